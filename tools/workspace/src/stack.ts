@@ -1,0 +1,37 @@
+import { join } from 'node:path';
+
+/** What `npm start` runs, in this order: each part waits until the one before is ready. */
+export interface StackPart {
+  readonly name: string;
+  readonly program: string;
+  /** Answers 200 when the part is ready. */
+  readonly readyUrl: string;
+  readonly ports: readonly number[];
+  readonly isBff: boolean;
+}
+
+const root = join(import.meta.dirname, '..', '..', '..');
+
+export const stack: readonly StackPart[] = [
+  {
+    name: 'identity-provider',
+    program: join(root, 'tools/identity-provider/src/main.ts'),
+    readyUrl: 'http://127.0.0.1:4100/.well-known/openid-configuration',
+    ports: [4100],
+    isBff: false,
+  },
+  {
+    name: 'platform',
+    program: join(root, 'tools/platform/src/main.ts'),
+    readyUrl: 'http://127.0.0.1:4110/calls',
+    ports: [4101, 4102, 4103, 4104, 4105, 4106, 4107, 4108, 4109, 4110],
+    isBff: false,
+  },
+  {
+    name: 'mobile-bff',
+    program: join(root, 'apps/mobile-bff/src/main.ts'),
+    readyUrl: 'http://127.0.0.1:3002/readyz',
+    ports: [3002, 3102],
+    isBff: true,
+  },
+];

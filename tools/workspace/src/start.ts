@@ -1,0 +1,56 @@
+// `npm start`: the platform, the identity provider and the BFFs on this machine, until Ctrl-C.
+import { once } from 'node:events';
+import { StackError, startStack, stopStack } from './run-stack.ts';
+import { stack } from './stack.ts';
+
+const say = (line: string) => process.stdout.write(`${line}\n`);
+const stop = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop.abort());
+
+const opening = `
+Frontdesk is running.
+
+  mobile BFF          http://127.0.0.1:3002/docs
+  its metrics         http://127.0.0.1:3102/metrics
+  identity provider   http://127.0.0.1:4100/.well-known/openid-configuration
+  platform control    http://127.0.0.1:4110/
+
+Draw one document with one call, as Ada Lindqvist:
+
+  curl -sS -H "Authorization: Bearer $(npm run --silent token -- --silent)" http://127.0.0.1:3002/v1/documents/doc_q3plan7x2mva
+
+See which backend operations it took:
+
+  curl -sS http://127.0.0.1:4110/calls
+
+Ctrl-C stops everything.`;
+
+async function main(): Promise<void> {
+  say(
+    process.env['REDIS_URL']
+      ? 'Starting, with change events on Redis ...'
+      : 'Starting, with state in process (REDIS_URL is not set) ...',
+  );
+  const programs = await startStack(stack, say, stop.signal);
+  say(opening);
+  const firstEnd = Promise.race(
+    programs.map(async (program) => {
+      const code = await program.ended;
+      return `${program.name} ended unexpectedly (exit ${code}):\n${program.lastLines()}`;
+    }),
+  );
+  const asked = stop.signal.aborted ? Promise.resolve() : once(stop.signal, 'abort');
+  const failure = await Promise.race([firstEnd, asked.then(() => undefined)]);
+  if (failure) {
+    process.stderr.write(`${failure}\n`);
+    process.exitCode = 1;
+  }
+  say('\nStopping ...');
+  await stopStack(programs);
+}
+
+main().catch((error: unknown) => {
+  if (stop.signal.aborted) return;
+  process.stderr.write(`${error instanceof StackError ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+});

@@ -1,0 +1,68 @@
+// `npm test`: everything that must hold before a change lands, in the order in which a mistake is cheapest to see.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { findOrStartRedis } from './redis.ts';
+
+const root = join(import.meta.dirname, '..', '..', '..');
+const say = (line: string) => process.stdout.write(`${line}\n`);
+const cacheOff = process.env['CI'] ? ['--skip-nx-cache'] : [];
+
+interface Check {
+  readonly name: string;
+  readonly command: string;
+  readonly args: readonly string[];
+}
+
+const nx = (...args: string[]) => ({ command: 'nx', args: [...args, '--output-style=static', ...cacheOff] });
+
+const checks: readonly Check[] = [
+  {
+    name: 'lock file: every platform package has its entry',
+    command: 'node',
+    args: ['tools/workspace/src/check-lock.ts'],
+  },
+  { name: 'format', command: 'prettier', args: ['--check', '--log-level=warn', '.'] },
+  { name: 'project references', command: 'nx', args: ['sync:check'] },
+  { name: 'types', ...nx('run-many', '-t', 'typecheck', '--parallel=2') },
+  { name: 'lint and boundaries', ...nx('run-many', '-t', 'lint', '--parallel=2') },
+  { name: 'dead code', command: 'knip', args: [] },
+  { name: 'tests', ...nx('run-many', '-t', 'test', '--parallel=2') },
+  { name: 'build', ...nx('run-many', '-t', 'build', '--parallel=2') },
+];
+
+async function run(check: Check, env: NodeJS.ProcessEnv): Promise<boolean> {
+  const child = spawn(check.command, check.args, {
+    cwd: root,
+    stdio: 'inherit',
+    env,
+    shell: process.platform === 'win32',
+  });
+  const [code] = (await once(child, 'exit')) as [number | null];
+  return code === 0;
+}
+
+async function main(): Promise<void> {
+  const started = performance.now();
+  const seconds = () => `${Math.round((performance.now() - started) / 1000)} s`;
+  const redis = await findOrStartRedis(say);
+  say(`Redis: ${redis.url} (${redis.origin})`);
+  const env = { ...process.env, TEST_REDIS_URL: redis.url, NX_DAEMON: 'false' };
+  const failed: string[] = [];
+  try {
+    for (const [index, check] of checks.entries()) {
+      say(`\n[${index + 1}/${checks.length}] ${check.name} (${seconds()})`);
+      if (!(await run(check, env))) failed.push(check.name);
+    }
+  } finally {
+    await redis.stop();
+  }
+  say(`\n${failed.length === 0 ? 'All green' : `Failed: ${failed.join('; ')}`} after ${seconds()}.`);
+  say(`${checks.length - failed.length} passed, ${failed.length} failed`);
+  if (failed.length > 0) process.exitCode = 1;
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+});
