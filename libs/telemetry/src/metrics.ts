@@ -1,0 +1,166 @@
+import { performance } from 'node:perf_hooks';
+import { Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
+import { boundedLabel } from './bounded-label.ts';
+
+export interface ServerRequestMeasure {
+  readonly method: string;
+  /** The route's template. Left out where no route matched: a raw path would make a series for each scanner's guess. */
+  readonly route: string | undefined;
+  readonly status: number;
+  readonly seconds: number;
+}
+
+export interface ClientCallMeasure {
+  readonly service: string;
+  readonly operation: string;
+  /** `2xx` … `5xx`, or the code of the failure. */
+  readonly outcome: string;
+  readonly seconds: number;
+}
+
+export interface SectionMeasure {
+  readonly view: string;
+  readonly section: string;
+  /** `ok`, or why it is missing. */
+  readonly outcome: string;
+  readonly seconds: number;
+}
+
+export interface Metrics {
+  serverRequest(measure: ServerRequestMeasure): void;
+  /** A request came in; call what is returned, once, when its answer is over. */
+  requestStarted(method: string): () => void;
+  clientCall(measure: ClientCallMeasure): void;
+  section(measure: SectionMeasure): void;
+  /** A number read at each scrape, such as the state of a breaker. */
+  gauge(name: string, help: string, read: () => number): void;
+  text(): Promise<string>;
+  readonly contentType: string;
+}
+
+export interface MetricsOptions {
+  /** The label `app` of every series. */
+  readonly app: string;
+  /** Memory, CPU, event loop and garbage collection too. Default true: it costs nothing between two scrapes. */
+  readonly runtime?: boolean;
+}
+
+// OpenTelemetry's buckets for HTTP durations, in seconds.
+const buckets = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10];
+
+// OpenTelemetry: any other method is `_OTHER`, since the method is the caller's to choose.
+const methods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'CONNECT', 'TRACE', 'QUERY']);
+
+/** Series with OpenTelemetry's names, in a registry of their own. The number of series is bounded, whatever comes in. */
+export function createMetrics({ app, runtime = true }: MetricsOptions): Metrics {
+  const registry = new Registry();
+  registry.setDefaultLabels({ app });
+  if (runtime) collectRuntime(registry);
+  const gauge = (name: string, help: string, read: () => number) => {
+    new Gauge({
+      name,
+      help,
+      registers: [registry],
+      collect: function () {
+        this.set(read());
+      },
+    });
+  };
+  return {
+    ...serverMeasures(registry),
+    clientCall: clientMeasure(registry),
+    section: sectionMeasure(registry),
+    gauge,
+    text: () => registry.metrics(),
+    contentType: registry.contentType,
+  };
+}
+
+function serverMeasures(registry: Registry): Pick<Metrics, 'serverRequest' | 'requestStarted'> {
+  const durations = new Histogram({
+    name: 'http_server_request_duration_seconds',
+    help: 'Time from the first byte of a request to the end of its answer.',
+    labelNames: ['http_request_method', 'http_response_status_code', 'http_route', 'error_type'],
+    buckets,
+    registers: [registry],
+  });
+  const active = new Gauge({
+    name: 'http_server_active_requests',
+    help: 'Requests being answered.',
+    labelNames: ['http_request_method'],
+    registers: [registry],
+  });
+  const routeLabel = boundedLabel();
+  return {
+    serverRequest: ({ method, route, status, seconds }) =>
+      durations.observe(
+        {
+          http_request_method: methodLabel(method),
+          http_response_status_code: status,
+          ...(route !== undefined && { http_route: routeLabel(route) }),
+          ...(status >= 500 && { error_type: String(status) }),
+        },
+        seconds,
+      ),
+    requestStarted: (method) => {
+      const labels = { http_request_method: methodLabel(method) };
+      active.inc(labels);
+      return () => active.dec(labels);
+    },
+  };
+}
+
+function clientMeasure(registry: Registry): Metrics['clientCall'] {
+  const durations = new Histogram({
+    name: 'http_client_request_duration_seconds',
+    help: 'Time of a call to a backend, with all that was done for it.',
+    labelNames: ['peer_service', 'operation', 'outcome'],
+    buckets,
+    registers: [registry],
+  });
+  const [service, operation, outcome] = [boundedLabel(), boundedLabel(), boundedLabel()];
+  return (measure) =>
+    durations.observe(
+      {
+        peer_service: service(measure.service),
+        operation: operation(measure.operation),
+        outcome: outcome(measure.outcome),
+      },
+      measure.seconds,
+    );
+}
+
+function sectionMeasure(registry: Registry): Metrics['section'] {
+  const durations = new Histogram({
+    name: 'frontdesk_view_section_duration_seconds',
+    help: 'Time of a section of a view, by what became of it.',
+    labelNames: ['view', 'section', 'outcome'],
+    buckets,
+    registers: [registry],
+  });
+  const [view, section, outcome] = [boundedLabel(), boundedLabel(), boundedLabel()];
+  return (measure) =>
+    durations.observe(
+      { view: view(measure.view), section: section(measure.section), outcome: outcome(measure.outcome) },
+      measure.seconds,
+    );
+}
+
+function collectRuntime(registry: Registry): void {
+  collectDefaultMetrics({ register: registry });
+  let before = performance.eventLoopUtilization();
+  new Gauge({
+    name: 'nodejs_eventloop_utilization_ratio',
+    help: 'Share of time the event loop was busy since the last scrape.',
+    registers: [registry],
+    collect() {
+      const now = performance.eventLoopUtilization();
+      this.set(performance.eventLoopUtilization(now, before).utilization);
+      before = now;
+    },
+  });
+}
+
+function methodLabel(method: string): string {
+  return methods.has(method) ? method : '_OTHER';
+}
