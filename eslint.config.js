@@ -31,7 +31,7 @@ const testImports = {
   message: 'Production code imports nothing that is made for tests.',
 };
 const appImports = {
-  regex: '(^@frontdesk/[a-z-]+-bff(/|$))|((^|/)apps/)',
+  regex: '(^|/)(apps/|[a-z-]+-bff(/|$))',
   message: 'No project imports an app; what two apps need is a lib, or is written twice.',
 };
 const toolImports = {
