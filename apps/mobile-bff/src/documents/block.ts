@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { attachmentId, blockId } from '../ids.ts';
+
+// The bounds are the revisions contract's: what is over them would not be kept.
+const mark = z.strictObject({
+  start: z.int().min(0).max(20_000).describe('In UTF-16 units of the whole text'),
+  end: z.int().min(1).max(20_000).describe('Exclusive'),
+  type: z.enum(['bold', 'italic', 'underline', 'strike', 'code', 'link']),
+  href: z.url().max(2000).optional(),
+});
+
+/** A block as a client saves it. */
+export const block = z.strictObject({
+  blockId,
+  type: z.enum(['heading', 'paragraph', 'listItem', 'quote', 'code', 'table', 'image', 'divider']),
+  level: z.int().min(1).max(6).optional().describe('With heading and listItem'),
+  text: z.string().max(20_000),
+  marks: z.array(mark).max(500),
+  language: z.string().max(40).optional().describe('With code'),
+  attachmentId: attachmentId.optional().describe('With image'),
+  rows: z
+    .array(z.array(z.string().max(2000)).max(30))
+    .max(500)
+    .optional()
+    .describe('With table; the first is the header'),
+});
+
+/** A block as a client reads it: of a block too large for a page, one part of it. */
+export const bodyBlock = z.object({
+  blockId: z.string(),
+  type: z.string(),
+  level: z.int().optional(),
+  text: z.string(),
+  marks: z.array(z.object({ start: z.int(), end: z.int(), type: z.string(), href: z.string().optional() })),
+  language: z.string().optional(),
+  attachmentId: z.string().optional(),
+  rows: z.array(z.array(z.string())).optional(),
+  part: z
+    .object({
+      continues: z.boolean().describe('Append text, marks and rows to those of the part before, on the page before'),
+      continuesRow: z.boolean().describe('The first of these rows continues the last row of the part before'),
+      more: z.boolean().describe('The next page begins with the next part'),
+    })
+    .optional()
+    .describe('Only on a block too large for one page. Offsets of marks are those of the whole text'),
+});
+export type BodyBlock = z.output<typeof bodyBlock>;
