@@ -1,0 +1,53 @@
+// Breaks answers of HTTP services as a fault asks.
+import type { Response } from 'express';
+import { bytesOf } from './answer.ts';
+import type { Answer } from './answer.ts';
+import type { FaultMode } from './faults.ts';
+
+const dripBytes = 64;
+const dripEveryMs = 100;
+
+/** Waits, but not longer than the client does. */
+export function pause(ms: number, signal: AbortSignal): Promise<void> {
+  if (ms <= 0 || signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => {
+    const done = (): void => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', done);
+      resolve();
+    };
+    const timer = setTimeout(done, ms);
+    signal.addEventListener('abort', done);
+  });
+}
+
+export function breakAnswer(response: Response, mode: Exclude<FaultMode, 'slow-drip'>): void {
+  if (mode === 'hang') return;
+  if (mode === 'reset') return void response.socket?.resetAndDestroy();
+  const body = mode === 'malformed' ? '{"items": [{"id": "cut off he' : '{"unexpected":["wrong","shape"],"code":17}';
+  response.writeHead(200, { 'Content-Type': 'application/json', 'Content-Length': String(Buffer.byteLength(body)) });
+  response.end(body);
+}
+
+/** The whole answer, a few bytes at a time. */
+export async function dripped(
+  response: Response,
+  answer: Answer,
+  headers: Readonly<Record<string, string>>,
+): Promise<void> {
+  const bytes = bytesOf(answer) ?? Buffer.alloc(0);
+  const gone = new AbortController();
+  response.once('close', () => gone.abort());
+  response.writeHead(answer.status, {
+    'Content-Type': 'application/json; charset=utf-8',
+    ...headers,
+    ...answer.headers,
+    ...(bytes.length > 0 ? { 'Content-Length': String(bytes.length) } : {}),
+  });
+  response.flushHeaders();
+  for (let at = 0; at < bytes.length && !gone.signal.aborted; at += dripBytes) {
+    response.write(bytes.subarray(at, at + dripBytes));
+    await pause(dripEveryMs, gone.signal);
+  }
+  response.end();
+}
