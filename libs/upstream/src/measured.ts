@@ -1,0 +1,52 @@
+import type { Logger, Metrics } from '@frontdesk/telemetry';
+import type { Call, Wrap } from './call.ts';
+import { UpstreamFailure, callerGone } from './failures.ts';
+
+/** What we report calls to. */
+export type CallMetrics = Pick<Metrics, 'clientCall'>;
+export type CallLog = Pick<Logger, 'debug' | 'warn'>;
+
+export interface MeasuredOptions {
+  readonly service: string;
+  readonly metrics?: CallMetrics | undefined;
+  readonly log?: CallLog | undefined;
+  readonly now: () => number;
+}
+
+/** Counts and times each call, and logs it: failures of a backend as warnings, everything else for debugging. */
+export function measured({ service, metrics, log, now }: MeasuredOptions): Wrap {
+  const report = (operation: string, outcome: string, startedAt: number): void => {
+    const ms = now() - startedAt;
+    metrics?.clientCall({ service, operation, outcome, seconds: ms / 1000 });
+    log?.debug({ service, operation, outcome, ms }, 'called a backend');
+  };
+  return <Q extends { readonly operation: string }, A>(next: Call<Q, A>): Call<Q, A> =>
+    async (request, reach) => {
+      const startedAt = now();
+      try {
+        const answer = await next(request, reach);
+        report(request.operation, outcomeOf(answer), startedAt);
+        return answer;
+      } catch (error) {
+        report(request.operation, failureOf(error), startedAt);
+        if (isWorthWarning(error))
+          log?.warn({ err: error, service, requestId: reach.requestId }, 'a backend failed us');
+        throw error;
+      }
+    };
+}
+
+function outcomeOf(answer: unknown): string {
+  if (typeof answer !== 'object' || answer === null || !('status' in answer)) return 'ok';
+  const { status } = answer;
+  return typeof status === 'number' ? `${Math.floor(status / 100)}xx` : String(status).toLowerCase();
+}
+
+function failureOf(error: unknown): string {
+  return error instanceof UpstreamFailure ? error.code : 'internal';
+}
+
+/** An open breaker has warned already, and nobody waits for what a gone caller asked. */
+function isWorthWarning(error: unknown): boolean {
+  return !(error instanceof UpstreamFailure && (error.kind === callerGone || error.phase === 'breaker'));
+}
