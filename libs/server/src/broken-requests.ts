@@ -1,0 +1,43 @@
+import { randomUUID } from 'node:crypto';
+import { STATUS_CODES, type Server, type ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { Problem, problemDocument } from '@frontdesk/problems';
+import { badRequest, expectationFailed, headersTooLarge, requestTooSlow } from './problems.ts';
+import { secureHeaderList } from './secure-headers.ts';
+
+/** Answers what never becomes a request, in the same form as every other problem. */
+export function answerBrokenRequests(server: Server): void {
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    if (!socket.writable || error.code === 'ECONNRESET' || hasBegunToAnswer(socket)) socket.destroy();
+    else socket.end(rawAnswer(problemOf(error.code)), () => socket.destroy());
+  });
+  server.on('checkExpectation', (_request, response: ServerResponse) => {
+    response.socket?.end(rawAnswer(new Problem(expectationFailed, 'Only `Expect: 100-continue` is known.')));
+  });
+}
+
+function problemOf(code: string | undefined): Problem {
+  if (code === 'HPE_HEADER_OVERFLOW') return new Problem(headersTooLarge, 'The headers are too large.');
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return new Problem(requestTooSlow, 'The request took too long to arrive.');
+  return new Problem(badRequest, 'The request is not valid HTTP.');
+}
+
+// A second head in the middle of an answer would be read as a part of it.
+function hasBegunToAnswer(socket: Duplex & { _httpMessage?: ServerResponse }): boolean {
+  return socket._httpMessage?.headersSent === true;
+}
+
+function rawAnswer(problem: Problem): string {
+  const requestId = randomUUID();
+  const body = JSON.stringify(problemDocument(problem, { instance: '', requestId }));
+  const head = [
+    `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status]}`,
+    'Content-Type: application/problem+json',
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    'Cache-Control: no-store',
+    `X-Request-Id: ${requestId}`,
+    ...secureHeaderList.map(([name, value]) => `${name}: ${value}`),
+    'Connection: close',
+  ];
+  return `${head.join('\r\n')}\r\n\r\n${body}`;
+}

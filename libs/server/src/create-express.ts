@@ -1,0 +1,18 @@
+import express, { type Express } from 'express';
+
+export interface CreateExpressOptions {
+  /** Addresses or CIDRs whose `X-Forwarded-*` are believed. Never all: anyone could then claim any address. */
+  readonly trustedProxies: readonly string[];
+}
+
+/** An Express that leaves to the steps what it would do by itself. */
+export function createExpress({ trustedProxies }: CreateExpressOptions): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.set('query parser', false);
+  app.enable('strict routing');
+  app.enable('case sensitive routing');
+  app.set('trust proxy', [...trustedProxies]);
+  return app;
+}

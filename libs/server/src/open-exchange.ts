@@ -1,0 +1,79 @@
+import { performance } from 'node:perf_hooks';
+import { Problem, type InputError } from '@frontdesk/problems';
+import { traceFrom, type Logger, type Metrics } from '@frontdesk/telemetry';
+import type { Request, RequestHandler, Response } from 'express';
+import { logAccess } from './access-log.ts';
+import { requestedDeadlineMs } from './deadline.ts';
+import { OpenedExchange, openOn } from './exchange.ts';
+import { badRequest, clientGone, deadlineExceeded, invalidInput, requestTooSlow } from './problems.ts';
+import { requestIdFrom } from './request-id.ts';
+
+export interface OpenExchangeOptions {
+  readonly log: Logger;
+  readonly metrics?: Pick<Metrics, 'serverRequest' | 'requestStarted'> | undefined;
+  /** How long an answer may take to begin. Default 2 s: more, and a person has given up. */
+  readonly deadlineMs?: number;
+  /** The least that `Request-Timeout-Ms` may ask for. Default 100 ms: less, and every answer would be a 504. */
+  readonly shortestDeadlineMs?: number;
+  readonly now?: () => number;
+}
+
+/** Gives the request its ids, its deadline and its signal, and writes the access line when it is over. */
+export function openExchange(options: OpenExchangeOptions): RequestHandler {
+  const { log, metrics, now = () => performance.now() } = options;
+  const bounds = { deadlineMs: options.deadlineMs ?? 2_000, shortestDeadlineMs: options.shortestDeadlineMs ?? 100 };
+
+  return function openExchange(request, response, next) {
+    const startedAt = now();
+    const { 'x-request-id': requestId, 'request-timeout-ms': timeout, traceparent, tracestate } = request.headers;
+    const allowed = requestedDeadlineMs(single(timeout), bounds);
+    const allowedMs = typeof allowed === 'number' ? allowed : bounds.deadlineMs;
+    const exchange = new OpenedExchange(request, {
+      requestId: requestIdFrom(requestId),
+      trace: traceFrom({ traceparent: single(traceparent), tracestate: single(tracestate) }),
+      log,
+      startedAt,
+      deadline: startedAt + allowedMs,
+    });
+    openOn(request, exchange);
+    const requestEnded = metrics?.requestStarted(request.method);
+    watch(exchange, response, allowedMs, () => {
+      requestEnded?.();
+      logAccess(exchange, response, { log, metrics, seconds: (now() - startedAt) / 1_000 });
+    });
+    const refusal = refusalOf(request, allowed);
+    if (refusal) next(refusal);
+    else next();
+  };
+}
+
+function refusalOf(request: Request, allowed: number | InputError): Problem | undefined {
+  // Node would refuse it with an empty answer (RFC 9112, 3.2), so `listen` leaves it to us.
+  if (request.httpVersion === '1.1' && request.headers.host === undefined) {
+    return new Problem(badRequest, 'The Host header is missing.');
+  }
+  if (typeof allowed === 'number') return undefined;
+  return new Problem(invalidInput, 'A header is not valid.', { errors: [allowed] });
+}
+
+// One timer and one listener per request. The deadline is over once the answer begins; from then on only the client ends it.
+function watch(exchange: OpenedExchange, response: Response, allowedMs: number, ended: () => void): void {
+  const timer = setTimeout(() => {
+    if (!response.headersSent) exchange.cut(lateProblem(exchange));
+  }, allowedMs);
+  response.once('close', () => {
+    clearTimeout(timer);
+    if (!response.writableFinished) exchange.cut(new Problem(clientGone, 'The client left.'));
+    ended();
+  });
+}
+
+function lateProblem(exchange: OpenedExchange): Problem {
+  return exchange.isReadingBody
+    ? new Problem(requestTooSlow, 'The request body took too long to arrive.')
+    : new Problem(deadlineExceeded, 'The answer took longer than the request allows.');
+}
+
+function single(header: string | string[] | undefined): string | undefined {
+  return Array.isArray(header) ? header.join(', ') : header;
+}
