@@ -1,0 +1,27 @@
+export { freePort } from './free-port.ts';
+export { startChild, startTool } from './child-tool.ts';
+export type { ChildTool, ChildToolOptions } from './child-tool.ts';
+export { startPlatform } from './platform.ts';
+export type { Fault, PlatformOptions, PlatformService, StartedPlatform } from './platform.ts';
+export { tokenIssuer } from './token-issuer.ts';
+export type { TokenIssuer, TokenIssuerOptions, TokenOptions } from './token-issuer.ts';
+export { scriptedBackend } from './scripted-backend.ts';
+export type { RecordedRequest, Script, ScriptedBackend } from './scripted-backend.ts';
+export {
+  by,
+  bytes,
+  garbage,
+  halfBody,
+  hang,
+  huge,
+  hugeHeaders,
+  inTurn,
+  json,
+  notFound,
+  reset,
+  resetInBody,
+  slowDrip,
+} from './scripted-answers.ts';
+export type { AnswerOptions, ScriptedAnswer } from './scripted-answers.ts';
+export { grpcHang, grpcMessage, grpcReset, grpcStatus, scriptedGrpcBackend } from './scripted-grpc-backend.ts';
+export type { GrpcScriptedAnswer, RecordedGrpcCall, ScriptedGrpcBackend } from './scripted-grpc-backend.ts';

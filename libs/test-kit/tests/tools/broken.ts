@@ -1,0 +1,2 @@
+console.error('PORT: not a number');
+process.exitCode = 2;
