@@ -63,10 +63,7 @@ export function createBreaker(service: string, options: BreakerOptions = {}, now
   };
 }
 
-function guardedBy(
-  circuit: Circuit,
-  refuse: (operation: string, cause: unknown) => Error,
-): Wrap {
+function guardedBy(circuit: Circuit, refuse: (operation: string, cause: unknown) => Error): Wrap {
   return <Q extends { readonly operation: string }, A>(next: Call<Q, A>): Call<Q, A> =>
     async (request, reach) => {
       try {
