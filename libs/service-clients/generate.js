@@ -1,0 +1,108 @@
+// Writes src/<service>/generated/ from contracts/. Internal members are removed before anything is generated, so that
+// no type of ours can name one. Run: npx nx generate @frontdesk/service-clients
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import openapiTypescript, { astToString } from 'openapi-typescript';
+import { parse } from 'yaml';
+
+const run = promisify(execFile);
+const here = dirname(fileURLToPath(import.meta.url));
+const contracts = join(here, 'contracts');
+const notice = (contract) =>
+  `// Generated from contracts/${contract} without its internal members. Do not edit: npx nx generate @frontdesk/service-clients\n`;
+
+/** A copy without properties marked `x-internal`, and without examples, which show them. */
+export function withoutInternal(node) {
+  if (Array.isArray(node)) return node.map(withoutInternal);
+  if (typeof node !== 'object' || node === null) return node;
+  const hidden = new Set(internalNames(node));
+  const kept = Object.entries(node).filter(([key]) => key !== 'example' && key !== 'examples');
+  return Object.fromEntries(
+    kept.map(([key, value]) => {
+      if (key === 'properties') return [key, publicProperties(value, hidden)];
+      if (key === 'required' && Array.isArray(value)) return [key, value.filter((name) => !hidden.has(name))];
+      return [key, withoutInternal(value)];
+    }),
+  );
+}
+
+/** The contract's proto without fields marked `(internal)`, the option itself, and comments, whose examples show them. */
+export function protoWithoutInternal(proto) {
+  return proto
+    .replace(/^extend google\.protobuf\.FieldOptions \{[^}]*\}\n/m, '')
+    .split('\n')
+    .filter((line) => !/\[\(internal\) = true\]|^\s*\/\/|google\/protobuf\/descriptor\.proto/.test(line))
+    .join('\n');
+}
+
+/** Every generated file as path (below src/) → text. */
+export async function generated() {
+  const services = (await readdir(contracts)).filter((name) => name.endsWith('.yaml')).sort();
+  const files = await Promise.all(services.map(contractTypes));
+  return new Map([...files, ...(await searchFiles())]);
+}
+
+async function contractTypes(file) {
+  const contract = parse(await readFile(join(contracts, file), 'utf8'));
+  const types = await openapiTypescript(withoutInternal(contract), { defaultNonNullable: false });
+  const service = file.replace('.yaml', '');
+  return [`${service}/generated/contract.ts`, `${notice(file)}\n${astToString(types)}`];
+}
+
+async function searchFiles() {
+  const folder = await mkdtemp(join(tmpdir(), 'frontdesk-generate-'));
+  try {
+    await writeFile(
+      join(folder, 'search.proto'),
+      protoWithoutInternal(await readFile(join(contracts, 'search.proto'), 'utf8')),
+    );
+    await writeFile(join(folder, 'buf.yaml'), 'version: v2\n');
+    await writeFile(join(folder, 'buf.gen.yaml'), JSON.stringify(template()));
+    // HOME: buf keeps a cache and refuses to start without a place for it.
+    const env = { ...process.env, HOME: folder, XDG_CACHE_HOME: folder };
+    await run(bin('buf'), ['generate'], { cwd: folder, env });
+    const names = ['search_pb.js', 'search_pb.d.ts'];
+    const texts = await Promise.all(names.map((name) => readFile(join(folder, 'out', name), 'utf8')));
+    return names.map((name, at) => [`search/generated/${name}`, `${notice('search.proto')}${texts[at]}`]);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function template() {
+  const plugin = {
+    local: [process.execPath, bin('protoc-gen-es')],
+    out: 'out',
+    opt: ['target=js+dts', 'import_extension=js'],
+  };
+  return { version: 'v2', plugins: [plugin] };
+}
+
+function bin(name) {
+  return join(here, '../../node_modules/.bin', name);
+}
+
+function internalNames(schema) {
+  return Object.entries(schema.properties ?? {})
+    .filter(([, property]) => property?.['x-internal'] === true)
+    .map(([name]) => name);
+}
+
+// Keys here are names, not keywords: a property may be called `example`.
+function publicProperties(properties, hidden) {
+  const entries = Object.entries(properties).filter(([name]) => !hidden.has(name));
+  return Object.fromEntries(entries.map(([name, schema]) => [name, withoutInternal(schema)]));
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  for (const [path, text] of await generated()) {
+    const file = join(here, 'src', path);
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, text);
+    process.stdout.write(`src/${path}\n`);
+  }
+}

@@ -1,0 +1,35 @@
+import type { GrpcRefusal } from '@frontdesk/upstream';
+import type { GrpcFacts } from './grpc-operation.ts';
+import type { Outcome } from './outcome.ts';
+import { accessTo, credentialFor, type CallerReach, type Platform } from './platform.ts';
+import { searchError } from './search/error-format.ts';
+
+// Each status as the HTTP status that says the same (google.rpc.Code).
+const httpStatus: Readonly<Record<GrpcRefusal, number>> = {
+  INVALID_ARGUMENT: 400,
+  OUT_OF_RANGE: 400,
+  UNAUTHENTICATED: 401,
+  PERMISSION_DENIED: 403,
+  NOT_FOUND: 404,
+  ALREADY_EXISTS: 409,
+  ABORTED: 409,
+  FAILED_PRECONDITION: 409,
+  RESOURCE_EXHAUSTED: 429,
+};
+
+/** Calls a gRPC operation in the caller's name, and in the caller's tenant: the backend refuses any other. */
+export async function exchangeGrpc(
+  operation: GrpcFacts,
+  platform: Platform,
+  params: object,
+  reach: CallerReach,
+): Promise<Outcome> {
+  const { method } = operation;
+  const access = accessTo(platform, operation.service);
+  const outgoing = { method: 'POST', path: `/${method.parent.typeName}/${method.name}` };
+  const headers = await credentialFor(operation, access.credential)(outgoing, reach.caller, reach);
+  const message = { ...params, tenantId: reach.caller.tenantId };
+  const answer = await access.call({ operation: operation.name, method, message, headers }, reach);
+  if (answer.status === 'OK') return { body: answer.message, headers: {} };
+  return { status: httpStatus[answer.status], error: searchError(answer.errorInfo) };
+}

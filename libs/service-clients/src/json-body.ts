@@ -1,0 +1,28 @@
+import type { z } from 'zod';
+import type { HttpAnswer } from '@frontdesk/upstream';
+
+type Json = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly what: string };
+
+/** The JSON of an answer that says that it is JSON: `application/json` or anything `+json`. */
+export function jsonOf(answer: Pick<HttpAnswer, 'headers' | 'body'>): Json {
+  const mediaType = (answer.headers['content-type'] ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
+  if (mediaType !== 'application/json' && !mediaType.endsWith('+json'))
+    return { ok: false, what: 'another content type' };
+  try {
+    return { ok: true, value: JSON.parse(answer.body.toString('utf8')) };
+  } catch {
+    // The parser's message quotes the text, which is not ours to log.
+    return { ok: false, what: 'a body that is not JSON' };
+  }
+}
+
+/** What a schema reads of an answer's JSON, or undefined for anything else. */
+export function readJson<S extends z.ZodType>(schema: S, answer: HttpAnswer): z.output<S> | undefined {
+  const json = jsonOf(answer);
+  return json.ok ? schema.safeParse(json.value).data : undefined;
+}
+
+/** Whole seconds, as `Retry-After` and others write them. Dates and garbage are undefined. */
+export function secondsOf(text: string | undefined): number | undefined {
+  return text !== undefined && /^\d{1,6}$/.test(text) ? Number(text) : undefined;
+}

@@ -1,0 +1,64 @@
+import type { HttpAnswer, HttpCall } from '@frontdesk/upstream';
+import { errorFormats } from './error-formats.ts';
+import type { RestFacts } from './facts.ts';
+import { unusable } from './failure-of.ts';
+import { jsonOf } from './json-body.ts';
+import type { AnswerHeaders, Outcome } from './outcome.ts';
+import { accessTo, credentialFor, type CallerReach, type Platform, type RestAccess } from './platform.ts';
+import { restRequest } from './rest-request.ts';
+
+type HttpRequest = Parameters<HttpCall>[0];
+
+/** Calls a REST operation in the caller's name. */
+export async function exchangeRest(
+  operation: RestFacts,
+  platform: Platform,
+  params: object,
+  reach: CallerReach,
+): Promise<Outcome> {
+  const access = accessTo(platform, operation.service);
+  const answer = await access.call(await provenRequest(operation, access, params, reach), reach);
+  return outcomeOf(operation, answer);
+}
+
+/** The request with the headers that prove us; they are made for exactly its method, path and body. */
+export async function provenRequest(
+  operation: RestFacts,
+  access: RestAccess,
+  params: object,
+  reach: CallerReach,
+): Promise<HttpRequest> {
+  const { headers, ...outgoing } = restRequest(operation, params);
+  const proof = await credentialFor(operation, access.credential)(outgoing, reach.caller, reach);
+  return {
+    operation: operation.name,
+    ...outgoing,
+    headers: { ...headers, ...proof },
+    ...(operation.maxAnswerBytes !== undefined && { maxAnswerBytes: operation.maxAnswerBytes }),
+  };
+}
+
+/** What an answer says, in no service's own terms. */
+export function outcomeOf(operation: RestFacts, answer: HttpAnswer): Outcome {
+  const { status } = answer;
+  // Without a body; an operation with If-None-Match answers it by the code `notModified`.
+  if (status === 304) return { status, error: { code: 'notModified' } };
+  if (status < 200 || status >= 300) return { status, error: errorFormats[operation.service](answer) };
+  if (status === 204) return { body: undefined, headers: headersOf(answer) };
+  const json = jsonOf(answer);
+  if (!json.ok) throw unusable(operation, `answered ${status} with ${json.what}`, status);
+  return { body: json.value, headers: headersOf(answer) };
+}
+
+function headersOf({ headers }: HttpAnswer): AnswerHeaders {
+  const { etag, link, location } = headers;
+  const replayed = headers['idempotency-replayed'];
+  const retryAfter = headers['retry-after'];
+  return {
+    ...(etag !== undefined && { etag }),
+    ...(link !== undefined && { link }),
+    ...(location !== undefined && { location }),
+    ...(replayed !== undefined && { idempotencyReplayed: replayed === 'true' }),
+    ...(retryAfter !== undefined && { retryAfter }),
+  };
+}

@@ -1,0 +1,60 @@
+import { Problem } from '@frontdesk/problems';
+import { headerNames } from './contract.ts';
+import type { RestFacts } from './facts.ts';
+import { refusedRequest } from './refusal.ts';
+
+export interface RestRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+/** The request of an operation: only what the operation lists is taken from the parameters. */
+export function restRequest(operation: RestFacts, params: object): RestRequest {
+  const given = params as Readonly<Record<string, unknown>>;
+  const headers: Record<string, string> = { accept: 'application/json' };
+  for (const name of operation.headers) {
+    const value = given[name];
+    if (value !== undefined) headers[headerNames[name]] = headerValue(operation, String(value));
+  }
+  const request = { method: operation.method, path: pathOf(operation, given) + queryOf(operation, given), headers };
+  if (given['body'] === undefined) return request;
+  headers['content-type'] = operation.contentType;
+  return { ...request, body: JSON.stringify(given['body']) };
+}
+
+function pathOf(operation: RestFacts, given: Readonly<Record<string, unknown>>): string {
+  return operation.path.replace(/\{(\w+)\}/g, (_, name: string) => {
+    const segment = String(given[name] ?? '');
+    // These would name another path once a server resolves them, however they are encoded.
+    if (segment === '' || segment === '.' || segment === '..') throw unfit(operation, `path parameter ${name}`);
+    return encoded(operation, segment);
+  });
+}
+
+/** Lists go as `a,b` (form, not exploded): no backend of ours takes them repeated. */
+function queryOf(operation: RestFacts, given: Readonly<Record<string, unknown>>): string {
+  const pairs = operation.query
+    .filter((name) => given[name] !== undefined)
+    .map((name) => {
+      const value = given[name];
+      const values: readonly unknown[] = Array.isArray(value) ? value : [value];
+      return `${encodeURIComponent(name)}=${values.map((one) => encoded(operation, String(one))).join(',')}`;
+    });
+  return pairs.length === 0 ? '' : `?${pairs.join('&')}`;
+}
+
+function encoded(operation: RestFacts, text: string): string {
+  if (!text.isWellFormed()) throw unfit(operation, 'text that is not well-formed Unicode');
+  return encodeURIComponent(text);
+}
+
+function headerValue(operation: RestFacts, value: string): string {
+  if (!/^[\x20-\x7e]*$/.test(value)) throw unfit(operation, 'a header value beyond printable ASCII');
+  return value;
+}
+
+function unfit(operation: RestFacts, what: string): Problem {
+  return new Problem(refusedRequest, 'This cannot be done as asked.', { log: `${operation.name}: unfit ${what}` });
+}
