@@ -1,0 +1,39 @@
+import type { DegradedReason, Problem } from '@frontdesk/problems';
+
+/** How far a loader may go: until the caller leaves, or until the deadline on `performance.now()`'s clock. */
+export interface Reach {
+  readonly signal: AbortSignal;
+  readonly deadline: number;
+}
+
+/** A section that is missing, or older than it should be. */
+export interface Degraded {
+  readonly section: string;
+  readonly reason: DegradedReason;
+}
+
+export interface SectionTiming {
+  readonly section: string;
+  readonly ms: number;
+}
+
+/** What a view made of its sections. Everything but the timings is the same whatever came first. */
+export interface Composed<Shape> {
+  readonly shape: Shape;
+  /** In the order of declaration. */
+  readonly degraded: readonly Degraded[];
+  /** Of every section that was started, in the order of declaration. */
+  readonly timings: readonly SectionTiming[];
+}
+
+/** What became of a section that was started. For metrics and logs; it never reaches a client. */
+export interface SectionReport {
+  readonly view: string;
+  readonly section: string;
+  /** `refused`: it answered no. `failed`: something nobody named. `aborted`: the view was given up first. */
+  readonly outcome: 'ok' | DegradedReason | 'refused' | 'failed' | 'aborted';
+  readonly ms: number;
+  readonly problem?: Problem;
+}
+
+export type Observe = (report: SectionReport) => void;

@@ -1,0 +1,10 @@
+export { view } from './view.ts';
+export type { View, ViewBuilder, ViewOptions } from './view.ts';
+export type { SectionOptions } from './section.ts';
+export { stale } from './stale.ts';
+export type { Fresh, Stale } from './stale.ts';
+export type { Composed, Degraded, Observe, Reach, SectionReport, SectionTiming } from './composed.ts';
+export { answerParts } from './answer-parts.ts';
+export type { AnswerParts } from './answer-parts.ts';
+export { callerGone, noSuchThing, sectionTimedOut, undecided } from './kinds.ts';
+export type { Clock } from './clock.ts';

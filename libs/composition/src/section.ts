@@ -1,0 +1,66 @@
+import type { Reach } from './composed.ts';
+
+/** How a section is loaded. `Needs` are the names of sections declared before it. */
+export interface SectionOptions<Needs extends string = never, Fallback = undefined> {
+  /** It starts as soon as these are there, and is given them. Default: it starts with the view. */
+  readonly after?: readonly Needs[];
+  /** Its time from its own start. Default, and at most: the view's. */
+  readonly withinMs?: number;
+  /** What stands in for it when it fails; the answer still says that it did. Default: a gap. */
+  readonly fallback?: Fallback;
+}
+
+export type Load = (from: object, reach: Reach) => Promise<unknown>;
+
+/** A section as it was declared; `needs` and `dependents` are places in the view's list. */
+export interface SectionPlan {
+  readonly index: number;
+  readonly name: string;
+  readonly required: boolean;
+  readonly needs: readonly number[];
+  readonly dependents: readonly number[];
+  readonly withinMs: number;
+  readonly fallback: unknown;
+  readonly load: Load;
+  /** Who is aborted together: each required section is alone, since an earlier one outlives the failure of a later one. */
+  readonly group: number;
+}
+
+export interface SectionDeclaration {
+  readonly name: string;
+  readonly required: boolean;
+  readonly options: SectionOptions<string, unknown>;
+  readonly load: Load;
+}
+
+// A name becomes a member of the payload, a token in a header and a label of a metric.
+const simpleName = /^[a-z][A-Za-z0-9]{0,39}$/;
+
+/** Checks and completes the declarations, once, when the view's module is loaded. */
+export function plannedSections(view: string, declared: readonly SectionDeclaration[]): readonly SectionPlan[] {
+  const places = new Map<string, number>();
+  const optionalGroup = declared.filter(({ required }) => required).length;
+  let group = 0;
+  return declared.map(({ name, required, options, load }, index) => {
+    if (!simpleName.test(name)) throw new TypeError(`${view}: "${name}" is no name for a section`);
+    if (places.has(name)) throw new TypeError(`${view}: there are two sections "${name}"`);
+    const needs = (options.after ?? []).map((need) => placeOf(need, places, `${view}: "${name}"`));
+    if (required && needs.some((need) => !declared[need]?.required)) {
+      throw new TypeError(`${view}: "${name}" is required and cannot need an optional section`);
+    }
+    places.set(name, index);
+    const dependents = declared.flatMap((other, place) => (other.options.after?.includes(name) ? [place] : []));
+    const withinMs = options.withinMs ?? Infinity;
+    const { fallback } = options;
+    return {
+      ...{ index, name, required, needs, dependents, withinMs, fallback, load },
+      group: required ? group++ : optionalGroup,
+    };
+  });
+}
+
+function placeOf(need: string, places: ReadonlyMap<string, number>, who: string): number {
+  const place = places.get(need);
+  if (place === undefined) throw new TypeError(`${who} needs "${need}", which is not declared before it`);
+  return place;
+}
