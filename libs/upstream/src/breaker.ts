@@ -24,6 +24,16 @@ interface Attempt {
   run(): Promise<unknown>;
 }
 
+/** A 5xx is handed back like any answer, and is a failure to the circuit, which counts only what is thrown. */
+class ServerErrorAnswer extends Error {
+  readonly answer: unknown;
+
+  constructor(answer: unknown) {
+    super('a 5xx');
+    this.answer = answer;
+  }
+}
+
 type Circuit = CircuitBreaker<[Attempt], unknown>;
 
 /**
@@ -68,11 +78,27 @@ function guardedBy(circuit: Circuit, refuse: (operation: string, cause: unknown)
     async (request, reach) => {
       try {
         // The circuit hands back what `run` gave.
-        return (await circuit.fire({ run: () => next(request, reach) })) as A;
+        return (await circuit.fire({ run: async () => orThrown(await next(request, reach)) })) as A;
       } catch (error) {
+        if (error instanceof ServerErrorAnswer) return error.answer as A;
         throw isOurRefusal(error) ? refuse(request.operation, error) : error;
       }
     };
+}
+
+function orThrown<A>(answer: A): A {
+  if (isServerError(answer)) throw new ServerErrorAnswer(answer);
+  return answer;
+}
+
+function isServerError(answer: unknown): boolean {
+  return (
+    typeof answer === 'object' &&
+    answer !== null &&
+    'status' in answer &&
+    typeof answer.status === 'number' &&
+    answer.status >= 500
+  );
 }
 
 function isOurRefusal(error: unknown): boolean {
@@ -86,5 +112,6 @@ function isCallerGone(error: unknown): boolean {
 
 /** Not what the caller gave up, and not what we did wrong ourselves before anything was sent. */
 function isBackendsFault(error: unknown): boolean {
+  if (error instanceof ServerErrorAnswer) return true;
   return error instanceof UpstreamFailure && error.kind !== callerGone && error.phase !== 'start';
 }

@@ -31,7 +31,7 @@ export interface HttpRequest {
   readonly maxAnswerBytes?: number;
 }
 
-/** Any status below 500; a server error is a failure and is thrown. Redirects are not followed. */
+/** A whole answer of any status: who knows the service's error format says what it means. Redirects are not followed. */
 export interface HttpAnswer {
   readonly status: number;
   /** Lower-case names; a header sent more than once is joined by a comma. */
@@ -53,7 +53,7 @@ export interface GrpcRequest<I extends DescMessage, O extends DescMessage> {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** A status that is the caller's doing is an answer, as a 4xx is; the backend's failures are thrown. */
+/** A status that says something about the request is an answer; the backend's own failures are thrown. */
 export type GrpcAnswer<O extends DescMessage> =
   | { readonly status: 'OK'; readonly message: MessageShape<O> }
   | {

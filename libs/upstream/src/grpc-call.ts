@@ -2,6 +2,7 @@ import type { DescMessage } from '@bufbuild/protobuf';
 import { Code, ConnectError } from '@connectrpc/connect';
 import { Http2SessionManager, createGrpcTransport } from '@connectrpc/connect-node';
 import { internal, type ProblemKind } from '@frontdesk/problems';
+import { bareCause } from './bare-cause.ts';
 import type { Call, GrpcAnswer, GrpcRequest, Reach } from './call.ts';
 import { endOf, millisecondsLeft } from './deadline.ts';
 import {
@@ -70,7 +71,13 @@ function answerOfError(target: GrpcTarget, operation: string, reach: Reach, thro
     return { status, ...(errorInfo !== null && { errorInfo: Buffer.from(errorInfo, 'base64') }) };
   }
   const { kind, phase, what } = meaningOf(error, isFromBackend, reach, target.now());
-  throw new UpstreamFailure(kind, { service: target.service, operation, phase, what, cause: thrown });
+  throw new UpstreamFailure(kind, {
+    service: target.service,
+    operation,
+    phase,
+    what,
+    cause: bareCause(error.cause ?? error, `gRPC ${Code[error.code]}`),
+  });
 }
 
 interface Meaning {

@@ -1,7 +1,7 @@
 import { internal, type ProblemKind } from '@frontdesk/problems';
+import { bareCause } from './bare-cause.ts';
 import {
   UpstreamFailure,
-  backendFailed,
   backendInvalid,
   backendTimedOut,
   backendUnavailable,
@@ -9,54 +9,36 @@ import {
   type Phase,
 } from './failures.ts';
 
-type Where = Pick<FailedCall, 'service' | 'operation'>;
-
 /** What a broken connection or parser means depends on how far the call was. */
-export function failureOfError(where: Where, phase: Phase, error: unknown): UpstreamFailure {
-  const code = codeOf(error);
-  const { kind, what } = meaningOf(phase, code);
-  return new UpstreamFailure(kind, { ...where, phase, what, cause: error });
+export function failureOfError(
+  where: Pick<FailedCall, 'service' | 'operation'>,
+  phase: Phase,
+  error: unknown,
+): UpstreamFailure {
+  const cause = bareCause(error);
+  const { kind, what } = meaningOf(phase, cause.name, cause.code ?? 'no code');
+  return new UpstreamFailure(kind, { ...where, phase, what, cause });
 }
 
-function meaningOf(phase: Phase, code: string): { kind: ProblemKind; what: string } {
-  if (code === 'UND_ERR_INVALID_ARG') return { kind: internal, what: 'we made a request that cannot be sent' };
-  if (code === 'UND_ERR_HEADERS_TIMEOUT' || code === 'UND_ERR_BODY_TIMEOUT') {
-    return { kind: backendTimedOut, what: 'it fell silent' };
+interface Meaning {
+  readonly kind: ProblemKind;
+  readonly what: string;
+}
+
+function meaningOf(phase: Phase, name: string, code: string): Meaning {
+  switch (code) {
+    case 'UND_ERR_INVALID_ARG':
+      return { kind: internal, what: 'we made a request that cannot be sent' };
+    case 'UND_ERR_HEADERS_TIMEOUT':
+    case 'UND_ERR_BODY_TIMEOUT':
+      return { kind: backendTimedOut, what: 'it fell silent' };
+    case 'UND_ERR_CLOSED':
+    case 'UND_ERR_DESTROYED':
+      return { kind: backendUnavailable, what: 'we are stopping' };
+    case 'UND_ERR_HEADERS_OVERFLOW':
+      return { kind: backendInvalid, what: 'its headers are too large' };
   }
-  if (code === 'UND_ERR_CLOSED' || code === 'UND_ERR_DESTROYED') {
-    return { kind: backendUnavailable, what: 'we are stopping' };
-  }
-  if (code.startsWith('HPE_') || code === 'UND_ERR_HEADERS_OVERFLOW') {
-    return { kind: backendInvalid, what: `its answer is not HTTP as we accept it, ${code}` };
-  }
+  if (name === 'HTTPParserError') return { kind: backendInvalid, what: 'its answer is not HTTP' };
   if (phase === 'body') return { kind: backendInvalid, what: `its answer ended half way, ${code}` };
   return { kind: backendUnavailable, what: phase === 'connect' ? `no connection, ${code}` : `it hung up, ${code}` };
-}
-
-function codeOf(error: unknown): string {
-  if (typeof error === 'object' && error !== null && 'code' in error) return String(error.code);
-  return 'no code';
-}
-
-/** A whole answer that says that the backend failed. */
-export function failureOfStatus(where: Where, status: number, retryAfter: string | undefined): UpstreamFailure {
-  const retryAfterS = wholeSeconds(retryAfter);
-  return new UpstreamFailure(kindOfStatus(status), {
-    ...where,
-    phase: 'answer',
-    what: `it answered ${status}`,
-    backendStatus: status,
-    ...(retryAfterS !== undefined && { retryAfterS }),
-  });
-}
-
-function kindOfStatus(status: number): ProblemKind {
-  if (status === 502 || status === 503) return backendUnavailable;
-  return status === 504 ? backendTimedOut : backendFailed;
-}
-
-/** `Retry-After` in seconds, believed up to five minutes; a date is not worth the trouble. */
-function wholeSeconds(value: string | undefined): number | undefined {
-  if (value === undefined || !/^\d{1,9}$/.test(value)) return undefined;
-  return Math.min(Number(value), 300);
 }

@@ -2,7 +2,7 @@ import type { Dispatcher } from 'undici';
 import type { HttpRequest, Reach } from './call.ts';
 import { endOf, millisecondsLeft, watchReach, type End } from './deadline.ts';
 import { UpstreamFailure, backendInvalid, callerGone, type Phase } from './failures.ts';
-import { failureOfError, failureOfStatus } from './http-failure.ts';
+import { failureOfError } from './http-failure.ts';
 
 export interface Target {
   readonly service: string;
@@ -30,8 +30,6 @@ export class WireCall implements Dispatcher.DispatchHandler {
   private controller: Dispatcher.DispatchController | undefined;
   private phase: Phase = 'connect';
   private receivedBytes = 0;
-  /** A server error: it is thrown when its body has passed, so that the connection can be used again. */
-  private serverError: UpstreamFailure | undefined;
   private failure: UpstreamFailure | undefined;
   private isOver = false;
   private release: () => void;
@@ -95,10 +93,6 @@ export class WireCall implements Dispatcher.DispatchHandler {
     if (status < 200 || this.isOver) return;
     this.phase = 'body';
     const headers = flatHeaders(received);
-    if (status >= 500) {
-      this.serverError = failureOfStatus(this.where, status, headers['retry-after']);
-      return;
-    }
     const encoding = headers['content-encoding'];
     if (encoding !== undefined && encoding !== 'identity') return this.refuse('its answer is encoded, unasked');
     const isTooLong = Number(headers['content-length'] ?? 0) > this.receiver.maxBytes && this.request.method !== 'HEAD';
@@ -110,18 +104,17 @@ export class WireCall implements Dispatcher.DispatchHandler {
     if (this.isOver) return;
     this.receivedBytes += chunk.length;
     if (this.receivedBytes > this.receiver.maxBytes) return this.refuse('its answer is too large');
-    if (this.serverError === undefined) this.receiver.onChunk(chunk);
+    this.receiver.onChunk(chunk);
   }
 
   onResponseEnd(): void {
     if (this.isOver) return;
-    if (this.serverError) return this.fail(this.serverError);
     this.finish();
     this.receiver.onEnd();
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
-    this.fail(this.serverError ?? this.failureOf(error, this.phase));
+    this.fail(this.failureOf(error, this.phase));
   }
 
   private get where(): { service: string; operation: string } {
