@@ -62,8 +62,8 @@ async function searchFiles() {
     );
     await writeFile(join(folder, 'buf.yaml'), 'version: v2\n');
     await writeFile(join(folder, 'buf.gen.yaml'), JSON.stringify(template()));
-    // HOME: buf keeps a cache and refuses to start without a place for it.
-    const env = { ...process.env, HOME: folder, XDG_CACHE_HOME: folder };
+    // HOME: buf keeps a cache, and refuses to start without a place for it. PATH: both tools are started by `node`.
+    const env = { HOME: folder, PATH: dirname(process.execPath) };
     await run(bin('buf'), ['generate'], { cwd: folder, env });
     const names = ['search_pb.js', 'search_pb.d.ts'];
     const texts = await Promise.all(names.map((name) => readFile(join(folder, 'out', name), 'utf8')));

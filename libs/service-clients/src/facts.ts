@@ -22,8 +22,8 @@ export interface OperationFacts {
   readonly service: Service;
   /** Changes nothing, so that anyone may repeat it. */
   readonly safe: boolean;
-  /** Changes the same however often it is sent. */
-  readonly idempotent: boolean;
+  /** Changes the same however often it is sent; `with-key` only when it carries an idempotency key. */
+  readonly idempotent: boolean | 'with-key';
   /** The errors that its contract documents. */
   readonly codes: readonly string[];
   /** By code: what of an error's details may be kept. Everything else is dropped. */

@@ -27,7 +27,7 @@ interface Description<C extends AnyContract, Codes extends string, Details> {
   /** Service and operationId, as the contract has them. */
   readonly name: `${RestService}.${string}`;
   readonly safe?: true;
-  readonly idempotent?: true;
+  readonly idempotent?: true | 'with-key';
   readonly query?: readonly (keyof C['query'] & string)[];
   readonly headers?: readonly (keyof ParamsOf<C> & HeaderParam)[];
   readonly contentType?: string;

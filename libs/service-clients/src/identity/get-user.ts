@@ -7,6 +7,6 @@ export const getUser = operation<Contract<operations['getUser']>>()({
   get: '/v1/users/{userId}',
   safe: true,
   codes: ['user_not_found'],
-  // "Users and tenants outside the token's tenant answer 404"; `user.updated` tells of every change (events.md).
+  // The same for all of a tenant ("Users outside the token's tenant answer 404"); `user.updated` tells of changes.
   cache: { forMs: 60_000, staleIfErrorMs: 600_000, variesBy: ['tenant'], tags: ({ userId }) => [`user:${userId}`] },
 });

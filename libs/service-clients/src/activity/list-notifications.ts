@@ -1,0 +1,11 @@
+import type { Contract } from '../contract.ts';
+import { operation } from '../operation.ts';
+import type { operations } from './generated/contract.ts';
+
+export const listNotifications = operation<Contract<operations['listNotifications']>>()({
+  name: 'activity.listNotifications',
+  get: '/api/notifications',
+  safe: true,
+  query: ['page', 'PageSize', 'Unread'],
+  codes: ['InvalidParameter'],
+});

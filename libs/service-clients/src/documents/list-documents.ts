@@ -1,0 +1,11 @@
+import type { Contract } from '../contract.ts';
+import { operation } from '../operation.ts';
+import type { operations } from './generated/contract.ts';
+
+export const listDocuments = operation<Contract<operations['listDocuments']>>()({
+  name: 'documents.listDocuments',
+  get: '/v1/documents',
+  safe: true,
+  query: ['cursor', 'limit', 'folderId', 'tag', 'ownerId', 'q', 'ids', 'sort'],
+  codes: ['invalid-request'],
+});

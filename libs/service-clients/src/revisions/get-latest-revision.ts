@@ -1,0 +1,14 @@
+import type { Contract } from '../contract.ts';
+import { operation } from '../operation.ts';
+import type { operations } from './generated/contract.ts';
+import { bodyBytes } from './body-bytes.ts';
+
+export const getLatestRevision = operation<Contract<operations['getLatestRevision']>>()({
+  name: 'revisions.getLatestRevision',
+  get: '/v1/documents/{documentId}/revisions/latest',
+  safe: true,
+  headers: ['ifNoneMatch'],
+  // Content has up to 5 MiB, and the rest comes on top.
+  maxAnswerBytes: bodyBytes,
+  codes: ['DOCUMENT_NOT_FOUND', 'notModified'],
+});
