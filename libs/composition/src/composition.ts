@@ -3,13 +3,13 @@ import { timerWithin, type Clock } from './clock.ts';
 import type { Composed, Observe, Reach, SectionReport } from './composed.ts';
 import { goneProblem, outcomeOf, reasonOf, timedOut, undecidedProblem, viewProblem } from './failure.ts';
 import type { SectionPlan } from './section.ts';
+import { composedOf, sectionRun, valuesOf, type SectionRun } from './section-run.ts';
 import { isStale } from './stale.ts';
 
 /** A view, checked and completed. */
 export interface Plan {
   readonly name: string;
   readonly sections: readonly SectionPlan[];
-  readonly groups: number;
   /** The place of the section that decides whether the caller may see the view; -1 for none. */
   readonly decider: number;
   readonly may: (section: unknown, input: object) => boolean;
@@ -18,20 +18,6 @@ export interface Plan {
   readonly noSuchDetail: string;
   readonly presentWithinMs: number;
   readonly clock: Clock;
-}
-
-interface Section {
-  readonly plan: SectionPlan;
-  /** `lost`: it failed. `dropped`: the view failed, and nobody waits for it. */
-  state: 'waiting' | 'loading' | 'present' | 'lost' | 'dropped';
-  /** Its loader has not settled, whether or not we still wait for it. */
-  running: boolean;
-  needsLeft: number;
-  startedAt: number;
-  ms: number;
-  value: unknown;
-  reason: DegradedReason | undefined;
-  timer: unknown;
 }
 
 // Time for a loader to notice by itself that its time is over: its failure names the backend, ours only the section.
@@ -43,14 +29,13 @@ export class Composition {
   readonly #input: object;
   readonly #reach: Reach;
   readonly #observe: Observe | undefined;
-  readonly #sections: readonly Section[];
-  readonly #controllers: readonly AbortController[];
+  readonly #sections: readonly SectionRun[];
   readonly #deadline: number;
   readonly #result = Promise.withResolvers<Composed<unknown>>();
   readonly #onAbort = () => this.#leave();
   #left: number;
   #timer: unknown;
-  #failure: { readonly section: Section; readonly problem: Problem } | undefined;
+  #failure: { readonly section: SectionRun; readonly problem: Problem } | undefined;
   #over = false;
 
   constructor(plan: Plan, input: object, reach: Reach, observe: Observe | undefined) {
@@ -58,8 +43,7 @@ export class Composition {
     this.#input = input;
     this.#reach = reach;
     this.#observe = observe;
-    this.#sections = plan.sections.map(sectionOf);
-    this.#controllers = Array.from({ length: plan.groups }, () => new AbortController());
+    this.#sections = plan.sections.map(sectionRun);
     this.#deadline = reach.deadline - plan.presentWithinMs;
     this.#left = plan.sections.length;
   }
@@ -78,7 +62,7 @@ export class Composition {
     return Math.min(graceMs, this.#plan.presentWithinMs);
   }
 
-  #start(section: Section): void {
+  #start(section: SectionRun): void {
     if (this.#over || section.state !== 'waiting') return;
     const { plan } = section;
     const { clock } = this.#plan;
@@ -87,36 +71,29 @@ export class Composition {
     const deadline = Math.min(this.#deadline, section.startedAt + plan.withinMs);
     if (deadline <= section.startedAt) return this.#lose(section, timedOut(plan.name));
     if (deadline < this.#deadline) {
-      section.timer = clock.setTimer(() => this.#lose(section, timedOut(plan.name)), plan.withinMs + this.#grace);
+      section.timer = clock.setTimer(() => this.#cutOff(section), plan.withinMs + this.#grace);
     }
-    section.running = true;
-    this.#load(plan, deadline).then(
-      (value) => this.#loaded(section, value),
-      (error: unknown) => {
-        section.running = false;
-        this.#lose(section, error);
-      },
+    section.running = new AbortController();
+    this.#load(section, { ...this.#reach, signal: section.running.signal, deadline }).then(
+      (answer) => this.#loaded(section, answer),
+      (error: unknown) => this.#failed(section, error),
     );
   }
 
   // Async, so that a loader that throws before it waits is a loader that rejects.
-  async #load({ needs, load, group }: SectionPlan, deadline: number): Promise<unknown> {
-    const signal = this.#controllers[group]?.signal ?? this.#reach.signal;
-    const from = needs.length === 0 ? this.#input : { ...this.#input, ...this.#valuesOf(needs) };
-    return load(from, { ...this.#reach, signal, deadline });
+  async #load({ plan }: SectionRun, reach: Reach): Promise<unknown> {
+    if (plan.needs.length === 0) return plan.load(this.#input, reach);
+    const needed = this.#sections.filter((section) => plan.needs.includes(section.plan.index));
+    return plan.load({ ...this.#input, ...valuesOf(needed) }, reach);
   }
 
-  #valuesOf(places: readonly number[]): Record<string, unknown> {
-    const values: Record<string, unknown> = {};
-    for (const place of places) {
-      const section = this.#sections[place];
-      if (section) values[section.plan.name] = section.value;
-    }
-    return values;
+  #failed(section: SectionRun, error: unknown): void {
+    section.running = undefined;
+    this.#lose(section, error);
   }
 
-  #loaded(section: Section, answer: unknown): void {
-    section.running = false;
+  #loaded(section: SectionRun, answer: unknown): void {
+    section.running = undefined;
     if (section.state !== 'loading') return;
     const value = isStale(answer) ? answer.staleValue : answer;
     const refusal = section.plan.index === this.#plan.decider ? this.#refusal(value, isStale(answer)) : undefined;
@@ -134,21 +111,21 @@ export class Composition {
     return this.#noSuch('the caller may not see it');
   }
 
-  #present(section: Section, value: unknown, reason?: DegradedReason, problem?: Problem): void {
+  #present(section: SectionRun, value: unknown, reason?: DegradedReason, problem?: Problem): void {
     section.value = value;
     section.reason = reason;
     this.#settle(section, 'present', { outcome: reason ?? 'ok', ...(problem && { problem }) });
     this.#goOn(section);
   }
 
-  #lose(section: Section, thrown: unknown): void {
+  #lose(section: SectionRun, thrown: unknown): void {
     if (this.#over || section.state !== 'loading') return;
     const problem = Problem.from(thrown);
     if (section.plan.required) return this.#fail(section, problem);
     this.#miss(section, reasonOf(problem), problem);
   }
 
-  #miss(section: Section, reason: DegradedReason, problem?: Problem): void {
+  #miss(section: SectionRun, reason: DegradedReason, problem?: Problem): void {
     const { fallback } = section.plan;
     section.reason = reason;
     section.value = fallback;
@@ -159,20 +136,24 @@ export class Composition {
 
   // Required sections declared earlier are waited for: if one of them fails too, it is the one to name, whichever
   // came first. Everything else is given up.
-  #fail(section: Section, problem: Problem): void {
+  #fail(section: SectionRun, problem: Problem): void {
     this.#settle(section, 'lost', { outcome: outcomeOf(problem), problem });
     this.#failure = { section, problem };
-    for (const other of this.#sections) if (other.plan.group > section.plan.group) this.#drop(other);
-    for (const controller of this.#controllers.slice(section.plan.group + 1)) controller.abort();
+    for (const other of this.#sections) {
+      if (!other.plan.required || other.plan.index > section.plan.index) this.#drop(other);
+    }
     this.#conclude();
   }
 
-  #drop(section: Section): void {
+  #drop(section: SectionRun, why?: unknown): void {
+    const { running } = section;
+    section.running = undefined;
     if (section.state === 'loading') this.#settle(section, 'dropped', { outcome: 'aborted' });
     if (section.state === 'waiting') section.state = 'dropped';
+    running?.abort(why);
   }
 
-  #settle(section: Section, state: Section['state'], report: Pick<SectionReport, 'outcome' | 'problem'>): void {
+  #settle(section: SectionRun, state: SectionRun['state'], report: Pick<SectionReport, 'outcome' | 'problem'>): void {
     const { clock, name } = this.#plan;
     const ran = section.state === 'loading';
     section.state = state;
@@ -187,7 +168,7 @@ export class Composition {
     }
   }
 
-  #goOn(section: Section): void {
+  #goOn(section: SectionRun): void {
     for (const place of section.plan.dependents) {
       const dependent = this.#sections[place];
       if (!dependent || --dependent.needsLeft > 0 || dependent.state !== 'waiting') continue;
@@ -202,7 +183,7 @@ export class Composition {
     if (this.#over) return;
     const { section, problem } = this.#failure ?? {};
     if (section && problem) {
-      const awaited = (other: Section) => other.plan.required && other.plan.index < section.plan.index;
+      const awaited = (other: SectionRun) => other.plan.required && other.plan.index < section.plan.index;
       if (this.#sections.some((other) => awaited(other) && other.state !== 'present')) return;
       this.#end();
       this.#result.reject(viewProblem(problem, section.plan.name, (log) => this.#noSuch(log, problem)));
@@ -213,29 +194,29 @@ export class Composition {
   }
 
   #show(): void {
-    const sections = this.#sections;
-    const values: Record<string, unknown> = {};
-    for (const { plan, value } of sections) values[plan.name] = value;
     try {
-      this.#result.resolve({
-        shape: this.#plan.present(values, this.#input),
-        degraded: sections.flatMap(({ plan, reason }) => (reason ? [{ section: plan.name, reason }] : [])),
-        timings: sections.flatMap(({ plan, ms }) => (ms >= 0 ? [{ section: plan.name, ms }] : [])),
-      });
+      const shape = this.#plan.present(valuesOf(this.#sections), this.#input);
+      this.#result.resolve(composedOf(shape, this.#sections));
     } catch (error) {
       this.#result.reject(Problem.from(error));
     }
   }
 
-  // A loader that keeps to its deadline has failed by now.
   #cut(): void {
-    for (const section of this.#sections) this.#lose(section, timedOut(section.plan.name));
+    for (const section of this.#sections) this.#cutOff(section);
+  }
+
+  // A loader that keeps to its deadline has failed by now, and is not here.
+  #cutOff(section: SectionRun): void {
+    const { running } = section;
+    section.running = undefined;
+    this.#lose(section, timedOut(section.plan.name));
+    running?.abort();
   }
 
   #leave(): void {
     const { reason } = this.#reach.signal;
-    for (const section of this.#sections) this.#drop(section);
-    for (const controller of this.#controllers) controller.abort(reason);
+    for (const section of this.#sections) this.#drop(section, reason);
     this.#end();
     this.#result.reject(goneProblem(reason));
   }
@@ -244,18 +225,9 @@ export class Composition {
     this.#over = true;
     this.#reach.signal.removeEventListener('abort', this.#onAbort);
     if (this.#timer !== undefined) this.#plan.clock.clearTimer(this.#timer);
-    for (const { running, plan } of this.#sections) if (running) this.#controllers[plan.group]?.abort();
   }
 
   #noSuch(log: string, cause?: unknown): Problem {
     return new Problem(this.#plan.noSuch, this.#plan.noSuchDetail, { log: `${this.#plan.name}: ${log}`, cause });
   }
-}
-
-function sectionOf(plan: SectionPlan): Section {
-  const needsLeft = plan.needs.length;
-  return {
-    ...{ plan, state: 'waiting', running: false, needsLeft, startedAt: 0, ms: -1 },
-    ...{ value: undefined, reason: undefined, timer: undefined },
-  };
 }

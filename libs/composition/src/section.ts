@@ -22,8 +22,6 @@ export interface SectionPlan {
   readonly withinMs: number;
   readonly fallback: unknown;
   readonly load: Load;
-  /** Who is aborted together: each required section is alone, since an earlier one outlives the failure of a later one. */
-  readonly group: number;
 }
 
 export interface SectionDeclaration {
@@ -39,8 +37,6 @@ const simpleName = /^[a-z][A-Za-z0-9]{0,39}$/;
 /** Checks and completes the declarations, once, when the view's module is loaded. */
 export function plannedSections(view: string, declared: readonly SectionDeclaration[]): readonly SectionPlan[] {
   const places = new Map<string, number>();
-  const optionalGroup = declared.filter(({ required }) => required).length;
-  let group = 0;
   return declared.map(({ name, required, options, load }, index) => {
     if (!simpleName.test(name)) throw new TypeError(`${view}: "${name}" is no name for a section`);
     if (places.has(name)) throw new TypeError(`${view}: there are two sections "${name}"`);
@@ -50,12 +46,8 @@ export function plannedSections(view: string, declared: readonly SectionDeclarat
     }
     places.set(name, index);
     const dependents = declared.flatMap((other, place) => (other.options.after?.includes(name) ? [place] : []));
-    const withinMs = options.withinMs ?? Infinity;
-    const { fallback } = options;
-    return {
-      ...{ index, name, required, needs, dependents, withinMs, fallback, load },
-      group: required ? group++ : optionalGroup,
-    };
+    const { withinMs = Infinity, fallback } = options;
+    return { index, name, required, needs, dependents, withinMs, fallback, load };
   });
 }
 

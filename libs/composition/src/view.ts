@@ -146,7 +146,6 @@ function planOf({ name, options, sections: declared, decision }: Declared, prese
   } = options;
   return {
     ...{ name, sections, present, noSuch, noSuchDetail, presentWithinMs, clock },
-    groups: sections.filter(({ required }) => required).length + 1,
     decider: decider?.index ?? -1,
     may: (decision?.may ?? (() => true)) as Plan['may'],
   };
