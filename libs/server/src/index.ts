@@ -27,6 +27,9 @@ export type { Fact } from './fact.ts';
 export { exchangeOf } from './exchange.ts';
 export type { CheckedInput, Exchange } from './exchange.ts';
 
+// What describes the routes.
+export { automaticProblems } from './automatic-problems.ts';
+
 export {
   badRequest,
   bodyTooLarge,

@@ -1,0 +1,51 @@
+import { describe, expect, test } from '@jest/globals';
+import express from 'express';
+import request from 'supertest';
+import { docsPage } from './docs-page.ts';
+import { serveDocs } from './express.ts';
+import { openApiDocument } from './index.ts';
+
+const document = openApiDocument({ title: 'Nothing', version: '1', routes: [] });
+const app = express().use(serveDocs({ document }));
+
+describe('the document', () => {
+  test('is served as JSON', async () => {
+    const answer = await request(app).get('/openapi.json');
+    expect(answer.headers['content-type']).toBe('application/json; charset=utf-8');
+    expect(answer.body).toEqual(document);
+  });
+
+  test('is not sent again to who has it', async () => {
+    const first = await request(app).get('/openapi.json');
+    await request(app).get('/openapi.json').set('If-None-Match', String(first.headers.etag)).expect(304);
+  });
+});
+
+describe('the page', () => {
+  test('allows no inline script, and has none', async () => {
+    const answer = await request(app).get('/docs').expect(200);
+    const policy = String(answer.headers['content-security-policy']);
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).toContain("script-src 'self';");
+    expect(docsPage).not.toMatch(/<script(?![^>]* src=)|<style|\son\w+=/);
+    expect(answer.headers['x-content-type-options']).toBe('nosniff');
+  });
+
+  test('loads only files that are served', async () => {
+    const files = [...docsPage.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, file]) => file);
+    expect(files).toHaveLength(3);
+    for (const file of files) await request(app).get(`/${file}`).expect(200);
+  });
+
+  test('serves no other file of the package', async () => {
+    for (const file of ['package.json', 'index.html', '../package.json', '%2e%2e/package.json', 'swagger-ui.css.map']) {
+      await request(app).get(`/docs/${file}`).expect(404);
+    }
+  });
+});
+
+test('a bundle without the page has the document', async () => {
+  const bare = express().use(serveDocs({ document, assets: false }));
+  await request(bare).get('/openapi.json').expect(200);
+  await request(bare).get('/docs').expect(404);
+});
