@@ -24,6 +24,8 @@ interface Attempt {
   run(): Promise<unknown>;
 }
 
+type Circuit = CircuitBreaker<[Attempt], unknown>;
+
 /** A 5xx is handed back like any answer, and is a failure to the circuit, which counts only what is thrown. */
 class ServerErrorAnswer extends Error {
   readonly answer: unknown;
@@ -34,8 +36,6 @@ class ServerErrorAnswer extends Error {
   }
 }
 
-type Circuit = CircuitBreaker<[Attempt], unknown>;
-
 /**
  * One breaker for a service, made once. Its timeout and its abort controller stay off: a call has its own deadline, and
  * opossum would abort every call in flight for one that is late.
@@ -43,7 +43,7 @@ type Circuit = CircuitBreaker<[Attempt], unknown>;
 export function createBreaker(service: string, options: BreakerOptions = {}, now: () => number): Breaker {
   const { failurePercent = 50, atLeastCalls = 20, windowMs = 10_000, openMs = 5_000 } = options;
   let openedAt = -Infinity;
-  const circuit: Circuit = new CircuitBreaker(async (attempt: Attempt) => await attempt.run(), {
+  const circuit: Circuit = new CircuitBreaker((attempt: Attempt) => attempt.run(), {
     name: service,
     timeout: false,
     errorThresholdPercentage: failurePercent,
@@ -78,7 +78,7 @@ function guardedBy(circuit: Circuit, refuse: (operation: string, cause: unknown)
     async (request, reach) => {
       try {
         // The circuit hands back what `run` gave.
-        return (await circuit.fire({ run: async () => orThrown(await next(request, reach)) })) as A;
+        return (await circuit.fire({ run: () => next(request, reach).then(orThrown) })) as A;
       } catch (error) {
         if (error instanceof ServerErrorAnswer) return error.answer as A;
         throw isOurRefusal(error) ? refuse(request.operation, error) : error;

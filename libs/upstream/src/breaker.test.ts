@@ -1,0 +1,144 @@
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { createBreaker, type Breaker } from './breaker.ts';
+import { UpstreamFailure, backendFailed, backendTimedOut, callerGone } from './failures.ts';
+import type { ProblemKind } from '@frontdesk/problems';
+
+const request = { operation: 'documents.getDocument' };
+const reach = { signal: new AbortController().signal, deadline: Infinity };
+const failure = (kind: ProblemKind): UpstreamFailure =>
+  new UpstreamFailure(kind, { service: 'documents', operation: request.operation, phase: 'headers', what: 'test' });
+
+let breaker: Breaker;
+let backend: () => Promise<unknown>;
+let backendCalls: number;
+
+beforeEach(() => {
+  jest.useFakeTimers();
+  backendCalls = 0;
+  breaker = createBreaker('documents', { atLeastCalls: 10, openMs: 5000 }, () => Date.now());
+});
+afterEach(() => {
+  breaker.close();
+  jest.useRealTimers();
+});
+
+const succeed = (): Promise<unknown> => Promise.resolve({ status: 200 });
+const fail = (): Promise<unknown> => Promise.reject(failure(backendTimedOut));
+const leave = (): Promise<unknown> => Promise.reject(failure(callerGone));
+
+/** What came of a call: its answer or its failure. */
+function call(): Promise<unknown> {
+  const guarded = breaker.wrap(() => {
+    backendCalls += 1;
+    return backend();
+  });
+  return guarded(request, reach).catch((error: unknown) => error);
+}
+
+async function callTimes(times: number): Promise<void> {
+  for (let i = 0; i < times; i += 1) await call();
+}
+
+async function openIt(): Promise<void> {
+  backend = fail;
+  await callTimes(10);
+  expect(breaker.state).toBe('open');
+  backendCalls = 0;
+}
+
+describe('a breaker', () => {
+  test('does not open on fewer calls than it takes to judge', async () => {
+    backend = fail;
+    await callTimes(9);
+    expect(breaker.state).toBe('closed');
+  });
+
+  test('opens when most calls fail, and then calls nobody', async () => {
+    await openIt();
+    await callTimes(5);
+    expect(backendCalls).toBe(0);
+  });
+
+  test('says when to come back while it is open', async () => {
+    await openIt();
+    jest.advanceTimersByTime(1500);
+    expect(await call()).toMatchObject({
+      code: 'backend-unavailable',
+      phase: 'breaker',
+      headers: { 'Retry-After': '4' },
+    });
+  });
+
+  test('opens on answers that are server errors, which are handed back as they are', async () => {
+    backend = () => Promise.resolve({ status: 503 });
+    expect(await call()).toEqual({ status: 503 });
+    await callTimes(9);
+    expect(breaker.state).toBe('open');
+  });
+
+  test.each([
+    ['answers of 4xx', () => Promise.resolve({ status: 404 })],
+    ['refusals of gRPC', () => Promise.resolve({ status: 'NOT_FOUND' })],
+    ['callers that leave', leave],
+    ['mistakes of our own', () => Promise.reject(new TypeError('ours'))],
+  ])('does not count %s', async (_name, answer) => {
+    backend = answer;
+    await callTimes(50);
+    expect(breaker.state).toBe('closed');
+  });
+
+  test('lets one call try after a while, and closes when it succeeds', async () => {
+    await openIt();
+    jest.advanceTimersByTime(5000);
+    expect(breaker.state).toBe('half-open');
+    let finish: (answer: unknown) => void = () => undefined;
+    backend = () => new Promise((resolve) => (finish = resolve));
+    const probe = call();
+    expect(await call()).toMatchObject({ phase: 'breaker' });
+    expect(backendCalls).toBe(1);
+    finish({ status: 200 });
+    await probe;
+    expect(breaker.state).toBe('closed');
+    backend = succeed;
+    expect(await call()).toEqual({ status: 200 });
+  });
+
+  test('stays open when the try fails', async () => {
+    await openIt();
+    jest.advanceTimersByTime(5000);
+    await call();
+    expect(breaker.state).toBe('open');
+    expect(backendCalls).toBe(1);
+  });
+
+  test('does not take a try whose caller left for a proof of health', async () => {
+    await openIt();
+    jest.advanceTimersByTime(5000);
+    backend = leave;
+    await call();
+    expect(breaker.state).toBe('open');
+    jest.advanceTimersByTime(5000);
+    expect(breaker.state).toBe('half-open');
+  });
+
+  test('fails calls by themselves only: one that is late aborts no other', async () => {
+    let finish: (answer: unknown) => void = () => undefined;
+    backend = () => new Promise((resolve) => (finish = resolve));
+    const slow = call();
+    backend = fail;
+    await callTimes(3);
+    finish('late but whole');
+    expect(await slow).toBe('late but whole');
+  });
+
+  test('passes a failure through unchanged', async () => {
+    const thrown = failure(backendFailed);
+    backend = () => Promise.reject(thrown);
+    expect(await call()).toBe(thrown);
+  });
+
+  test('leaves no timer behind when it is closed', () => {
+    breaker.close();
+    expect(jest.getTimerCount()).toBe(0);
+  });
+});
