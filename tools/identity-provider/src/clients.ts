@@ -1,0 +1,70 @@
+// Who may ask for tokens, and for what. Development only: these secrets are public.
+
+/** Scopes of every BFF; an access rule of a route names one of them. */
+export const bffScopes = ['documents.read', 'documents.write'] as const;
+
+/** A program that people sign in with. Its tokens are for the one BFF that serves it. */
+export interface SignInClient {
+  readonly clientId: string;
+  readonly name: string;
+  readonly type: 'native' | 'web';
+  /** Left out: a public client, which can keep no secret and relies on PKCE. */
+  readonly secret?: string;
+  readonly audience: string;
+  readonly redirectUris: readonly string[];
+  readonly afterSignOut: readonly string[];
+  readonly backChannelLogout?: string;
+}
+
+/** A BFF: it exchanges the tokens that it is sent for those of the backends. */
+export interface ExchangeClient {
+  readonly clientId: string;
+  readonly secret: string;
+  /** The audience of the tokens that it may exchange: its own. */
+  readonly audience: string;
+}
+
+export const signInClients: readonly SignInClient[] = [
+  {
+    clientId: 'mobile',
+    name: 'Frontdesk for iOS and Android',
+    type: 'native',
+    audience: 'urn:frontdesk:mobile-bff',
+    // On loopback any port is accepted (RFC 8252, 7.3).
+    redirectUris: ['http://127.0.0.1/callback', 'com.example.frontdesk:/callback'],
+    afterSignOut: ['com.example.frontdesk:/signed-out'],
+  },
+  {
+    clientId: 'web',
+    name: 'Frontdesk in the browser',
+    type: 'web',
+    secret: 'dev-web-secret',
+    audience: 'urn:frontdesk:web-bff',
+    redirectUris: ['http://127.0.0.1:3001/session/callback', 'http://localhost:3001/session/callback'],
+    afterSignOut: ['http://127.0.0.1:3001/', 'http://localhost:3001/'],
+    backChannelLogout: 'http://127.0.0.1:3001/session/back-channel-logout',
+  },
+  {
+    clientId: 'teams-bot',
+    name: 'Frontdesk in Teams',
+    type: 'native',
+    audience: 'urn:frontdesk:teams-bot-bff',
+    redirectUris: ['http://127.0.0.1/callback'],
+    afterSignOut: ['http://127.0.0.1/signed-out'],
+  },
+];
+
+export const exchangeClients: readonly ExchangeClient[] = [
+  { clientId: 'mobile-bff', secret: 'dev-mobile-bff-secret', audience: 'urn:frontdesk:mobile-bff' },
+  { clientId: 'web-bff', secret: 'dev-web-bff-secret', audience: 'urn:frontdesk:web-bff' },
+  { clientId: 'teams-bot-bff', secret: 'dev-teams-bot-bff-secret', audience: 'urn:frontdesk:teams-bot-bff' },
+];
+
+/** What a BFF may exchange a token for: the audience of a backend, and the scopes that it knows. */
+export const backendScopes: Readonly<Record<string, readonly string[]>> = {
+  documents: ['documents.read', 'documents.write'],
+  revisions: ['revisions.read', 'revisions.write'],
+  platform: ['identity.read', 'identity.write'],
+  collaboration: ['collaboration.read', 'collaboration.write'],
+  search: ['search.read'],
+};

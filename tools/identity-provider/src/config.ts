@@ -1,0 +1,36 @@
+export interface Config {
+  readonly port: number;
+  readonly host: string;
+  /** Undefined: where it listens. */
+  readonly issuer: string | undefined;
+  readonly accessTokenTtlS: number;
+}
+
+/** Reads the environment; throws one readable line for what it cannot use. */
+export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  if (env['NODE_ENV'] === 'production') {
+    throw new Error('NODE_ENV=production: this identity provider asks for no password and is for development only.');
+  }
+  const issuer = env['ISSUER'];
+  if (issuer !== undefined && (!URL.canParse(issuer) || !/^https?:/.test(issuer))) {
+    throw new Error('ISSUER must be an http or https URL.');
+  }
+  return {
+    port: integer(env, 'PORT', { byDefault: 4100, least: 0, most: 65_535 }),
+    host: env['HOST'] ?? '127.0.0.1',
+    issuer: issuer?.replace(/\/$/, ''),
+    accessTokenTtlS: integer(env, 'ACCESS_TOKEN_TTL_S', { byDefault: 3600, least: 1, most: 86_400 }),
+  };
+}
+
+function integer(
+  env: Readonly<Record<string, string | undefined>>,
+  name: string,
+  { byDefault, least, most }: { byDefault: number; least: number; most: number },
+): number {
+  const value = Number(env[name] ?? byDefault);
+  if (!Number.isInteger(value) || value < least || value > most) {
+    throw new Error(`${name} must be a whole number from ${least} to ${most}.`);
+  }
+  return value;
+}

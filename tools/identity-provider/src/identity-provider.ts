@@ -1,0 +1,35 @@
+import express, { type Express } from 'express';
+import { login } from './login.ts';
+import { Provider } from './oidc-provider.ts';
+import { providerConfiguration } from './provider-configuration.ts';
+import { createSigningKeys, type SigningKeys } from './signing-keys.ts';
+import { tokenExchange, tokenExchangeGrant, tokenExchangeParameters } from './token-exchange-grant.ts';
+
+export interface IdentityProviderOptions {
+  readonly issuer: string;
+  /** Generated when left out. */
+  readonly keys?: SigningKeys;
+  /** An hour by default: long enough for a developer's curl lines. */
+  readonly accessTokenTtlS?: number;
+  /** Hears of what should not happen. */
+  readonly report?: (line: string) => void;
+}
+
+/** An OpenID provider over the platform's users. For development: it asks for no password. */
+export async function createIdentityProvider(options: IdentityProviderOptions): Promise<Express> {
+  const { issuer, accessTokenTtlS = 3600, report = () => undefined } = options;
+  const keys = options.keys ?? (await createSigningKeys());
+  const provider = new Provider(issuer, providerConfiguration({ keys, accessTokenTtlS }));
+  provider.registerGrantType(tokenExchangeGrant, tokenExchange({ issuer, keys }), tokenExchangeParameters);
+  provider.on('server_error', (ctx, error) => report(`${ctx.method} ${ctx.path}: ${error.stack ?? error.message}`));
+  provider.on('backchannel.error', (_ctx, error, client) => {
+    report(`back-channel logout of ${client.clientId} failed: ${error.message}`);
+  });
+
+  const app = express();
+  app.disable('x-powered-by');
+  app.get('/healthz', (_request, response) => void response.json({ status: 'ok' }));
+  app.use(login(provider));
+  app.use(provider.callback());
+  return app;
+}

@@ -1,0 +1,103 @@
+import { createLocalJWKSet, jwtVerify, type JWTPayload } from 'jose';
+import type { KoaContextWithOIDC } from 'oidc-provider';
+import { activeUser } from './accounts.ts';
+import { backendScopes, exchangeClients } from './clients.ts';
+import { errors } from './oidc-provider.ts';
+import type { SigningKeys } from './signing-keys.ts';
+
+export const tokenExchangeGrant = 'urn:ietf:params:oauth:grant-type:token-exchange';
+export const tokenExchangeParameters = [
+  'subject_token',
+  'subject_token_type',
+  'requested_token_type',
+  'actor_token',
+  'audience',
+  'resource',
+  'scope',
+];
+
+const accessTokenType = 'urn:ietf:params:oauth:token-type:access_token';
+const lifetimeS = 300;
+
+interface Provider {
+  readonly issuer: string;
+  readonly keys: SigningKeys;
+}
+
+type Parameters = Readonly<Record<string, string | undefined>>;
+
+/** RFC 8693: a BFF shows a user's token that was made for it, and gets one for a backend, in the user's name. */
+export function tokenExchange({ issuer, keys }: Provider) {
+  const publicKeys = createLocalJWKSet({
+    keys: keys.jwks.keys.map(({ kty, n, e, kid, alg, use }) => ({ kty, n, e, kid, alg, use }) as never),
+  });
+
+  return async function exchangeToken(ctx: KoaContextWithOIDC): Promise<void> {
+    const parameters = ctx.oidc.params as Parameters;
+    requireWellFormed(parameters);
+    const { audience = '', scope: asked } = parameters;
+    const clientId = ctx.oidc.client?.clientId ?? '';
+    if (!Object.hasOwn(backendScopes, audience)) throw new errors.InvalidTarget(`no such audience`);
+    const subject = await verifySubject(parameters['subject_token'] ?? '', clientId);
+    const scope = grantedScope(audience, asked, String(subject['scope'] ?? ''));
+    const iat = Math.floor(Date.now() / 1000);
+    const exp = Math.min(iat + lifetimeS, subject.exp ?? 0);
+    const { sub, tid } = subject;
+    const claims = {
+      iss: issuer,
+      aud: audience,
+      sub,
+      tid,
+      scope,
+      act: { sub: clientId },
+      client_id: clientId,
+      iat,
+      exp,
+    };
+    ctx.body = {
+      access_token: await keys.signAccessToken({ ...claims, jti: crypto.randomUUID() } as JWTPayload),
+      issued_token_type: accessTokenType,
+      token_type: 'Bearer',
+      expires_in: exp - iat,
+      scope,
+    };
+  };
+
+  async function verifySubject(token: string, clientId: string): Promise<JWTPayload> {
+    const audience = exchangeClients.find((client) => client.clientId === clientId)?.audience;
+    if (audience === undefined) throw new errors.UnauthorizedClient('this client may not exchange tokens');
+    const rules = { algorithms: ['RS256'], typ: 'at+jwt', issuer, audience, requiredClaims: ['exp', 'sub', 'tid'] };
+    const { payload } = await jwtVerify(token, publicKeys, rules).catch((error: { code?: string }) => {
+      throw new errors.InvalidGrant(`subject token refused (${error.code ?? 'unreadable'})`);
+    });
+    const user = activeUser(payload.sub ?? '');
+    if (!user || user.tenantId !== payload['tid']) throw new errors.InvalidGrant('subject is not an active user');
+    return payload;
+  }
+}
+
+function requireWellFormed(parameters: Parameters): void {
+  for (const name of ['subject_token', 'subject_token_type', 'audience']) {
+    if (!parameters[name]) throw new errors.InvalidRequest(`missing required parameter(s) '${name}'`);
+  }
+  if (parameters['subject_token_type'] !== accessTokenType) {
+    throw new errors.InvalidRequest(`subject_token_type must be ${accessTokenType}`);
+  }
+  if ((parameters['requested_token_type'] ?? accessTokenType) !== accessTokenType) {
+    throw new errors.InvalidRequest(`requested_token_type must be ${accessTokenType}`);
+  }
+  if (parameters['actor_token'] !== undefined) throw new errors.InvalidRequest('actor_token is not supported');
+  if (parameters['resource'] !== undefined) throw new errors.InvalidTarget('name the backend by audience');
+}
+
+// Reading needs the scope to read, writing that to write: an exchange never gives more than the user's token allows.
+function grantedScope(audience: string, asked: string | undefined, ofSubject: string): string {
+  const known = backendScopes[audience] ?? [];
+  const wanted = asked ? asked.split(' ').filter((name) => name !== '') : known;
+  const unknown = wanted.find((name) => !known.includes(name));
+  if (unknown !== undefined) throw new errors.InvalidScope('no such scope of this audience', unknown);
+  const held = ofSubject.split(' ');
+  const granted = known.filter((name) => wanted.includes(name) && held.includes(`documents.${name.split('.')[1]}`));
+  if (granted.length === 0) throw new errors.InvalidScope('beyond the scope of the subject token', wanted.join(' '));
+  return granted.join(' ');
+}
