@@ -1,5 +1,5 @@
 // Writes src/<service>/generated/ from contracts/. Internal members are removed before anything is generated, so that
-// no type of ours can name one. Run: npx nx generate @frontdesk/service-clients
+// no type of ours can name one. Run: npx nx run service-clients:generate; `--check` only compares.
 import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -13,10 +13,10 @@ const run = promisify(execFile);
 const here = dirname(fileURLToPath(import.meta.url));
 const contracts = join(here, 'contracts');
 const notice = (contract) =>
-  `// Generated from contracts/${contract} without its internal members. Do not edit: npx nx generate @frontdesk/service-clients\n`;
+  `// Generated from contracts/${contract} without its internal members. Do not edit: npx nx run service-clients:generate\n`;
 
 /** A copy without properties marked `x-internal`, and without examples, which show them. */
-export function withoutInternal(node) {
+function withoutInternal(node) {
   if (Array.isArray(node)) return node.map(withoutInternal);
   if (typeof node !== 'object' || node === null) return node;
   const hidden = new Set(internalNames(node));
@@ -31,7 +31,7 @@ export function withoutInternal(node) {
 }
 
 /** The contract's proto without fields marked `(internal)`, the option itself, and comments, whose examples show them. */
-export function protoWithoutInternal(proto) {
+function protoWithoutInternal(proto) {
   return proto
     .replace(/^extend google\.protobuf\.FieldOptions \{[^}]*\}\n/m, '')
     .split('\n')
@@ -40,7 +40,7 @@ export function protoWithoutInternal(proto) {
 }
 
 /** Every generated file as path (below src/) → text. */
-export async function generated() {
+async function generated() {
   const services = (await readdir(contracts)).filter((name) => name.endsWith('.yaml')).sort();
   const files = await Promise.all(services.map(contractTypes));
   return new Map([...files, ...(await searchFiles())]);
@@ -98,11 +98,15 @@ function publicProperties(properties, hidden) {
   return Object.fromEntries(entries.map(([name, schema]) => [name, withoutInternal(schema)]));
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
+/** Writes what differs, or with `--check` only says so and fails. */
+async function main(check) {
   for (const [path, text] of await generated()) {
     const file = join(here, 'src', path);
-    await mkdir(dirname(file), { recursive: true });
-    await writeFile(file, text);
-    process.stdout.write(`src/${path}\n`);
+    if ((await readFile(file, 'utf8').catch(() => undefined)) === text) continue;
+    process.stdout.write(`src/${path} ${check ? 'is not what its contract says' : 'written'}\n`);
+    if (check) process.exitCode = 1;
+    else await mkdir(dirname(file), { recursive: true }).then(() => writeFile(file, text));
   }
 }
+
+await main(process.argv.includes('--check'));

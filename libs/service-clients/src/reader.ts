@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { failureOf, unusable } from './failure-of.ts';
+import { placesOf } from './places-of.ts';
 import type { OperationFacts } from './facts.ts';
 import type { AnswerHeaders, Outcome } from './outcome.ts';
 import type { CallerReach, Platform } from './platform.ts';
@@ -53,13 +54,4 @@ function valueOf<Params>(reading: Reading<Params>, outcome: Outcome): unknown {
   const read = reading.schema.safeParse(outcome.body);
   if (!read.success) throw unusable(reading.operation, `wrong shape: ${placesOf(read.error)}`);
   return reading.headers ? { body: read.data, headers: outcome.headers } : read.data;
-}
-
-const namedPlaces = 5;
-
-/** Where the shape is wrong, without what stands there: values of answers do not belong in logs. */
-function placesOf(error: z.ZodError): string {
-  const places = error.issues.slice(0, namedPlaces).map((issue) => `/${issue.path.join('/')} ${issue.code}`);
-  const more = error.issues.length - places.length;
-  return places.join(', ') + (more > 0 ? ` and ${more} more` : '');
 }

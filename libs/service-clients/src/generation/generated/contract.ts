@@ -1,4 +1,4 @@
-// Generated from contracts/generation.yaml without its internal members. Do not edit: npx nx generate @frontdesk/service-clients
+// Generated from contracts/generation.yaml without its internal members. Do not edit: npx nx run service-clients:generate
 
 export interface paths {
     "/v1/documents/{document_id}/summary": {
