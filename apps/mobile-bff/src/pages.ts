@@ -1,3 +1,6 @@
+import { Problem } from '@frontdesk/problems';
+import { invalidInput } from '@frontdesk/server';
+import { Refusal } from '@frontdesk/service-clients';
 import { z } from 'zod';
 
 /**
@@ -39,4 +42,13 @@ function decoded(cursor: string): unknown {
 /** How many items a page has at most: a query parameter. */
 export function limitIn(bounds: { max: number; usual: number }) {
   return z.coerce.number().int().min(1).max(bounds.max).default(bounds.usual);
+}
+
+/** A backend that refuses a request with a cursor refuses the cursor: all else was checked before. */
+export function refuseCursor(cursor: unknown) {
+  return (failure: unknown): never => {
+    if (cursor === undefined || !(failure instanceof Refusal) || failure.backendStatus !== 400) throw failure;
+    const errors = [{ pointer: '/query/cursor', detail: 'is not valid any more: start again without it' }];
+    throw new Problem(invalidInput, 'The request is not valid.', { errors, cause: failure });
+  };
 }

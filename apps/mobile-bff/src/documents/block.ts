@@ -6,22 +6,22 @@ const mark = z.strictObject({
   start: z.int().min(0).max(20_000).describe('In UTF-16 units of the whole text'),
   end: z.int().min(1).max(20_000).describe('Exclusive'),
   type: z.enum(['bold', 'italic', 'underline', 'strike', 'code', 'link']),
-  href: z.url().max(2000).optional(),
+  href: z.url().max(2000).exactOptional(),
 });
 
 /** A block as a client saves it. */
 export const block = z.strictObject({
   blockId,
   type: z.enum(['heading', 'paragraph', 'listItem', 'quote', 'code', 'table', 'image', 'divider']),
-  level: z.int().min(1).max(6).optional().describe('With heading and listItem'),
+  level: z.int().min(1).max(6).exactOptional().describe('With heading and listItem'),
   text: z.string().max(20_000),
   marks: z.array(mark).max(500),
-  language: z.string().max(40).optional().describe('With code'),
-  attachmentId: attachmentId.optional().describe('With image'),
+  language: z.string().max(40).exactOptional().describe('With code'),
+  attachmentId: attachmentId.exactOptional().describe('With image'),
   rows: z
     .array(z.array(z.string().max(2000)).max(30))
     .max(500)
-    .optional()
+    .exactOptional()
     .describe('With table; the first is the header'),
 });
 

@@ -1,0 +1,37 @@
+import { authenticate } from '@frontdesk/auth';
+import { answerProbes, refuseWhileStopping } from '@frontdesk/lifecycle/express';
+import { serveDocs } from '@frontdesk/openapi/express';
+import {
+  answerProblems,
+  checkInput,
+  conditional,
+  createExpress,
+  noSuchRoute,
+  openExchange,
+  serveRoutes,
+} from '@frontdesk/server';
+import type { Express } from 'express';
+import { apiDocument } from './api-document.ts';
+import { routes } from './routes.ts';
+import type { Services } from './services.ts';
+
+/** What happens to a request, in this order. */
+export function createApp(services: Services): Express {
+  const { config, lifecycle, log, metrics, verifier } = services;
+  const app = createExpress({ trustedProxies: config.TRUSTED_PROXIES });
+
+  app.use(answerProbes(lifecycle)); // first: probes carry no token and are nobody's request
+  app.use(openExchange({ log, metrics, deadlineMs: config.REQUEST_DEADLINE_MS })); // ids, deadline, access log
+  app.use(refuseWhileStopping(lifecycle)); // after the ids, so that a refusal is logged under one
+  app.use(serveDocs({ document: apiDocument })); // public: it says nothing that a client does not need
+  app.use(
+    serveRoutes(routes, services, [
+      authenticate(verifier), // before the input: strangers do not make us parse
+      checkInput,
+      conditional, // last: it tags what the handler answers
+    ]),
+  );
+  app.use(noSuchRoute(routes)); // 404, 405, OPTIONS
+  app.use(answerProblems()); // the one place where anything thrown becomes an answer
+  return app;
+}

@@ -1,0 +1,59 @@
+import { ok, route } from '@frontdesk/server';
+import type { CallerReach } from '@frontdesk/service-clients';
+import { z } from 'zod';
+import { writesDocuments } from '../access.ts';
+import { hideDocument, noSuchDocument, requireReadable } from '../documents/no-such-document.ts';
+import { commentId, documentId, userId } from '../ids.ts';
+import { notAllowed } from '../not-allowed.ts';
+import { reachOf } from '../reach.ts';
+import type { Reads } from '../reads.ts';
+import type { Services } from '../services.ts';
+import { commentCard, toCommentCard } from './comment-card.ts';
+import { noSuchComment, noSuchCommentProblem, toCommentProblem, unfitComment } from './comment-problems.ts';
+
+const Body = z
+  .strictObject({
+    body: z.string().min(1).max(10_000).exactOptional().describe('Markdown; the author only'),
+    mentions: z.array(userId).max(50).exactOptional().describe('The author only'),
+    status: z.enum(['open', 'resolved']).exactOptional().describe('Of a thread; whoever may comment'),
+  })
+  .refine((change) => Object.keys(change).length > 0, 'must change something');
+
+export const changeComment = route({
+  name: 'changeComment',
+  patch: '/v1/documents/{documentId}/comments/{commentId}',
+  summary: 'Edit a comment, or resolve and reopen its thread',
+  tags: ['Comments'],
+  access: writesDocuments,
+  params: z.strictObject({ documentId, commentId }),
+  body: Body,
+  answers: { 200: commentCard },
+  problems: [noSuchDocument, noSuchComment, notAllowed, unfitComment],
+  handle: async ({ params, body }, { reads }: Services, exchange) => {
+    const reach = reachOf(exchange);
+    await requireReadable(reads, params.documentId, reach);
+    await requireOnDocument(reads, params, reach);
+    const { mentions, ...change } = body;
+    const patch = { ...change, ...(mentions && { mentions: [...new Set(mentions)] }) };
+    const comment = await reads
+      .changeComment({ comment_id: params.commentId, body: patch }, reach)
+      .catch(toCommentProblem);
+    return ok(toCommentCard(comment), { 'Cache-Control': 'no-store' });
+  },
+});
+
+/** Comments are addressed without their document, so access to one document must not open the comments of another. */
+async function requireOnDocument(
+  reads: Reads,
+  params: { documentId: string; commentId: string },
+  reach: CallerReach,
+): Promise<void> {
+  let pageToken: string | undefined;
+  do {
+    const request = { document_id: params.documentId, page_size: 100, page_token: pageToken };
+    const page = await reads.comments(request, reach).catch(hideDocument);
+    if (page.comments.some((comment) => comment.comment_id === params.commentId)) return;
+    pageToken = page.next_page_token;
+  } while (pageToken !== '');
+  throw noSuchCommentProblem();
+}

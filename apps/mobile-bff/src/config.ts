@@ -1,0 +1,112 @@
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { fileOrigins, oneOf, proxies, text, url, urls, whole } from './config-values.ts';
+
+// The stack that `npm start` runs. With NODE_ENV=production nothing of it counts, and it is refused when it is given.
+const devSecrets = {
+  CLIENT_SECRET: 'dev-mobile-bff-secret',
+  PLATFORM_KEY: 'dev-platform-key',
+  GENERATION_KEY: 'sk-dev-platform',
+  CONTEXT_KEY: 'dev-context-key',
+};
+const services = [
+  'documents',
+  'revisions',
+  'identity',
+  'access',
+  'collaboration',
+  'search',
+  'generation',
+  'activity',
+] as const;
+const devUrls = services.map((service, index) => [urlsNameOf(service), `http://127.0.0.1:${4101 + index}`]);
+const devFiles = ['files', 'avatars'].map((host) => `${host}.platform.internal`);
+const development: Record<string, string> = {
+  ...devSecrets,
+  ...Object.fromEntries(devUrls),
+  OIDC_ISSUER: 'http://127.0.0.1:4100',
+  FILE_ORIGINS: devFiles.map((host) => `https://${host}=http://127.0.0.1:4109/${host}`).join(),
+  SERVER_TIMING: 'on',
+};
+
+const Environment = z.object({
+  NODE_ENV: text.optional(),
+  PORT: whole(0, 65_535).default(3002),
+  HOST: text.default('127.0.0.1'),
+  METRICS_PORT: whole(0, 65_535).default(3102),
+  LOG_LEVEL: oneOf('debug', 'info', 'warn', 'error', 'silent').default('info'),
+  DOCUMENTS_URLS: urls,
+  REVISIONS_URLS: urls,
+  IDENTITY_URLS: urls,
+  ACCESS_URLS: urls,
+  COLLABORATION_URLS: urls,
+  SEARCH_URLS: urls,
+  GENERATION_URLS: urls,
+  ACTIVITY_URLS: urls,
+  OIDC_ISSUER: url,
+  AUDIENCE: text.default('urn:frontdesk:mobile-bff'),
+  JWKS_URL: url.optional(),
+  TOKEN_URL: url.optional(),
+  CLIENT_ID: text.default('mobile-bff'),
+  CLIENT_SECRET: text,
+  PLATFORM_KEY: text,
+  GENERATION_KEY: text,
+  CONTEXT_KEY: text,
+  FILE_ORIGINS: fileOrigins.default([]),
+  TRUSTED_PROXIES: proxies.default([]),
+  SERVER_TIMING: oneOf('on', 'off').default('off'),
+  REQUEST_DEADLINE_MS: whole(100, 60_000).default(2000),
+  DRAIN_DELAY_MS: whole(0, 60_000).default(0),
+  STOP_WITHIN_MS: whole(100, 120_000).default(10_000),
+});
+export type Config = z.output<typeof Environment>;
+
+type Variables = Readonly<Record<string, string | undefined>>;
+
+/** The configuration, or an error whose message is one line that names every bad value and shows none. */
+export function readConfig(env: Variables = process.env): Config {
+  const isProduction = env['NODE_ENV'] === 'production';
+  const mistakes: string[] = [];
+  const given = { ...(isProduction ? {} : development), ...definedIn(env), ...secretsInFiles(env, mistakes) };
+  const read = Environment.safeParse(given);
+  for (const { path, message } of read.error?.issues ?? []) {
+    mistakes.push(`${path.join('.')} ${given[String(path[0])] === undefined ? 'is missing' : message}`);
+  }
+  if (isProduction) mistakes.push(...unfitForProduction(given));
+  if (read.success && mistakes.length === 0) return Object.freeze(read.data);
+  throw new Error(`The environment is not usable: ${mistakes.join('; ')}.`);
+}
+
+/** An empty variable is one that is not set: compose files and manifests cannot leave one out. */
+function definedIn(env: Variables): Record<string, string> {
+  return Object.fromEntries(Object.entries(env).flatMap(([name, value]) => (value ? [[name, value]] : [])));
+}
+
+/** Every secret may come as a file: `CLIENT_SECRET_FILE=/run/secrets/client`. */
+function secretsInFiles(env: Variables, mistakes: string[]): Record<string, string> {
+  const secrets: Record<string, string> = {};
+  for (const name of Object.keys(devSecrets)) {
+    const file = env[`${name}_FILE`];
+    if (!file) continue;
+    try {
+      secrets[name] = readFileSync(file, 'utf8').trim();
+      if (secrets[name] === '') mistakes.push(`${name}_FILE names an empty file`);
+    } catch {
+      mistakes.push(`${name}_FILE cannot be read`);
+    }
+  }
+  return secrets;
+}
+
+function unfitForProduction(given: Record<string, string>): string[] {
+  const plain = ['OIDC_ISSUER', 'JWKS_URL', 'TOKEN_URL'].filter((name) => given[name]?.startsWith('http:'));
+  const known = Object.entries(devSecrets).filter(([name, value]) => given[name] === value);
+  return [
+    ...plain.map((name) => `${name} must be https with NODE_ENV=production`),
+    ...known.map(([name]) => `${name} is that of development, with NODE_ENV=production`),
+  ];
+}
+
+function urlsNameOf(service: string): string {
+  return `${service.toUpperCase()}_URLS`;
+}

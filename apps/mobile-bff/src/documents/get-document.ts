@@ -1,0 +1,30 @@
+import { answerParts } from '@frontdesk/composition';
+import { ok, route } from '@frontdesk/server';
+import { z } from 'zod';
+import { readsDocuments } from '../access.ts';
+import { withDegraded } from '../degraded.ts';
+import { documentId } from '../ids.ts';
+import { reachOf } from '../reach.ts';
+import type { Services } from '../services.ts';
+import { documentCard } from './document-card.ts';
+import { documentView } from './document-view.ts';
+import { noSuchDocument } from './no-such-document.ts';
+
+export const getDocument = route({
+  name: 'getDocument',
+  get: '/v1/documents/{documentId}',
+  summary: 'All that the screen of a document shows',
+  description: 'A section that could not be had is null and named in `degraded`.',
+  tags: ['Documents'],
+  access: readsDocuments,
+  params: z.strictObject({ documentId }),
+  query: z.strictObject({ body: z.enum(['full']).optional().describe('Adds the first page of the body') }),
+  answers: { 200: withDegraded(documentCard) },
+  problems: [noSuchDocument],
+  handle: async ({ params, query }, { reads, observe, serverTiming }: Services, exchange) => {
+    const request = { reads, documentId: params.documentId, withBody: query.body === 'full' };
+    const composed = await documentView.compose(request, reachOf(exchange), observe);
+    const { body, headers } = answerParts(composed, { serverTiming });
+    return ok(body, headers);
+  },
+});

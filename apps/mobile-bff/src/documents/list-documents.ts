@@ -1,0 +1,96 @@
+import { answerParts, view } from '@frontdesk/composition';
+import { ok, route } from '@frontdesk/server';
+import type { CallerReach } from '@frontdesk/service-clients';
+import { z } from 'zod';
+import { readsDocuments } from '../access.ts';
+import { withDegraded } from '../degraded.ts';
+import { folderId, userId } from '../ids.ts';
+import { cursorIn, cursorOf, limitIn, pageOf, refuseCursor } from '../pages.ts';
+import { reachOf } from '../reach.ts';
+import type { Read, Reads } from '../reads.ts';
+import type { Services } from '../services.ts';
+import { searchRow, toDocumentRow, toSearchRows } from './document-row.ts';
+import { readableAmong } from './readable.ts';
+
+const Query = z
+  .strictObject({
+    q: z.string().trim().min(1).max(500).optional().describe('By meaning, best first; one page'),
+    folderId: folderId.optional(),
+    ownerId: userId.optional(),
+    tag: z
+      .string()
+      .min(1)
+      .max(40)
+      .regex(/^[^,]+$/, 'must not have a comma')
+      .optional(),
+    sort: z.enum(['-updatedAt', 'updatedAt', 'title', '-title']).optional().describe('Not with q'),
+    limit: limitIn({ max: 50, usual: 25 }),
+    cursor: cursorIn('documents', z.string().max(512)).optional().describe('Not with q'),
+  })
+  .check(({ value, issues }) => {
+    for (const name of ['sort', 'cursor'] as const) {
+      if (value.q === undefined || value[name] === undefined) continue;
+      issues.push({ code: 'custom', message: 'cannot be given together with q', path: [name], input: value });
+    }
+  });
+
+type Filters = Omit<z.output<typeof Query>, 'q'>;
+
+const listPage = pageOf(searchRow);
+type ListPage = z.output<typeof listPage>;
+
+interface ListRequest {
+  readonly reads: Reads;
+  readonly filters: Filters;
+}
+
+interface SearchRequest {
+  readonly reads: Reads;
+  readonly query: string;
+  readonly filters: Filters;
+}
+
+const searchView = view<SearchRequest, CallerReach>('mobile.search')
+  .required('found', ({ reads, query, filters }, reach) => reads.search(toSearch(query, filters), reach))
+  // The index filters by who might read a minute ago: neither title nor snippet leaves before this has been asked.
+  .required('readable', { after: ['found'] }, ({ reads, found }, reach) => readableAmong(idsOf(found), reads, reach))
+  .optional('documents', { after: ['found'] }, ({ reads, found }, reach) => documentsOf(idsOf(found), reads, reach))
+  .presentedBy((sections): ListPage => ({ items: toSearchRows(sections), nextCursor: null }));
+
+function toSearch(query: string, { folderId = '', ownerId = '', tag, limit }: Filters) {
+  return { query, limit, filter: { folderId, ownerId, tags: tag === undefined ? [] : [tag] } };
+}
+
+function idsOf({ hits }: Read<'search'>): string[] {
+  return hits.map((hit) => hit.documentId);
+}
+
+async function documentsOf(ids: string[], reads: Reads, reach: CallerReach): Promise<Read<'documents'>> {
+  return ids.length === 0 ? { items: [], nextCursor: null } : reads.documents({ ids }, reach);
+}
+
+const listView = view<ListRequest, CallerReach>('mobile.documents')
+  .required('page', ({ reads, filters }, reach) => reads.documents(filters, reach).catch(refuseCursor(filters.cursor)))
+  .presentedBy(({ page }): ListPage => ({
+    items: page.items.map((document) => ({ ...toDocumentRow(document), snippet: null, highlights: [] })),
+    nextCursor: page.nextCursor === null ? null : cursorOf('documents', page.nextCursor),
+  }));
+
+export const listDocuments = route({
+  name: 'listDocuments',
+  get: '/v1/documents',
+  summary: 'The documents that the caller may see, or those that a search finds',
+  tags: ['Documents'],
+  access: readsDocuments,
+  query: Query,
+  answers: { 200: withDegraded(listPage) },
+  handle: async ({ query: { q, ...filters } }, { reads, observe, serverTiming }: Services, exchange) => {
+    const reach = reachOf(exchange);
+    const composed =
+      q === undefined
+        ? await listView.compose({ reads, filters }, reach, observe)
+        : await searchView.compose({ reads, query: q, filters }, reach, observe);
+    const { body, headers } = answerParts(composed, { serverTiming });
+    return ok(body, headers);
+  },
+});

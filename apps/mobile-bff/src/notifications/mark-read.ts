@@ -1,0 +1,40 @@
+import { Problem, defineProblem } from '@frontdesk/problems';
+import { ok, route } from '@frontdesk/server';
+import { z } from 'zod';
+import { writesDocuments } from '../access.ts';
+import { readableAmong } from '../documents/readable.ts';
+import { notificationId } from '../ids.ts';
+import { reachOf } from '../reach.ts';
+import type { Services } from '../services.ts';
+import { notificationCard, toNotificationCard } from './notification-card.ts';
+
+const noSuchNotification = defineProblem({
+  code: 'no-such-notification',
+  status: 404,
+  title: 'No such notification',
+});
+
+export const markNotificationRead = route({
+  name: 'markNotificationRead',
+  post: '/v1/notifications/{notificationId}/read',
+  summary: 'Mark a notification as read; again is no error',
+  tags: ['Notifications'],
+  access: writesDocuments,
+  params: z.strictObject({ notificationId }),
+  answers: { 200: notificationCard },
+  problems: [noSuchNotification],
+  handle: async ({ params }, { reads }: Services, exchange) => {
+    const reach = reachOf(exchange);
+    const notification = await reads.markNotificationRead(params, reach).catch((failure: unknown) => {
+      throw Problem.from(failure).status === 404 ? noSuchNotificationProblem(failure) : failure;
+    });
+    // Its text is of a document: it leaves under the same rule as in the list, where it would be missing.
+    const readable = await readableAmong([notification.DocumentId], reads, reach);
+    if (!readable.has(notification.DocumentId)) throw noSuchNotificationProblem();
+    return ok(toNotificationCard(notification), { 'Cache-Control': 'no-store' });
+  },
+});
+
+function noSuchNotificationProblem(cause?: unknown): Problem {
+  return new Problem(noSuchNotification, 'There is no such notification.', { cause });
+}

@@ -1,0 +1,32 @@
+import { changeComment } from './comments/change-comment.ts';
+import { createComment } from './comments/create-comment.ts';
+import { listComments } from './comments/list-comments.ts';
+import { getBody } from './documents/get-body.ts';
+import { getDocument } from './documents/get-document.ts';
+import { listDocuments } from './documents/list-documents.ts';
+import { syncDocuments } from './documents/sync-documents.ts';
+import { getAttachment } from './files/get-attachment.ts';
+import { getAvatar } from './files/get-avatar.ts';
+import { getThumbnail } from './files/get-thumbnail.ts';
+import { getHome } from './home/get-home.ts';
+import { listNotifications } from './notifications/list-notifications.ts';
+import { markNotificationRead } from './notifications/mark-read.ts';
+import { saveRevision } from './revisions/save-revision.ts';
+
+/** Everything that this BFF answers. */
+export const routes = [
+  getHome,
+  listDocuments,
+  syncDocuments,
+  getDocument,
+  getBody,
+  saveRevision,
+  listComments,
+  createComment,
+  changeComment,
+  getAttachment,
+  getThumbnail,
+  getAvatar,
+  listNotifications,
+  markNotificationRead,
+];
