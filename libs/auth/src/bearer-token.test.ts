@@ -43,10 +43,13 @@ describe('the bearer token of a request', () => {
 
   test('is refused when there are two lines, of which Node shows the first', () => {
     const rawHeaders = ['Host', 'x', 'Authorization', 'Bearer a', 'AUTHORIZATION', 'Bearer b'];
-    ambiguous(() => bearerTokenOf({ ...at('Bearer a'), rawHeaders }));
-    expect(bearerTokenOf({ ...at('Bearer a'), rawHeaders: ['authorization', 'Bearer a', 'X', 'authorization'] })).toBe(
-      'a',
-    );
+    ambiguous(() => bearerTokenOf({ ...at('Bearer a'), request: { rawHeaders } }));
+    expect(
+      bearerTokenOf({
+        ...at('Bearer a'),
+        request: { rawHeaders: ['authorization', 'Bearer a', 'X', 'authorization'] },
+      }),
+    ).toBe('a');
   });
 
   test('says how it should be sent, and nothing of what was sent', () => {

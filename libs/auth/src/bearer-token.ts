@@ -1,12 +1,12 @@
 import { ambiguousCredentialsProblem, notSignedInProblem } from './problems.ts';
 
-/** What of a request can carry a credential. An Exchange fits. */
+/** What of a request can carry a credential. An Exchange fits: it has the request below it. */
 export interface CredentialCarrier {
   /** Path and query as they came. */
   readonly url: string;
   readonly headers: { readonly authorization?: string | undefined };
-  /** Names and values in turn. Node's `headers` keeps only the first of two Authorization lines. */
-  readonly rawHeaders?: readonly string[] | undefined;
+  /** Its names and values in turn: Node's `headers` keeps only the first of two Authorization lines. */
+  readonly request?: { readonly rawHeaders: readonly string[] } | undefined;
 }
 
 const bearer = /^bearer +([A-Za-z0-9\-._~+/]+=*) *$/i;
@@ -16,7 +16,7 @@ export function bearerTokenOf(request: CredentialCarrier): string {
   if (hasTokenInQuery(request.url)) {
     throw ambiguousCredentialsProblem('Send the access token in the Authorization header only.');
   }
-  if (authorizationLines(request.rawHeaders) > 1) {
+  if (authorizationLines(request.request?.rawHeaders) > 1) {
     throw ambiguousCredentialsProblem('Send one Authorization header, not several.');
   }
   const { authorization } = request.headers;
