@@ -51,7 +51,7 @@ export function may(world: World, userId: string, documentId: string, permission
 
 /** Grants on the document and on its folders, nearest first: the order that decides between equals. */
 export function grantsOn(world: World, document: Document): Grant[] {
-  const folders = foldersOf(world, document);
+  const folders = upwards(world, document.folderId);
   const own: Grant[] = [];
   const inherited: Grant[] = [];
   for (const grant of world.grants.values()) {
@@ -71,9 +71,23 @@ export function isStrongerOrEqual(role: Role | 'none', than: Role | 'none'): boo
   return strength[role] >= strength[than];
 }
 
-function foldersOf(world: World, document: Document): string[] {
+/** The strongest role that grants on the folder, or on one above it, give the user. */
+export function roleOnFolder(world: World, userId: string, folderId: string): Role | 'none' {
+  const user = world.users.get(userId);
+  const folders = upwards(world, folderId);
+  let role: Role | 'none' = 'none';
+  for (const grant of world.grants.values()) {
+    if (!grant.folderId || !folders.includes(grant.folderId) || hasExpired(grant, world.now())) continue;
+    const isTheirs = grant.granteeId === userId || user?.groupIds.includes(grant.granteeId);
+    if (isTheirs && strength[grant.role] > strength[role]) role = grant.role;
+  }
+  return role;
+}
+
+/** The folder and those above it. */
+function upwards(world: World, folderId: string | null): string[] {
   const folders: string[] = [];
-  let at = document.folderId;
+  let at = folderId;
   while (at && !folders.includes(at)) {
     folders.push(at);
     at = world.folders.get(at)?.parentId ?? null;
