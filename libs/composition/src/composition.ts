@@ -63,7 +63,7 @@ export class Composition {
   }
 
   #start(section: SectionRun): void {
-    if (this.#over || section.state !== 'waiting') return;
+    if (section.state !== 'waiting') return;
     const { plan } = section;
     const { clock } = this.#plan;
     section.startedAt = clock.now();
@@ -119,7 +119,7 @@ export class Composition {
   }
 
   #lose(section: SectionRun, thrown: unknown): void {
-    if (this.#over || section.state !== 'loading') return;
+    if (section.state !== 'loading') return;
     const problem = Problem.from(thrown);
     if (section.plan.required) return this.#fail(section, problem);
     this.#miss(section, reasonOf(problem), problem);
