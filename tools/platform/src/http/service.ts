@@ -32,6 +32,8 @@ export interface ServiceSettings {
   readonly accessPerSecond: number;
   /** generation: requests per tenant and minute. */
   readonly generationPerMinute: number;
+  /** revisions: how long a save takes. */
+  readonly revisionSaveMs: number;
   readonly fileKey: string;
   readonly fileUrlSeconds: number;
 }
