@@ -50,17 +50,17 @@ const byCode: Readonly<Record<string, ProblemKind>> = {
 
 /** The problem that an error answer becomes. */
 export function failureOf(operation: OperationFacts, status: number, error: BackendError): Refusal | UpstreamFailure {
-  const special = error.code === undefined ? undefined : byCode[`${operation.service}/${error.code}`];
-  const kind = special ?? failures[status] ?? (status >= 500 ? backendFailed : refusals[status]);
-  if (kind === undefined) return unusable(operation, `answered ${status}, which its contract does not know`, status);
-  if (kind !== budgetSpent && failures[status] === undefined && status < 500)
-    return refusalOf(operation, kind, status, error);
-  if (kind === budgetSpent) return refusalOf(operation, kind, status, error);
-  return new UpstreamFailure(kind, {
+  const special = byCode[`${operation.service}/${error.code}`];
+  if (special === budgetSpent) return refusalOf(operation, special, status, error);
+  const refusal = refusals[status];
+  if (refusal !== undefined) return refusalOf(operation, refusal, status, error);
+  const failure = special ?? failures[status] ?? (status >= 500 ? backendFailed : undefined);
+  if (failure === undefined) return unusable(operation, `answered ${status}, which its contract does not know`, status);
+  return new UpstreamFailure(failure, {
     service: operation.service,
     operation: operation.name,
     phase: 'answer',
-    what: `answered ${status} ${error.code ?? 'without a code'}${error.reference === undefined ? '' : ` [${error.reference}]`}`,
+    what: ['answered', status, error.code, error.reference].filter((part) => part !== undefined).join(' '),
     backendStatus: status,
     ...(error.retryAfterS !== undefined && { retryAfterS: error.retryAfterS }),
   });
