@@ -27,6 +27,7 @@ const development: Record<string, string> = {
   OIDC_ISSUER: 'http://127.0.0.1:4100',
   FILE_ORIGINS: devFiles.map((host) => `https://${host}=http://127.0.0.1:4109/${host}`).join(),
   SERVER_TIMING: 'on',
+  DRAIN_DELAY_MS: '0',
 };
 
 const Environment = z.object({
@@ -56,7 +57,7 @@ const Environment = z.object({
   TRUSTED_PROXIES: proxies.default([]),
   SERVER_TIMING: oneOf('on', 'off').default('off'),
   REQUEST_DEADLINE_MS: whole(100, 60_000).default(2000),
-  DRAIN_DELAY_MS: whole(0, 60_000).default(0),
+  DRAIN_DELAY_MS: whole(0, 60_000).default(5000),
   STOP_WITHIN_MS: whole(100, 120_000).default(10_000),
 });
 export type Config = z.output<typeof Environment>;

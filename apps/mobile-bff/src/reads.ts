@@ -165,9 +165,7 @@ const readers = {
   readingState: getReadingState
     .reading(z.object({ LastBlockId: z.string().nullable(), ProgressPercent: z.int(), LastReadAt: isoFromHttpDate }))
     .answering({ NeverRead: null }),
-  notifications: listNotifications.reading(
-    z.object({ Items: z.array(notification), Page: z.int(), TotalPages: z.int(), UnreadCount: z.int() }),
-  ),
+  notifications: listNotifications.reading(z.object({ Items: z.array(notification), TotalPages: z.int() })),
   markNotificationRead: markNotificationRead.reading(notification),
 };
 

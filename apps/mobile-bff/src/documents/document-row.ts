@@ -39,6 +39,16 @@ export function toSearchRows({ found, readable, documents }: SearchSections): Se
     .filter((hit) => readable.has(hit.documentId))
     .map(({ documentId, title, revision, snippet, highlights, updatedAt }) => {
       const { status = null, ownerId = null, folderId = null } = known.get(documentId) ?? {};
-      return { documentId, title, status, ownerId, folderId, revision, updatedAt: updatedAt ?? null, snippet, highlights };
+      return {
+        documentId,
+        title,
+        status,
+        ownerId,
+        folderId,
+        revision,
+        updatedAt: updatedAt ?? null,
+        snippet,
+        highlights,
+      };
     });
 }

@@ -1,0 +1,94 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { readConfig } from './config.ts';
+
+const production = {
+  NODE_ENV: 'production',
+  ...Object.fromEntries(
+    ['DOCUMENTS', 'REVISIONS', 'IDENTITY', 'ACCESS', 'COLLABORATION', 'SEARCH', 'GENERATION', 'ACTIVITY'].map(
+      (name) => [`${name}_URLS`, `https://${name.toLowerCase()}.example`],
+    ),
+  ),
+  OIDC_ISSUER: 'https://login.example',
+  CLIENT_SECRET: 'a',
+  PLATFORM_KEY: 'b',
+  GENERATION_KEY: 'c',
+  CONTEXT_KEY: 'd',
+};
+
+function refusalOf(env: Record<string, string>): string {
+  try {
+    readConfig(env);
+    return '';
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+describe('the configuration', () => {
+  test('is that of the local stack where nothing is said', () => {
+    const config = readConfig({});
+    expect(config).toMatchObject({ PORT: 3002, HOST: '127.0.0.1', METRICS_PORT: 3102, REQUEST_DEADLINE_MS: 2000 });
+    expect(config.SEARCH_URLS).toEqual(['http://127.0.0.1:4106']);
+    expect(config.FILE_ORIGINS.map(({ origin }) => origin)).toEqual([
+      'https://files.platform.internal',
+      'https://avatars.platform.internal',
+    ]);
+    expect(config.SERVER_TIMING).toBe('on');
+  });
+
+  test('names every bad value in one line, and shows none', () => {
+    const message = refusalOf({
+      PORT: '70000',
+      DOCUMENTS_URLS: 'ftp://secret-host',
+      LOG_LEVEL: 'loud',
+      SERVER_TIMING: 'yes',
+    });
+    expect(message).toBe(
+      'The environment is not usable: PORT must be from 0 to 65535; ' +
+        'LOG_LEVEL must be one of debug, info, warn, error, silent; ' +
+        'DOCUMENTS_URLS must be http or https URLs, separated by commas; SERVER_TIMING must be one of on, off.',
+    );
+  });
+
+  test.each([
+    ['TRUSTED_PROXIES', 'true'],
+    ['TRUSTED_PROXIES', '10.0.0.0/33'],
+    ['FILE_ORIGINS', 'https://files.example'],
+    ['FILE_ORIGINS', 'https://files.example/path=http://a'],
+    ['OIDC_ISSUER', 'login'],
+    ['REQUEST_DEADLINE_MS', '1e3'],
+    ['METRICS_PORT', '-1'],
+  ])('refuses %s %s', (name, value) => {
+    expect(refusalOf({ [name]: value })).toContain(name);
+  });
+
+  test('takes an empty variable for one that is not set', () => {
+    expect(readConfig({ PORT: '', CLIENT_SECRET: '' })).toMatchObject({ PORT: 3002 });
+  });
+
+  test('reads a secret from a file, and says when it cannot', () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'config-')), 'secret');
+    writeFileSync(file, 'from the file\n');
+    expect(readConfig({ CLIENT_SECRET_FILE: file }).CLIENT_SECRET).toBe('from the file');
+    expect(refusalOf({ CLIENT_SECRET_FILE: '/does/not/exist' })).toContain('CLIENT_SECRET_FILE cannot be read');
+  });
+
+  describe('with NODE_ENV=production', () => {
+    test('has no defaults for backends and secrets', () => {
+      expect(readConfig(production)).toMatchObject({ SERVER_TIMING: 'off', FILE_ORIGINS: [] });
+      const message = refusalOf({ NODE_ENV: 'production' });
+      for (const name of ['DOCUMENTS_URLS', 'OIDC_ISSUER', 'PLATFORM_KEY'])
+        expect(message).toContain(`${name} is missing`);
+    });
+
+    test('refuses what is for development', () => {
+      expect(refusalOf({ ...production, OIDC_ISSUER: 'http://login.example' })).toContain('OIDC_ISSUER must be https');
+      expect(refusalOf({ ...production, PLATFORM_KEY: 'dev-platform-key' })).toContain(
+        'PLATFORM_KEY is that of development',
+      );
+    });
+  });
+});

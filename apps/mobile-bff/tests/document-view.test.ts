@@ -1,0 +1,167 @@
+import { describe, expect, test } from '@jest/globals';
+import { defineProblem, Problem } from '@frontdesk/problems';
+import type { ProblemKind } from '@frontdesk/problems';
+import { Refusal, notAllowed, notFound } from '@frontdesk/service-clients';
+import { backendFailed, backendInvalid, backendTimedOut, backendUnavailable } from '@frontdesk/upstream';
+import fc from 'fast-check';
+import request from 'supertest';
+import type { Reads } from '../src/reads.ts';
+import { appUnderTest, bearer } from './app-under-test.ts';
+import { answers, sampleReads } from './sample-reads.ts';
+
+/** The optional sections in the order of the view, with the read that each is made of. */
+const optional = {
+  outline: 'outline',
+  owner: 'user',
+  collaborators: 'collaborators',
+  comments: 'comments',
+  tags: 'tags',
+  attachments: 'attachments',
+  related: 'related',
+  summary: 'summary',
+  readingState: 'readingState',
+} as const satisfies Record<string, keyof Reads>;
+type Section = keyof typeof optional;
+const sections = Object.keys(optional) as Section[];
+
+const path = '/v1/documents/doc_q3plan7x2mva';
+const app = appUnderTest();
+
+/** The sample, but what is scripted fails so, and everything comes after the turns given. */
+function readsThat(failures: Partial<Record<keyof Reads, Problem>>, turns: (name: string) => number = () => 0): Reads {
+  const scripted = Object.keys(answers).map((key) => {
+    const name = key as keyof Reads;
+    return [
+      name,
+      async () => {
+        for (let turn = turns(name); turn > 0; turn -= 1) await new Promise((resolve) => setImmediate(resolve));
+        const failure = failures[name];
+        if (failure !== undefined) throw failure;
+        return answers[name];
+      },
+    ];
+  });
+  return sampleReads(Object.fromEntries(scripted) as Partial<Reads>);
+}
+
+async function answerOf(reads: Reads, url = path) {
+  return request(appUnderTest({ reads }).app).get(url).set('Authorization', bearer);
+}
+
+const overloaded = defineProblem({ code: 'x-overloaded', status: 503, title: 'Too much', reason: 'overloaded' });
+const failures = [
+  { kind: backendTimedOut, reason: 'timeout' },
+  { kind: backendUnavailable, reason: 'unavailable' },
+  { kind: backendInvalid, reason: 'invalid' },
+  { kind: overloaded, reason: 'overloaded' },
+] as const;
+const failed = (kind: ProblemKind) => new Problem(kind, 'It failed.', { log: 'a secret of the backend' });
+
+describe('the view of a document', () => {
+  test('whichever of the nine optional sections fail, answers 200 and names exactly these', async () => {
+    for (let set = 0; set < 2 ** sections.length; set += 1) {
+      const lost = sections
+        .filter((_, bit) => set & (1 << bit))
+        .map((section, n) => ({ section, ...failures[n % 4]! }));
+      const reads = readsThat(Object.fromEntries(lost.map(({ section, kind }) => [optional[section], failed(kind)])));
+      const answer = await answerOf(reads);
+      expect(answer.status).toBe(200);
+      expect(answer.body.degraded).toEqual(lost.map(({ section, reason }) => ({ section, reason })));
+      expect(answer.headers['frontdesk-degraded']).toBe(
+        lost.length === 0 ? undefined : lost.map((one) => one.section).join(', '),
+      );
+      expect(answer.headers['etag'] === undefined).toBe(lost.length > 0);
+      expect(answer.headers['server-timing'] === undefined).toBe(lost.length > 0);
+      expect(answer.headers['cache-control']).toBe(lost.length > 0 ? 'no-store' : 'private, no-cache');
+    }
+  }, 60_000);
+
+  test('is the same whatever comes first', async () => {
+    const turns = fc.dictionary(fc.constantFrom(...Object.keys(answers)), fc.nat(12));
+    const failing = fc.subarray([...Object.values(optional), 'document', 'revision', 'access'] as (keyof Reads)[], {
+      maxLength: 5,
+    });
+    await fc.assert(
+      fc.asyncProperty(failing, turns, async (names, delays) => {
+        const broken = Object.fromEntries(names.map((name) => [name, failed(backendFailed)]));
+        const [first, second] = await Promise.all([
+          answerOf(readsThat(broken)),
+          answerOf(readsThat(broken, (name) => delays[name] ?? 0)),
+        ]);
+        expect(second.status).toBe(first.status);
+        expect({ ...second.body, requestId: '' }).toEqual({ ...first.body, requestId: '' });
+      }),
+      { numRuns: 60 },
+    );
+  }, 60_000);
+
+  describe.each(['access', 'document', 'revision'] as const)('when %s fails', (section) => {
+    test.each([
+      [backendFailed, 502],
+      [backendInvalid, 502],
+      [backendUnavailable, 503],
+      [backendTimedOut, 504],
+    ] as const)('answers $code with its status and names the section', async (kind, status) => {
+      const answer = await answerOf(readsThat({ [section]: failed(kind) }));
+      expect(answer.status).toBe(status);
+      expect(answer.type).toBe('application/problem+json');
+      expect(answer.body).toMatchObject({ type: kind.type, status, section });
+      expect(answer.text).not.toContain('secret');
+      expect(answer.headers['server-timing']).toBeUndefined();
+    });
+
+    test.each([
+      ['404', notFound],
+      ['403', notAllowed],
+    ] as const)('with %s answers that there is no such document, and not which section said so', async (_, kind) => {
+      const refusal = new Refusal(kind, {
+        service: 'any',
+        operation: 'any.thing',
+        backendStatus: kind.status,
+        backendCode: 'x',
+        details: undefined,
+      });
+      const answer = await answerOf(readsThat({ [section]: refusal }));
+      expect(answer.status).toBe(404);
+      expect(answer.body).toEqual({
+        type: 'https://frontdesk.example/problems/no-such-document',
+        title: 'No such document',
+        status: 404,
+        detail: 'There is no such document.',
+        instance: path,
+        requestId: expect.any(String),
+      });
+    });
+  });
+
+  test('calls each of its twelve operations once', async () => {
+    const calls: string[] = [];
+    const counted = Object.entries(sampleReads()).map(([name, read]) => [
+      name,
+      (...args: [never, never]) => {
+        calls.push(name);
+        return read(...args);
+      },
+    ]);
+    await answerOf(Object.fromEntries(counted) as Reads);
+    expect(calls.toSorted()).toEqual(['access', 'document', 'revision', ...Object.values(optional)].toSorted());
+  });
+
+  test('answers 304 to who has it, whatever else is in the list', async () => {
+    const first = await request(app.app).get(path).set('Authorization', bearer);
+    expect(first.headers['etag']).toMatch(/^W\//);
+    const again = await request(app.app)
+      .get(path)
+      .set({ Authorization: bearer, 'If-None-Match': `"other", ${first.headers['etag']}` });
+    expect(again.status).toBe(304);
+    expect(again.text).toBe('');
+    expect(again.headers['etag']).toBe(first.headers['etag']);
+  });
+
+  test('has no timings when they are switched off', async () => {
+    const { app: quiet } = appUnderTest({ serverTiming: false });
+    const answer = await request(quiet).get(path).set('Authorization', bearer);
+    expect(answer.status).toBe(200);
+    expect(answer.headers['server-timing']).toBeUndefined();
+  });
+});
