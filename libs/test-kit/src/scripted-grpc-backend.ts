@@ -1,4 +1,10 @@
-import { createServer, type IncomingHttpHeaders, type ServerHttp2Session, type ServerHttp2Stream } from 'node:http2';
+import {
+  constants,
+  createServer,
+  type IncomingHttpHeaders,
+  type ServerHttp2Session,
+  type ServerHttp2Stream,
+} from 'node:http2';
 import type { AddressInfo } from 'node:net';
 
 export interface RecordedGrpcCall {
@@ -91,7 +97,7 @@ function recordedCall(stream: ServerHttp2Stream, headers: IncomingHttpHeaders, s
     headers,
     message: sent.subarray(envelopeBytes),
     gone: new Promise((resolve) => {
-      stream.once('close', () => !stream.writableFinished && resolve(performance.now()));
+      stream.once('close', () => stream.rstCode !== constants.NGHTTP2_NO_ERROR && resolve(performance.now()));
     }),
   };
 }

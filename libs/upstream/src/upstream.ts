@@ -2,7 +2,8 @@ import { Pool } from 'undici';
 import { createBreaker, type BreakerOptions, type BreakerState } from './breaker.ts';
 import { wrapped, type GrpcCall, type HttpCall, type StreamCall, type Wrap } from './call.ts';
 import { inTime } from './deadline.ts';
-import { createGrpcCaller } from './grpc-call.ts';
+import { grpcCall } from './grpc-call.ts';
+import { createGrpcSession } from './grpc-session.ts';
 import { httpCall } from './http-call.ts';
 import { measured, type CallLog, type CallMetrics } from './measured.ts';
 import { streamCall } from './stream-call.ts';
@@ -10,7 +11,7 @@ import { streamCall } from './stream-call.ts';
 export interface UpstreamOptions {
   /** As the platform calls it: `documents`. It names the breaker, the metrics and the log lines. */
   readonly service: string;
-  /** Where its instances are. The first one is called. */
+  /** Where its instances are; a path in it comes before every request's own. The first one is called. */
   readonly urls: readonly string[];
   /** Connections of HTTP/1.1; more calls wait. */
   readonly connections?: number;
@@ -35,41 +36,45 @@ export interface Upstream {
 }
 
 const mebibyte = 1024 * 1024;
+const maxHeaderBytes = 16 * 1024;
 
 export function createUpstream(options: UpstreamOptions): Upstream {
   const { service, metrics, log, now = () => performance.now() } = options;
-  const { maxAnswerBytes = 8 * mebibyte, longestMs = 30_000 } = options;
-  const url = originOf(options);
-  const pool = new Pool(url, poolOptions(options, longestMs));
-  const grpc = createGrpcCaller({ service, url, maxAnswerBytes, now });
+  const { maxAnswerBytes = 8 * mebibyte, longestMs = 30_000, connectMs = 1000 } = options;
+  const base = baseOf(options);
+  const pool = new Pool(base.origin, poolOptions(options, longestMs));
+  const session = createGrpcSession(base.origin, { connectMs, maxHeaderBytes });
   const breaker = createBreaker(service, options.breaker, now);
 
   // The way of every call, from the outside in.
   const wraps: Wrap[] = [measured({ service, metrics, log, now }), inTime({ service, longestMs, now }), breaker.wrap];
 
-  const target = { service, pool, now };
+  const pathPrefix = base.pathname.replace(/\/$/, '');
+  const target = { service, pool, pathPrefix, now };
+  const grpcTarget = { service, session, pathPrefix, maxAnswerBytes, now };
   return {
     http: wrapped(httpCall(target, maxAnswerBytes), ...wraps),
     stream: wrapped(streamCall(target), ...wraps),
     // The message comes back as the method's own type: the wraps pass it through untouched.
-    grpc: wrapped(grpc.call, ...wraps) as unknown as GrpcCall,
+    grpc: wrapped(grpcCall(grpcTarget), ...wraps) as unknown as GrpcCall,
     get breakerState() {
       return breaker.state;
     },
     close: async () => {
       breaker.close();
-      grpc.close();
+      session.close();
       await pool.destroy();
     },
   };
 }
 
-function originOf({ service, urls }: UpstreamOptions): string {
-  const [first] = urls;
-  if (first === undefined) throw new TypeError(`upstream ${service}: no url given`);
-  const { protocol, origin } = new URL(first);
-  if (protocol !== 'http:' && protocol !== 'https:') throw new TypeError(`upstream ${service}: not an http url`);
-  return origin;
+function baseOf({ service, urls }: UpstreamOptions): URL {
+  const [first = ''] = urls;
+  const url = URL.canParse(first) ? new URL(first) : undefined;
+  if (url === undefined || !/^https?:$/.test(url.protocol)) {
+    throw new TypeError(`upstream ${service}: needs an http url`);
+  }
+  return url;
 }
 
 function poolOptions({ connections = 64, connectMs = 1000 }: UpstreamOptions, longestMs: number): Pool.Options {
@@ -85,6 +90,6 @@ function poolOptions({ connections = 64, connectMs = 1000 }: UpstreamOptions, lo
     keepAliveTimeout: 4000,
     keepAliveMaxTimeout: 60_000,
     keepAliveTimeoutThreshold: 1000,
-    maxHeaderSize: 16 * 1024,
+    maxHeaderSize: maxHeaderBytes,
   };
 }

@@ -1,4 +1,4 @@
-import type { Dispatcher } from 'undici';
+import { errors, type Dispatcher } from 'undici';
 import type { HttpRequest, Reach } from './call.ts';
 import { endOf, millisecondsLeft, watchReach, type End } from './deadline.ts';
 import { UpstreamFailure, backendInvalid, callerGone, type Phase } from './failures.ts';
@@ -7,6 +7,7 @@ import { failureOfError } from './http-failure.ts';
 export interface Target {
   readonly service: string;
   readonly pool: Pick<Dispatcher, 'dispatch'>;
+  readonly pathPrefix: string;
   readonly now: () => number;
 }
 
@@ -45,9 +46,11 @@ export class WireCall implements Dispatcher.DispatchHandler {
   /** Never throws: a request that cannot be made is a failure like any other. */
   send(): void {
     const { method, path, body = null } = this.request;
-    const headers = outgoingHeaders(this.request, this.reach, this.target.now());
+    const { pool, pathPrefix, now } = this.target;
     try {
-      this.target.pool.dispatch({ method, path, headers, body }, this);
+      if (!path.startsWith('/')) throw new errors.InvalidArgumentError('a path starts with a slash');
+      const headers = outgoingHeaders(this.request, this.reach, now());
+      pool.dispatch({ method, path: pathPrefix + path, headers, body }, this);
     } catch (error) {
       this.fail(this.failureOf(error, 'start'));
     }

@@ -1,0 +1,60 @@
+import { connect, type ClientHttp2Session, type ClientHttp2Stream, type OutgoingHttpHeaders } from 'node:http2';
+
+export interface GrpcSession {
+  /** Opens a stream, on a new connection if there is none that takes it. Throws for headers that cannot be sent. */
+  open(headers: OutgoingHttpHeaders): ClientHttp2Stream;
+  /** A call on it fell silent: is anybody there? If not, the next call gets a new connection. */
+  suspect(): void;
+  close(): void;
+}
+
+export interface GrpcSessionOptions {
+  readonly connectMs: number;
+  readonly maxHeaderBytes: number;
+}
+
+/** The one HTTP/2 connection to a target. Every call shares it; it is made by the first one that needs it. */
+export function createGrpcSession(origin: string, options: GrpcSessionOptions): GrpcSession {
+  let current: ClientHttp2Session | undefined;
+  let isClosed = false;
+  const usable = (): ClientHttp2Session => {
+    if (isClosed) throw Object.assign(new Error('closed'), { code: 'UND_ERR_CLOSED' });
+    if (current && !current.closed && !current.destroyed) return current;
+    return (current = newSession(origin, options));
+  };
+  return {
+    open: (headers) => usable().request(headers),
+    suspect: () => {
+      if (current && !current.connecting) endUnlessAlive(current, options.connectMs);
+    },
+    close: () => {
+      isClosed = true;
+      current?.destroy();
+    },
+  };
+}
+
+function newSession(origin: string, { connectMs, maxHeaderBytes }: GrpcSessionOptions): ClientHttp2Session {
+  const session = connect(origin, { settings: { enablePush: false, maxHeaderListSize: maxHeaderBytes } });
+  endUnless(session, connectMs, (done) => session.once('connect', done));
+  // Its streams fail with the same error, each for its own call; unheard here it would end the process.
+  session.on('error', () => undefined);
+  // What is under way goes on, and the next call gets a new connection.
+  session.once('goaway', () => session.close());
+  return session;
+}
+
+function endUnlessAlive(session: ClientHttp2Session, withinMs: number): void {
+  if (session.closed || session.destroyed) return;
+  endUnless(session, withinMs, (done) => session.ping((error) => error ?? done()));
+}
+
+/** Destroys a session that does not prove within a time that it works. */
+function endUnless(session: ClientHttp2Session, withinMs: number, prove: (done: () => void) => void): void {
+  const timer = setTimeout(() => {
+    session.destroy(Object.assign(new Error('no connection in time'), { code: 'ETIMEDOUT' }));
+  }, withinMs);
+  timer.unref();
+  prove(() => clearTimeout(timer));
+  session.once('close', () => clearTimeout(timer));
+}
