@@ -24,14 +24,17 @@ export interface ExchangeClient {
   readonly audience: string;
 }
 
-export const signInClients: readonly SignInClient[] = [
+// Where `npm run token` ends: nobody listens there. On loopback, native clients may add any port (RFC 8252, 7.3).
+const nowhere = 'http://127.0.0.1/callback';
+
+/** `webOrigin` is where the web BFF listens. */
+export const signInClients = (webOrigin = 'http://127.0.0.1:3001'): readonly SignInClient[] => [
   {
     clientId: 'mobile',
     name: 'Frontdesk for iOS and Android',
     type: 'native',
     audience: 'urn:frontdesk:mobile-bff',
-    // On loopback any port is accepted (RFC 8252, 7.3).
-    redirectUris: ['http://127.0.0.1/callback', 'com.example.frontdesk:/callback'],
+    redirectUris: [nowhere, 'com.example.frontdesk:/callback'],
     afterSignOut: ['com.example.frontdesk:/signed-out'],
   },
   {
@@ -40,16 +43,16 @@ export const signInClients: readonly SignInClient[] = [
     type: 'web',
     secret: 'dev-web-secret',
     audience: 'urn:frontdesk:web-bff',
-    redirectUris: ['http://127.0.0.1:3001/session/callback', 'http://localhost:3001/session/callback'],
-    afterSignOut: ['http://127.0.0.1:3001/', 'http://localhost:3001/'],
-    backChannelLogout: 'http://127.0.0.1:3001/session/back-channel-logout',
+    redirectUris: [nowhere, `${webOrigin}/session/callback`],
+    afterSignOut: [`${webOrigin}/`],
+    backChannelLogout: `${webOrigin}/session/back-channel-logout`,
   },
   {
     clientId: 'teams-bot',
     name: 'Frontdesk in Teams',
     type: 'native',
     audience: 'urn:frontdesk:teams-bot-bff',
-    redirectUris: ['http://127.0.0.1/callback'],
+    redirectUris: [nowhere],
     afterSignOut: ['http://127.0.0.1/signed-out'],
   },
 ];

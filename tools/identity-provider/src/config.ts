@@ -4,6 +4,7 @@ export interface Config {
   /** Undefined: where it listens. */
   readonly issuer: string | undefined;
   readonly accessTokenTtlS: number;
+  readonly webOrigin: string;
 }
 
 /** Reads the environment; throws one readable line for what it cannot use. */
@@ -11,16 +12,18 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   if (env['NODE_ENV'] === 'production') {
     throw new Error('NODE_ENV=production: this identity provider asks for no password and is for development only.');
   }
-  const issuer = env['ISSUER'];
-  if (issuer !== undefined && (!URL.canParse(issuer) || !/^https?:/.test(issuer))) {
-    throw new Error('ISSUER must be an http or https URL.');
-  }
   return {
     port: integer(env, 'PORT', { byDefault: 4100, least: 0, most: 65_535 }),
     host: env['HOST'] ?? '127.0.0.1',
-    issuer: issuer?.replace(/\/$/, ''),
+    issuer: env['ISSUER'] === undefined ? undefined : httpUrl(env['ISSUER'], 'ISSUER'),
+    webOrigin: httpUrl(env['WEB_ORIGIN'] ?? 'http://127.0.0.1:3001', 'WEB_ORIGIN'),
     accessTokenTtlS: integer(env, 'ACCESS_TOKEN_TTL_S', { byDefault: 3600, least: 1, most: 86_400 }),
   };
+}
+
+function httpUrl(value: string, name: string): string {
+  if (!URL.canParse(value) || !/^https?:/.test(value)) throw new Error(`${name} must be an http or https URL.`);
+  return value.replace(/\/$/, '');
 }
 
 function integer(

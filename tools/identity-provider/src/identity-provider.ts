@@ -1,4 +1,5 @@
 import express, { type Express } from 'express';
+import { signInClients } from './clients.ts';
 import { login } from './login.ts';
 import { Provider } from './oidc-provider.ts';
 import { providerConfiguration } from './provider-configuration.ts';
@@ -11,6 +12,8 @@ export interface IdentityProviderOptions {
   readonly keys?: SigningKeys;
   /** An hour by default: long enough for a developer's curl lines. */
   readonly accessTokenTtlS?: number;
+  /** Where the web BFF listens: its redirects and its back-channel logout go there. */
+  readonly webOrigin?: string;
   /** Hears of what should not happen. */
   readonly report?: (line: string) => void;
 }
@@ -19,7 +22,10 @@ export interface IdentityProviderOptions {
 export async function createIdentityProvider(options: IdentityProviderOptions): Promise<Express> {
   const { issuer, accessTokenTtlS = 3600, report = () => undefined } = options;
   const keys = options.keys ?? (await createSigningKeys());
-  const provider = new Provider(issuer, providerConfiguration({ keys, accessTokenTtlS }));
+  const provider = new Provider(
+    issuer,
+    providerConfiguration({ clients: signInClients(options.webOrigin), keys, accessTokenTtlS }),
+  );
   provider.registerGrantType(tokenExchangeGrant, tokenExchange({ issuer, keys }), tokenExchangeParameters);
   provider.on('server_error', (ctx, error) => report(`${ctx.method} ${ctx.path}: ${error.stack ?? error.message}`));
   provider.on('backchannel.error', (_ctx, error, client) => {

@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { createBrowser, type Browser } from './browser.ts';
 import { signInClients, type SignInClient } from './clients.ts';
 
 export interface TokenRequest {
@@ -25,8 +26,9 @@ interface Discovered {
 const mostSteps = 8;
 
 /** Signs a user in over HTTP, as a browser would: authorization code, PKCE, the login page, and the token endpoint. */
-export async function obtainTokens({ issuer, user, client: clientId, scope }: TokenRequest): Promise<ObtainedTokens> {
-  const client = signInClients.find((known) => known.clientId === clientId);
+export async function obtainTokens(request: TokenRequest, browser = createBrowser()): Promise<ObtainedTokens> {
+  const { issuer, user, client: clientId, scope } = request;
+  const client = signInClients().find((known) => known.clientId === clientId);
   if (!client) throw new Error(`no such client: ${clientId} (there are ${names()})`);
   const discovered = await discover(issuer);
   const verifier = randomBytes(32).toString('base64url');
@@ -42,7 +44,7 @@ export async function obtainTokens({ issuer, user, client: clientId, scope }: To
     code_challenge: createHash('sha256').update(verifier).digest('base64url'),
     code_challenge_method: 'S256',
   }).toString();
-  const callback = await signIn(authorization, { user, redirectUri });
+  const callback = await signIn(authorization, { user, redirectUri, browser });
   if (callback.searchParams.get('state') !== state) throw new Error('the state came back changed');
   const code = callback.searchParams.get('code');
   if (code === null) throw new Error(`refused: ${callback.searchParams.get('error_description') ?? 'no code'}`);
@@ -58,44 +60,25 @@ async function discover(issuer: string): Promise<Discovered> {
   return (await answer.json()) as Discovered;
 }
 
-// Follows redirects by hand, for their cookies, and stops at the client's redirect URI, where nobody listens.
-async function signIn(start: URL, { user, redirectUri }: { user: string; redirectUri: string }): Promise<URL> {
-  const cookies = new Map<string, string>();
-  let url = start;
-  let form: URLSearchParams | undefined;
+// Follows redirects by hand and stops at the client's redirect URI, where nobody listens.
+async function signIn(start: URL, { user, redirectUri, browser }: SignIn): Promise<URL> {
+  let visit = await browser.visit(start);
   for (let step = 0; step < mostSteps; step += 1) {
-    const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');
-    const answer = await fetch(url, {
-      redirect: 'manual',
-      headers: { cookie },
-      ...(form && { method: 'POST', body: form }),
-    });
-    keepCookies(cookies, answer.headers.getSetCookie());
-    const location = answer.headers.get('location');
-    await answer.arrayBuffer();
-    if (location?.startsWith(`${redirectUri}?`)) return new URL(location);
-    if (location !== null) {
-      url = new URL(location, url);
-      form = undefined;
-    } else if (answer.ok && form === undefined && url.pathname.startsWith('/login/')) {
-      form = new URLSearchParams({ user });
-    } else if (form !== undefined && answer.status === 400) {
+    const { location, status, url } = visit;
+    if (location?.href.startsWith(`${redirectUri}?`)) return location;
+    if (location) visit = await browser.visit(location);
+    else if (status === 200 && url.pathname.startsWith('/login/')) visit = await browser.visit(url, { user });
+    else if (status === 400 && url.pathname.startsWith('/login/'))
       throw new Error(`no such user, or deactivated: ${user}`);
-    } else {
-      throw new Error(`signing in ended at ${url.pathname} with ${answer.status}`);
-    }
+    else throw new Error(`signing in ended at ${url.pathname} with ${status}`);
   }
   throw new Error('signing in took too many steps');
 }
 
-function keepCookies(cookies: Map<string, string>, lines: readonly string[]): void {
-  for (const line of lines) {
-    const [pair = ''] = line.split(';');
-    const name = pair.slice(0, pair.indexOf('='));
-    const value = pair.slice(name.length + 1);
-    if (value === '') cookies.delete(name);
-    else cookies.set(name, value);
-  }
+interface SignIn {
+  readonly user: string;
+  readonly redirectUri: string;
+  readonly browser: Browser;
 }
 
 async function redeem(endpoint: string, client: SignInClient, grant: Record<string, string>): Promise<ObtainedTokens> {
@@ -109,5 +92,7 @@ async function redeem(endpoint: string, client: SignInClient, grant: Record<stri
 }
 
 function names(): string {
-  return signInClients.map(({ clientId }) => clientId).join(', ');
+  return signInClients()
+    .map(({ clientId }) => clientId)
+    .join(', ');
 }

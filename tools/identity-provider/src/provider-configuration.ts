@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { ClientMetadata, Configuration, KoaContextWithOIDC } from 'oidc-provider';
 import { activeUser, claimsOf } from './accounts.ts';
-import { bffScopes, exchangeClients, signInClients } from './clients.ts';
+import { bffScopes, exchangeClients, type SignInClient } from './clients.ts';
 import { memoryAdapter } from './memory-adapter.ts';
 import { errors, interactionPolicy } from './oidc-provider.ts';
 import { contentSecurityPolicy, errorPage, signedOutPage, signOutPage } from './pages.ts';
@@ -11,16 +11,17 @@ import { tokenExchangeGrant } from './token-exchange-grant.ts';
 const day = 24 * 60 * 60;
 
 export interface ProviderOptions {
+  readonly clients: readonly SignInClient[];
   readonly keys: SigningKeys;
   readonly accessTokenTtlS: number;
 }
 
 /** All that we decide about oidc-provider; what is not here is its default. */
-export function providerConfiguration({ keys, accessTokenTtlS }: ProviderOptions): Configuration {
+export function providerConfiguration({ clients, keys, accessTokenTtlS }: ProviderOptions): Configuration {
   return {
     adapter: memoryAdapter(),
     jwks: { keys: [...keys.jwks.keys] } as NonNullable<Configuration['jwks']>,
-    clients: [...signInClients.map(signInMetadata), ...exchangeClients.map(exchangeMetadata)],
+    clients: [...clients.map(signInMetadata), ...exchangeClients.map(exchangeMetadata)],
     clientBasedCORS: () => false, // browsers reach this through their BFF
     cookies: { keys: [randomBytes(32).toString('base64url')] },
     claims: {
@@ -45,7 +46,7 @@ export function providerConfiguration({ keys, accessTokenTtlS }: ProviderOptions
     issueRefreshToken: async (_ctx, client) => client.grantTypeAllowed('refresh_token'),
     rotateRefreshToken: true,
     renderError,
-    features: features(accessTokenTtlS),
+    features: features(clients, accessTokenTtlS),
     ttl: {
       AccessToken: accessTokenTtlS,
       IdToken: 3600,
@@ -67,7 +68,8 @@ export function providerConfiguration({ keys, accessTokenTtlS }: ProviderOptions
   };
 }
 
-function features(accessTokenTTL: number): Configuration['features'] {
+function features(clients: readonly SignInClient[], accessTokenTTL: number): Configuration['features'] {
+  const audienceOf = (clientId: string) => clients.find((client) => client.clientId === clientId)?.audience;
   return {
     devInteractions: { enabled: false },
     backchannelLogout: { enabled: true },
@@ -89,10 +91,6 @@ function features(accessTokenTTL: number): Configuration['features'] {
       },
     },
   };
-}
-
-function audienceOf(clientId: string): string | undefined {
-  return signInClients.find((client) => client.clientId === clientId)?.audience;
 }
 
 // Our own clients are not asked for consent, but for an explicit `prompt=consent`.
@@ -122,7 +120,7 @@ const withoutProtection: NonNullable<Configuration['fetch']> = (url, options) =>
   return fetch(url, rest as RequestInit);
 };
 
-function signInMetadata(client: (typeof signInClients)[number]): ClientMetadata {
+function signInMetadata(client: SignInClient): ClientMetadata {
   return {
     client_id: client.clientId,
     client_name: client.name,
