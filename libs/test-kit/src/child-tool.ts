@@ -23,8 +23,12 @@ process.once('exit', () => running.forEach((child) => child.kill('SIGKILL')));
 
 /** Starts `tools/<name>/src/main.ts` by its path and waits for its ready line: `{"ready":true,"urls":{…}}`. */
 export async function startTool(name: string, options: ChildToolOptions = {}): Promise<ChildTool> {
-  const main = fileURLToPath(new URL(`../../../tools/${name}/src/main.ts`, import.meta.url));
-  return await startChild(main, options);
+  return await startChild(toolPath(name, 'main'), options);
+}
+
+/** Tools are run, never imported: no lib depends on one. */
+export function toolPath(name: string, program: string): string {
+  return fileURLToPath(new URL(`../../../tools/${name}/src/${program}.ts`, import.meta.url));
 }
 
 /** The same for any program that speaks the ready protocol. */

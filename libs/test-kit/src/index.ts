@@ -3,6 +3,8 @@ export { startChild, startTool } from './child-tool.ts';
 export type { ChildTool, ChildToolOptions } from './child-tool.ts';
 export { startPlatform } from './platform.ts';
 export type { Fault, PlatformOptions, PlatformService, StartedPlatform } from './platform.ts';
+export { startIdentityProvider } from './identity-provider.ts';
+export type { IdentityProviderOptions, SignIn, StartedIdentityProvider } from './identity-provider.ts';
 export { tokenIssuer } from './token-issuer.ts';
 export type { TokenIssuer, TokenIssuerOptions, TokenOptions } from './token-issuer.ts';
 export { scriptedBackend } from './scripted-backend.ts';
