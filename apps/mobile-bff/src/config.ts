@@ -1,34 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { fileOrigins, oneOf, proxies, text, url, urls, whole } from './config-values.ts';
-
-// The stack that `npm start` runs. With NODE_ENV=production nothing of it counts, and it is refused when it is given.
-const devSecrets = {
-  CLIENT_SECRET: 'dev-mobile-bff-secret',
-  PLATFORM_KEY: 'dev-platform-key',
-  GENERATION_KEY: 'sk-dev-platform',
-  CONTEXT_KEY: 'dev-context-key',
-};
-const services = [
-  'documents',
-  'revisions',
-  'identity',
-  'access',
-  'collaboration',
-  'search',
-  'generation',
-  'activity',
-] as const;
-const devUrls = services.map((service, index) => [urlsNameOf(service), `http://127.0.0.1:${4101 + index}`]);
-const devFiles = ['files', 'avatars'].map((host) => `${host}.platform.internal`);
-const development: Record<string, string> = {
-  ...devSecrets,
-  ...Object.fromEntries(devUrls),
-  OIDC_ISSUER: 'http://127.0.0.1:4100',
-  FILE_ORIGINS: devFiles.map((host) => `https://${host}=http://127.0.0.1:4109/${host}`).join(),
-  SERVER_TIMING: 'on',
-  DRAIN_DELAY_MS: '0',
-};
+import { development, developmentSecrets } from './development.ts';
 
 const Environment = z.object({
   NODE_ENV: text.optional(),
@@ -86,7 +59,7 @@ function definedIn(env: Variables): Record<string, string> {
 /** Every secret may come as a file: `CLIENT_SECRET_FILE=/run/secrets/client`. */
 function secretsInFiles(env: Variables, mistakes: string[]): Record<string, string> {
   const secrets: Record<string, string> = {};
-  for (const name of Object.keys(devSecrets)) {
+  for (const name of Object.keys(developmentSecrets)) {
     const file = env[`${name}_FILE`];
     if (!file) continue;
     try {
@@ -101,13 +74,9 @@ function secretsInFiles(env: Variables, mistakes: string[]): Record<string, stri
 
 function unfitForProduction(given: Record<string, string>): string[] {
   const plain = ['OIDC_ISSUER', 'JWKS_URL', 'TOKEN_URL'].filter((name) => given[name]?.startsWith('http:'));
-  const known = Object.entries(devSecrets).filter(([name, value]) => given[name] === value);
+  const known = Object.entries(developmentSecrets).filter(([name, value]) => given[name] === value);
   return [
     ...plain.map((name) => `${name} must be https with NODE_ENV=production`),
     ...known.map(([name]) => `${name} is that of development, with NODE_ENV=production`),
   ];
-}
-
-function urlsNameOf(service: string): string {
-  return `${service.toUpperCase()}_URLS`;
 }

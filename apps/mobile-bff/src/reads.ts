@@ -54,8 +54,7 @@ const notification = z.object({
 
 const savedRevision = { revision: z.int(), createdAt: isoFromEpochMillis };
 
-/** A revision without its content, also as a conflict names it. */
-export const revisionSummary = z.object({
+const revisionSummary = z.object({
   ...savedRevision,
   baseRevision: z.int().nullable(),
   authorId: z.string(),

@@ -3,11 +3,13 @@ import { Refusal } from '@frontdesk/service-clients';
 import { z } from 'zod';
 import { noSuchDocumentProblem } from '../documents/no-such-document.ts';
 import { notAllowed } from '../not-allowed.ts';
-import { revisionSummary } from '../reads.ts';
-import { toSavedRevision } from './saved-revision.ts';
+import { savedRevision, toSavedRevision } from './saved-revision.ts';
 
-// As the declaration of createRevision lets them through.
-const conflictDetails = z.object({ currentRevision: z.int(), current: revisionSummary });
+// As the declaration of createRevision lets them through: read already.
+const conflictDetails = z.object({
+  currentRevision: z.int(),
+  current: z.object({ ...savedRevision.omit({ savedAt: true }).shape, createdAt: z.iso.datetime() }),
+});
 
 export const revisionConflict = defineProblem({ code: 'revision-conflict', status: 409, title: 'Someone saved first' });
 export const saveUnderWay = defineProblem({ code: 'save-under-way', status: 409, title: 'This save is under way' });
