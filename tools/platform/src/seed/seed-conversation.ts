@@ -39,7 +39,8 @@ export function seedConversation(world: World): void {
     if (document.documentId === q3plan || document.documentId === 'doc_fleet8k1zn4d') continue;
     for (let left = between(random, 0, 4); left > 0; left -= 1) seedThread(world, document, { readers, random, newId });
   }
-  visit(world, q3plan, 'usr_chi9r5d3vnk8', 1781778660000, 'seat 118');
+  visit(world, q3plan, 'usr_chi9r5d3vnk8', 1781778660000);
+  world.visits.get(`${q3plan}/usr_chi9r5d3vnk8`)!.internalNotes = 'seat 118';
   visit(world, q3plan, 'usr_ada7k2m9qxr3', 1781778003000);
   visit(world, q3plan, 'usr_ben4t8w1zcp6', 1781775687000);
   present(world, 'usr_chi9r5d3vnk8', 'active', 'blk_p1rotterd');
@@ -138,13 +139,8 @@ function seenAt(document: Document, random: () => number): number {
   return timeBetween(random, document.createdAt, Math.min(document.updatedAt + 86_400_000, seedEnd));
 }
 
-function visit(world: World, documentId: string, userId: string, lastActiveAt: number, internalNotes?: string): void {
-  world.visits.set(`${documentId}/${userId}`, {
-    documentId,
-    userId,
-    lastActiveAt,
-    internalNotes: internalNotes ?? null,
-  });
+function visit(world: World, documentId: string, userId: string, lastActiveAt: number): void {
+  world.visits.set(`${documentId}/${userId}`, { documentId, userId, lastActiveAt, internalNotes: null });
 }
 
 function present(world: World, userId: string, state: 'active' | 'idle', blockId: string | null): void {
