@@ -1,9 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
+import { getReadingState } from './activity/operations.ts';
 import { bind } from './bind.ts';
 import { replaceTags } from './documents/operations.ts';
 import { getUser } from './identity/operations.ts';
 import { createPlatform, type CallerReach } from './platform.ts';
+import { isoFromHttpDate } from './timestamps.ts';
 
 const caller = { userId: 'usr_ada7k2m9qxr3', tenantId: 'ten_halden4k7q2w', proof: { token: 't', expiresAt: 2e9 } };
 const reach: CallerReach = { signal: new AbortController().signal, deadline: Infinity, caller };
@@ -26,6 +28,27 @@ describe('bound readers', () => {
     const reads = bind({ owner }, platform);
     expect(await reads.owner({ userId: 'usr_ben4t8w1zcp6' }, reach)).toEqual({ displayName: 'Ada' });
     expect(seen).toEqual([{ accept: 'application/json', authorization: 'Bearer for usr_ada7k2m9qxr3' }, reach]);
+  });
+
+  test('work as the README shows', async () => {
+    const notRead = { status: 404, headers: { 'x-error-code': 'NeverRead' }, body: Buffer.from('Not read yet.') };
+    const identity = {
+      http: () => Promise.resolve({ ...answer, body: Buffer.from('{"displayName":"Ada","avatarUrl":null}') }),
+    };
+    const activity = { http: () => Promise.resolve(notRead) };
+    const credential = () => ({});
+    const reads = bind(
+      {
+        owner: getUser.reading(z.object({ displayName: z.string(), avatarUrl: z.string().nullable() })),
+        place: getReadingState.reading(z.object({ LastReadAt: isoFromHttpDate })).answering({ NeverRead: null }),
+      },
+      createPlatform({
+        identity: { call: identity.http, credential: { reads: credential, writes: credential } },
+        activity: { call: activity.http, credential },
+      }),
+    );
+    expect(await reads.owner({ userId: 'usr_ada7k2m9qxr3' }, reach)).toEqual({ displayName: 'Ada', avatarUrl: null });
+    expect(await reads.place({ documentId: 'doc_q3plan7x2mva' }, reach)).toBeNull();
   });
 
   test('prove no more than the operation needs', async () => {
