@@ -6,4 +6,11 @@ export { maskSecrets } from './mask-secrets.ts';
 export { traceFrom, traceparentOf } from './trace-context.ts';
 export type { TraceContext, TraceHeaders } from './trace-context.ts';
 export { createMetrics } from './metrics.ts';
-export type { ClientCallMeasure, Metrics, MetricsOptions, SectionMeasure, ServerRequestMeasure } from './metrics.ts';
+export type {
+  ClientCallMeasure,
+  GaugeReading,
+  Metrics,
+  MetricsOptions,
+  SectionMeasure,
+  ServerRequestMeasure,
+} from './metrics.ts';

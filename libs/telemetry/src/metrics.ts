@@ -26,14 +26,22 @@ export interface SectionMeasure {
   readonly seconds: number;
 }
 
+export interface GaugeReading {
+  readonly name: string;
+  readonly help: string;
+  readonly label?: string;
+  /** With a label: numbers by its values, of which there must be few. */
+  read(): number | Readonly<Record<string, number>>;
+}
+
 export interface Metrics {
   serverRequest(measure: ServerRequestMeasure): void;
   /** A request came in; call what is returned, once, when its answer is over. */
   requestStarted(method: string): () => void;
   clientCall(measure: ClientCallMeasure): void;
   section(measure: SectionMeasure): void;
-  /** A number read at each scrape, such as the state of a breaker. */
-  gauge(name: string, help: string, read: () => number): void;
+  /** A number read at each scrape, or one for each value of a label, such as the state of each service's breaker. */
+  gauge(gauge: GaugeReading): void;
   text(): Promise<string>;
   readonly contentType: string;
 }
@@ -56,21 +64,11 @@ export function createMetrics({ app, runtime = true }: MetricsOptions): Metrics 
   const registry = new Registry();
   registry.setDefaultLabels({ app });
   if (runtime) collectRuntime(registry);
-  const gauge = (name: string, help: string, read: () => number) => {
-    new Gauge({
-      name,
-      help,
-      registers: [registry],
-      collect: function () {
-        this.set(read());
-      },
-    });
-  };
   return {
     ...serverMeasures(registry),
     clientCall: clientMeasure(registry),
     section: sectionMeasure(registry),
-    gauge,
+    gauge: (reading) => readAtScrape(registry, reading),
     text: () => registry.metrics(),
     contentType: registry.contentType,
   };
@@ -144,6 +142,20 @@ function sectionMeasure(registry: Registry): Metrics['section'] {
       { view: view(measure.view), section: section(measure.section), outcome: outcome(measure.outcome) },
       measure.seconds,
     );
+}
+
+function readAtScrape(registry: Registry, { name, help, label, read }: GaugeReading): void {
+  new Gauge({
+    name,
+    help,
+    labelNames: label === undefined ? [] : [label],
+    registers: [registry],
+    collect() {
+      const numbers = read();
+      if (typeof numbers === 'number') return this.set(numbers);
+      for (const [value, number] of Object.entries(numbers)) this.set({ [label ?? 'value']: value }, number);
+    },
+  });
 }
 
 function collectRuntime(registry: Registry): void {
