@@ -11,7 +11,7 @@ describe('the bearer token of a request', () => {
     expect(bearerTokenOf(at(authorization))).toBe('a.b.c');
   });
 
-  test.each([undefined, '', 'Basic dTpw', 'Bearerish a', 'DPoP a.b.c'])(
+  test.each([undefined, '', 'Basic dTpw', 'Bearerish a', 'Bearer-x a', 'DPoP a.b.c'])(
     'is asked for when there is %p',
     (authorization) => {
       expect(() => bearerTokenOf(at(authorization))).toThrow(

@@ -20,7 +20,7 @@ export function bearerTokenOf(request: CredentialCarrier): string {
     throw ambiguousCredentialsProblem('Send one Authorization header, not several.');
   }
   const { authorization } = request.headers;
-  if (authorization === undefined || !/^bearer\b/i.test(authorization)) throw notSignedInProblem();
+  if (authorization === undefined || !/^bearer(?: |$)/i.test(authorization)) throw notSignedInProblem();
   const token = bearer.exec(authorization)?.[1];
   if (token === undefined) throw ambiguousCredentialsProblem('The Authorization header is not one bearer token.');
   return token;

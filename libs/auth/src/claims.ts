@@ -18,6 +18,8 @@ export function principalFrom(claims: JWTPayload, token: string, latestIssueS: n
   if (typeof sub !== 'string' || !userId.test(sub)) throw refused('sub');
   if (typeof tid !== 'string' || !tenantId.test(tid)) throw refused('tid');
   if (typeof scope !== 'string') throw refused('scope');
+  // Bound to a key or a certificate (RFC 9449, 8705): who sends it as a plain bearer token may have stolen it.
+  if (claims['cnf'] !== undefined) throw refused('cnf');
   return Object.freeze({
     userId: sub,
     tenantId: tid,

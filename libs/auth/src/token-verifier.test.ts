@@ -102,6 +102,7 @@ describe('the attack table: refused with 401, and the keys are asked for at most
     'user with a line feed': { sub: 'usr_ada7k2m9qxr3\n' },
     'no tenant': { tid: undefined },
     'tenant of another form': { tid: '../ten_halden4k7q2w' },
+    'bound to a key that is not shown': { cnf: { jkt: 'x' } },
     'scope as a list': { scope: ['documents.read'] },
   };
   test.each(Object.entries(wrongClaims))('%s', async (_name, wrong) => {
@@ -180,6 +181,10 @@ describe('the attack table: refused with 401, and the keys are asked for at most
     expect((await verifier.verify(await signText(`${text},"x":{"sub":"a,b:c"},"y":[{"a":1},{"a":2}]}`))).clientId).toBe(
       'mobile',
     );
+  });
+
+  test('an end that is never', async () => {
+    await refused(await signText(JSON.stringify(claims()).replace(/"exp":\d+/, '"exp":1e999')));
   });
 
   test('longer than 8 KiB', async () => {

@@ -70,12 +70,12 @@ export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifie
   return {
     async verify(token, signal) {
       if (token.length > maxTokenLength) throw invalidTokenProblem('longer than 8 KiB');
-      if (!compactJws.test(token)) throw invalidTokenProblem('not a compact JWS');
       const known = memory.recall(token);
       if (known) {
         if (now() / 1000 >= known.proof.expiresAt + clockToleranceS) throw invalidTokenProblem('expired');
         return known;
       }
+      if (!compactJws.test(token)) throw invalidTokenProblem('not a compact JWS');
       try {
         return await verifyAnew(token, signal);
       } catch (error) {
