@@ -3,6 +3,7 @@
 // can ask whether every documented answer of every operation was checked.
 import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
+import type { ValidateFunction } from 'ajv/dist/2020.js';
 import formatsPlugin from 'ajv-formats';
 import { parse } from 'yaml';
 import { canaryNumber, canaryText } from '../src/world/internals.ts';
@@ -39,6 +40,12 @@ export function loadContract(service: string): Contract {
   ajv.addSchema(document, 'contract.yaml', undefined, false);
   const operations = operationsOf(document);
   const seen = new Set<string>();
+  const validators = new Map<string, ValidateFunction>();
+  const validatorOf = (pointer: string): ValidateFunction => {
+    const validator = validators.get(pointer) ?? ajv.compile({ $ref: `contract.yaml${pointer}` });
+    validators.set(pointer, validator);
+    return validator;
+  };
   const find = (operationId: string, status: number): Place | undefined => {
     const responses = operations.get(operationId);
     if (!responses) throw new Error(`no operation ${operationId} in ${service}.yaml`);
@@ -48,7 +55,7 @@ export function loadContract(service: string): Contract {
     const media = mediaOf(place, received);
     if (typeof media === 'string') return [media];
     if (!media) return received.text === '' ? [] : ['a body, where none is documented'];
-    const validate = ajv.compile({ $ref: `contract.yaml${media.at('schema')!.pointer}` });
+    const validate = validatorOf(media.at('schema')!.pointer);
     if (validate(bodyOf(received))) return [];
     return (validate.errors ?? []).map((error) => `body${error.instancePath} ${error.message}`);
   };
@@ -57,7 +64,10 @@ export function loadContract(service: string): Contract {
       const response = find(operationId, received.status);
       if (!response) return [`status ${received.status} is not documented: ${received.text}`];
       seen.add(`${operationId} ${received.status}`);
-      const problems = [...headerProblems(response, received, { ajv, options }), ...bodyProblems(response, received)];
+      const problems = [
+        ...headerProblems(response, received, { validatorOf, options }),
+        ...bodyProblems(response, received),
+      ];
       return problems.map((problem) => `${operationId} ${received.status}: ${problem}`);
     },
     withoutCanary(operationId, received) {
@@ -125,7 +135,7 @@ function mediaOf(response: Place, received: Received): Place | string | undefine
 function headerProblems(
   response: Place,
   received: Received,
-  { ajv, options }: { ajv: Ajv2020; options: CheckOptions },
+  { validatorOf, options }: { validatorOf: (pointer: string) => ValidateFunction; options: CheckOptions },
 ): string[] {
   const documented = response.at('headers');
   if (!documented) return [];
@@ -135,8 +145,8 @@ function headerProblems(
     const schema = documented.at(name)!.at('schema')!;
     const type = isObject(schema.value) ? schema.value['type'] : undefined;
     const typed = type === 'integer' ? Number(value) : type === 'boolean' ? value === 'true' : value;
-    const validate = ajv.compile({ $ref: `contract.yaml${schema.pointer}` });
-    return validate(typed) ? [] : [`header ${name} is ${value}: ${ajv.errorsText(validate.errors)}`];
+    const validate = validatorOf(schema.pointer);
+    return validate(typed) ? [] : [`header ${name} is ${value}: ${JSON.stringify(validate.errors)}`];
   });
 }
 

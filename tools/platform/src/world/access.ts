@@ -51,13 +51,8 @@ export function may(world: World, userId: string, documentId: string, permission
 
 /** Grants on the document and on its folders, nearest first: the order that decides between equals. */
 export function grantsOn(world: World, document: Document): Grant[] {
-  const folders = upwards(world, document.folderId);
-  const own: Grant[] = [];
-  const inherited: Grant[] = [];
-  for (const grant of world.grants.values()) {
-    if (grant.documentId === document.documentId) own.push(grant);
-    else if (grant.folderId && folders.includes(grant.folderId)) inherited.push(grant);
-  }
+  const own = [...world.grants.on(document.documentId)];
+  const inherited = upwards(world, document.folderId).flatMap((folderId) => [...world.grants.on(folderId)]);
   const isUsers = (grant: Grant): number => (grant.granteeId.startsWith('usr_') ? 0 : 1);
   own.sort((a, b) => isUsers(a) - isUsers(b));
   return [...own, ...inherited];
@@ -74,10 +69,10 @@ export function isStrongerOrEqual(role: Role | 'none', than: Role | 'none'): boo
 /** The strongest role that grants on the folder, or on one above it, give the user. */
 export function roleOnFolder(world: World, userId: string, folderId: string): Role | 'none' {
   const user = world.users.get(userId);
-  const folders = upwards(world, folderId);
+  const grants = upwards(world, folderId).flatMap((above) => [...world.grants.on(above)]);
   let role: Role | 'none' = 'none';
-  for (const grant of world.grants.values()) {
-    if (!grant.folderId || !folders.includes(grant.folderId) || hasExpired(grant, world.now())) continue;
+  for (const grant of grants) {
+    if (hasExpired(grant, world.now())) continue;
     const isTheirs = grant.granteeId === userId || user?.groupIds.includes(grant.granteeId);
     if (isTheirs && strength[grant.role] > strength[role]) role = grant.role;
   }

@@ -6,7 +6,7 @@ import type { Attachment, Document, Folder } from './document.ts';
 import { cloudEvent } from './events.ts';
 import type { Change, CloudEvent, Listener } from './events.ts';
 import type { GenerationJob, Summary, UsageRow } from './generation.ts';
-import type { Grant } from './grant.ts';
+import { Grants } from './grants.ts';
 import { idMaker } from './ids.ts';
 import type { IdPrefix } from './ids.ts';
 import { createInternals } from './internals.ts';
@@ -27,7 +27,7 @@ export interface Records {
   /** By documentId, oldest first: revision n is at n - 1. */
   readonly revisions: Map<string, Revision[]>;
   readonly attachments: Map<string, Attachment>;
-  readonly grants: Map<string, Grant>;
+  readonly grants: Grants;
   readonly comments: Map<string, Comment>;
   readonly visits: Map<string, Visit>;
   readonly presences: Map<string, Presence>;
@@ -109,7 +109,7 @@ function emptyRecords(): Records {
     documents: new Map(),
     revisions: new Map(),
     attachments: new Map(),
-    grants: new Map(),
+    grants: new Grants(),
     comments: new Map(),
     visits: new Map(),
     presences: new Map(),
