@@ -25,7 +25,8 @@ export function followEvents(world: World): LatestRevisions {
   for (const [documentId, revisions] of world.revisions) latest.set(documentId, revisions.at(-1)?.revision ?? 0);
   world.subscribe((event) => {
     world.later(lagMs, () => {
-      const reading = readings[event.type]?.(world, event);
+      const read = Object.hasOwn(readings, event.type) ? readings[event.type] : undefined;
+      const reading = read?.(world, event);
       if (!reading) return;
       const { documentId, revision } = reading.activity;
       if (reading.activity.type === 'RevisionCreated')
@@ -38,7 +39,7 @@ export function followEvents(world: World): LatestRevisions {
 
 function record(world: World, event: CloudEvent, { activity, news = [] }: Reading): void {
   const { tenantid: tenantId } = event;
-  const at = Date.parse(event.time);
+  const at = Date.parse(event.time) || world.now();
   const facts = { revision: null, commentId: null, ...activity };
   const activityId = world.newId('act');
   const sourceIp = `10.20.4.${2 + (activityId.charCodeAt(5) % 200)}`;

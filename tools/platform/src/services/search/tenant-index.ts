@@ -3,7 +3,7 @@ import MiniSearch from 'minisearch';
 import type { Document } from '../../world/document.ts';
 import type { Revision } from '../../world/revision.ts';
 import { termsOf } from '../text/terms.ts';
-import { synonymsOf } from './synonyms.ts';
+import { synonymsOf } from '../text/synonyms.ts';
 import { passagesOf } from './passages.ts';
 import type { Passage } from './passages.ts';
 

@@ -1,4 +1,4 @@
-import { termsOf } from '../text/terms.ts';
+import { termsOf } from './terms.ts';
 
 // Words that people ask with, and words that documents answer with. The service itself uses embeddings.
 const groups = [
