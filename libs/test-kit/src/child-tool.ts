@@ -3,6 +3,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
 export interface ChildTool {
+  readonly pid: number;
   /** What the tool said it listens on. */
   readonly urls: Readonly<Record<string, string>>;
   /** The end of what it wrote to stderr, for a test that has to explain itself. */
@@ -45,7 +46,7 @@ export async function startChild(main: string, options: ChildToolOptions = {}): 
   void ended.then(() => running.delete(child));
   const stop = (): Promise<void> => stopChild(child, ended);
   try {
-    return { urls: await readyLine(child, readyWithinMs), log, stop };
+    return { urls: await readyLine(child, readyWithinMs), pid: child.pid ?? 0, log, stop };
   } catch (error) {
     await stop();
     throw new Error(`${main} did not start: ${String(error)}\n${log()}`, { cause: error });

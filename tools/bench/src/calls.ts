@@ -1,0 +1,30 @@
+export type RestService =
+  'documents' | 'revisions' | 'identity' | 'access' | 'collaboration' | 'generation' | 'activity';
+
+export interface RestCall {
+  readonly service: RestService;
+  readonly operation: string;
+  readonly path: string;
+  /** The example of the contract is made this long, where it has a list to lengthen. */
+  readonly bytes: number;
+}
+
+const id = 'doc_q3plan7x2mva';
+export const documentPath = `/v1/documents/${id}`;
+
+/** The eleven calls of the mobile document view over HTTP: 20 KB of answers, with the twelfth, search.Related. */
+export const restCalls: readonly RestCall[] = [
+  { service: 'documents', operation: 'getDocument', path: `/v1/documents/${id}`, bytes: 900 },
+  { service: 'documents', operation: 'listTags', path: `/v1/documents/${id}/tags`, bytes: 800 },
+  { service: 'documents', operation: 'listAttachments', path: `/v1/documents/${id}/attachments`, bytes: 2500 },
+  { service: 'revisions', operation: 'getLatestRevision', path: `/v1/documents/${id}/revisions/latest`, bytes: 4000 },
+  { service: 'revisions', operation: 'getOutline', path: `/v1/documents/${id}/outline`, bytes: 2000 },
+  { service: 'identity', operation: 'getUser', path: '/v1/users/usr_ada7k2m9qxr3', bytes: 500 },
+  { service: 'access', operation: 'getEffectiveAccess', path: `/v1/documents/${id}/access`, bytes: 500 },
+  { service: 'collaboration', operation: 'listComments', path: `/v1/documents/${id}/comments`, bytes: 4000 },
+  { service: 'collaboration', operation: 'listCollaborators', path: `/v1/documents/${id}/collaborators`, bytes: 2000 },
+  { service: 'generation', operation: 'getSummary', path: `/v1/documents/${id}/summary`, bytes: 1500 },
+  { service: 'activity', operation: 'getReadingState', path: `/api/documents/${id}/reading-state`, bytes: 500 },
+];
+
+export const relatedPath = '/platform.search.v1.SearchService/Related';

@@ -1,0 +1,49 @@
+import { Pool } from 'undici';
+
+export interface View {
+  readonly url: string;
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+export interface Load {
+  /** Draws so many views, 32 at a time. */
+  draw(views: number): Promise<void>;
+  /** Draws views at a fixed rate and gives how long each took, in milliseconds. */
+  drawAtRate(perSecond: number, views: number): Promise<number[]>;
+  close(): Promise<void>;
+}
+
+const concurrency = 32;
+
+export function createLoad({ url, path, headers }: View): Load {
+  const pool = new Pool(url, { connections: 128, pipelining: 1 });
+  const drawOne = async (): Promise<void> => {
+    const answer = await pool.request({ method: 'GET', path, headers });
+    const body = await answer.body.text();
+    const degraded = answer.headers['frontdesk-degraded'];
+    if (answer.statusCode !== 200) throw new Error(`${url}${path} answered ${answer.statusCode} ${body}`);
+    if (degraded !== undefined) throw new Error(`${url}${path} is degraded: ${String(degraded)}`);
+  };
+  return {
+    draw: async (views) => {
+      let left = views;
+      const drawer = async (): Promise<void> => {
+        while (left-- > 0) await drawOne();
+      };
+      await Promise.all(Array.from({ length: concurrency }, drawer));
+    },
+    drawAtRate: async (perSecond, views) => {
+      const startAt = performance.now();
+      const timed = Array.from({ length: views }, async (_, index) => {
+        const dueAt = startAt + (index * 1000) / perSecond;
+        await new Promise((resolve) => setTimeout(resolve, Math.max(1, dueAt - performance.now())));
+        const sentAt = performance.now();
+        await drawOne();
+        return performance.now() - sentAt;
+      });
+      return await Promise.all(timed);
+    },
+    close: () => pool.destroy(),
+  };
+}
