@@ -20,7 +20,7 @@ export async function createSigningKeys(given?: JWK): Promise<SigningKeys> {
 }
 
 /** A private RS256 key as a JWK. */
-export async function generateSigningKey(): Promise<JWK> {
+async function generateSigningKey(): Promise<JWK> {
   const { privateKey } = await generateKeyPair('RS256', { extractable: true });
   const kid = `dev-${crypto.randomUUID().slice(0, 8)}`;
   return { ...(await exportJWK(privateKey)), kid, alg: 'RS256', use: 'sig' };

@@ -2,7 +2,7 @@ import { createTokenVerifier } from '@frontdesk/auth';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createRemoteJWKSet, decodeJwt, decodeProtectedHeader, jwtVerify } from 'jose';
 import { activeUsersByTenant } from '../src/accounts.ts';
-import { createBrowser } from '../src/browser.ts';
+import { createBrowser, type Browser } from '../src/browser.ts';
 import { obtainTokens } from '../src/obtain-token.ts';
 import { running, type Running } from './running.ts';
 
@@ -122,6 +122,25 @@ describe('the login page', () => {
     expect(back.location?.searchParams.get('error')).toBe('access_denied');
   });
 
+  test('asks whether an app may act while nobody is there, when it wants that asked', async () => {
+    const browser = createBrowser();
+    const page = await openLoginPage(browser, { scope: `openid offline_access ${scope}`, prompt: 'consent' });
+    const chosen = await browser.visit(page.url, { user: ada });
+    const asked = await browser.visit((await browser.visit(chosen.location ?? '')).location ?? '');
+    expect(asked.html).toContain('Stay signed in?');
+    const allowed = await browser.visit(asked.url, { consent: 'yes' });
+    const { location } = await browser.visit(allowed.location ?? '');
+    expect(location?.searchParams.get('code')).toBeTruthy();
+  });
+
+  test('is not shown twice to one browser', async () => {
+    const browser = createBrowser();
+    const request = { issuer: provider.issuer, user: ada, client: 'web', scope: `openid ${scope}` };
+    await obtainTokens(request, browser);
+    const again = await obtainTokens({ ...request, user: 'usr_would_not_be_found' }, browser);
+    expect(decodeJwt(again.access_token).sub).toBe(ada);
+  });
+
   test('says so when the sign-in is not one of this browser', async () => {
     const page = await openLoginPage(createBrowser());
     const { status, html } = await createBrowser().visit(page.url);
@@ -149,7 +168,7 @@ describe('a refresh token', () => {
   });
 });
 
-async function openLoginPage(browser: ReturnType<typeof createBrowser>) {
+async function openLoginPage(browser: Browser, more: Record<string, string> = {}) {
   const authorize = new URL(`${provider.issuer}/oauth2/authorize`);
   authorize.search = new URLSearchParams({
     response_type: 'code',
@@ -158,6 +177,7 @@ async function openLoginPage(browser: ReturnType<typeof createBrowser>) {
     scope,
     code_challenge: 'x'.repeat(43),
     code_challenge_method: 'S256',
+    ...more,
   }).toString();
   const { location } = await browser.visit(authorize);
   return browser.visit(location ?? '');
