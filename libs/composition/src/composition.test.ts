@@ -61,6 +61,15 @@ describe('time', () => {
     expect((await composing).degraded).toEqual([{ section: 'second', reason: 'overloaded' }]);
   });
 
+  test('at the view’s deadline too, a loader that keeps to it says what it waited for', async () => {
+    const { clock, loaders, reach, begun } = setUp();
+    const shown = begun.required('a', loaders.load('a')).presentedBy(() => 1);
+    const composing = shown.compose({ id: '1' }, reach);
+    clock.advanceTo(loaders.of('a').reach.deadline + 1);
+    loaders.of('a').answer.reject(new Problem(busy, 'Busy.'));
+    expect((await failureOf(composing)).kind).toBe(busy);
+  });
+
   test('a loader that forgets its deadline is cut and aborted, and its late answer is dropped', async () => {
     const { clock, loaders, reach, begun } = setUp();
     const composing = begun
@@ -92,10 +101,10 @@ describe('time', () => {
     const { clock, loaders, reach, begun } = setUp(20);
     const composing = begun
       .required('first', loaders.load('first'))
-      .optional('second', loaders.load('second'))
+      .required('second', loaders.load('second'))
       .presentedBy((sections) => sections)
       .compose({ id: '1' }, reach);
-    expect((await failureOf(composing)).kind).toBe(sectionTimedOut);
+    expect(await failureOf(composing)).toMatchObject({ kind: sectionTimedOut, extensions: { section: 'first' } });
     expect([loaders.started(), clock.alive(), reach.listeners()]).toEqual([[], 0, 0]);
   });
 

@@ -146,11 +146,9 @@ export class Composition {
   }
 
   #drop(section: SectionRun, why?: unknown): void {
-    const { running } = section;
-    section.running = undefined;
     if (section.state === 'loading') this.#settle(section, 'dropped', { outcome: 'aborted' });
     if (section.state === 'waiting') section.state = 'dropped';
-    running?.abort(why);
+    section.running?.abort(why);
   }
 
   #settle(section: SectionRun, state: SectionRun['state'], report: Pick<SectionReport, 'outcome' | 'problem'>): void {
@@ -208,10 +206,8 @@ export class Composition {
 
   // A loader that keeps to its deadline has failed by now, and is not here.
   #cutOff(section: SectionRun): void {
-    const { running } = section;
-    section.running = undefined;
     this.#lose(section, timedOut(section.plan.name));
-    running?.abort();
+    section.running?.abort();
   }
 
   #leave(): void {
