@@ -1,10 +1,14 @@
 // A platform in this process on free ports, with a login system of its own, and calls to it as a user.
+import { jest } from '@jest/globals';
 import { startPlatform } from '../src/platform.ts';
 import type { Platform } from '../src/platform.ts';
 import type { Place, PlatformSettings } from '../src/settings.ts';
 import { defaultPorts, defaults } from '../src/settings.ts';
 import type { Received } from './contract.ts';
 import { startSigner } from './signer.ts';
+
+// Starting everything takes a second or two, and more on a machine that is busy with other tests.
+jest.setTimeout(60_000);
 
 export const ada = 'usr_ada7k2m9qxr3';
 export const ben = 'usr_ben4t8w1zcp6';
