@@ -123,6 +123,13 @@ test('a route for anyone looks at no token, and has no principal', async () => {
   expect(jwks.asked).toBe(0);
 });
 
+test('a rule says what OpenAPI needs to know', () => {
+  expect(signedIn()).toMatchObject({ name: 'signed-in', security: [{ bearer: [] }] });
+  expect(signedIn()).not.toHaveProperty('scope');
+  const codes = (signedIn({ scope: 'documents.read' }).problems ?? []).map(({ status }) => status);
+  expect(codes).toEqual([400, 401, 401, 403, 503]);
+});
+
 test('a rule that no step enforces does not start', () => {
   const verifier = createTokenVerifier({ issuer, audience, jwksUrl: `${issuer}/jwks`, fetch: jwks.fetch });
   const strange = { ...routes[0], access: { name: 'by-api-key', security: [] } } as (typeof routes)[number];

@@ -240,6 +240,11 @@ describe('the attack table: refused with 401, and the keys are asked for at most
   }
 });
 
+test('a key of the issuer that cannot be used is our failure, not that of the token', async () => {
+  jwks.keys = [{ ...key.jwk, n: (key.jwk.n ?? '').slice(0, 171) }]; // 1024 bits
+  await expect(verifier.verify(await sign(key))).rejects.toMatchObject({ code: 'sign-in-unavailable', status: 503 });
+});
+
 describe('what is said about a refused token', () => {
   test('never contains the token or a claim of it', async () => {
     const token = await sign(key, { ...claims(), aud: 'urn:secret' });
