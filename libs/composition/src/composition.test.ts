@@ -140,6 +140,18 @@ describe('the caller', () => {
     expect(loaders.started()).toEqual([]);
   });
 
+  test('who leaves while sections are being started makes no more of them start', async () => {
+    const { loaders, reach, begun } = setUp();
+    const leave = () => (reach.leave(), Promise.resolve(1));
+    const composing = begun
+      .optional('a', leave)
+      .optional('b', { withinMs: 5 }, loaders.load('b'))
+      .presentedBy(() => 1)
+      .compose({ id: '1' }, reach);
+    expect((await failureOf(composing)).kind).toBe(callerGone);
+    expect([loaders.started(), reach.listeners()]).toEqual([[], 0]);
+  });
+
   test('whose signal says why, with a Problem or by its time, is answered with that', async () => {
     const [why, reach, late] = [new Problem(busy, 'Shed.'), countedReach(1000), countedReach(1000)];
     const { begun, loaders } = setUp();
