@@ -52,11 +52,9 @@ type HeaderParams<H> = {
 
 // Left out and `undefined` mean the same to us, so that callers can hand on what they may not have.
 type Lenient<T> = { [K in keyof T]: undefined extends T[K] ? T[K] | undefined : T[K] };
-type BodyParams<B> = [B] extends [never] ? object : { readonly body: B };
+type BodyParams<B> = [B] extends [never] ? object : { readonly body: Lenient<B> };
 
 /** All that a caller gives: path and query parameters as the contract names them, headers, and the body. */
 export type ParamsOf<C extends AnyContract> = Readonly<
-  Lenient<C['path'] & Partialized<C['query']> & Partialized<HeaderParams<C['headers']>>> & BodyParams<C['body']>
+  Lenient<C['path'] & C['query'] & HeaderParams<C['headers']>> & BodyParams<C['body']>
 >;
-
-type Partialized<T> = { [K in keyof T]: T[K] };

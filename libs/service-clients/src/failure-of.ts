@@ -62,8 +62,15 @@ export function failureOf(operation: OperationFacts, status: number, error: Back
     phase: 'answer',
     what: ['answered', status, error.code, error.reference].filter((part) => part !== undefined).join(' '),
     backendStatus: status,
-    ...(error.retryAfterS !== undefined && { retryAfterS: error.retryAfterS }),
+    ...(error.retryAfterS !== undefined && { retryAfterS: believed(error.retryAfterS) }),
   });
+}
+
+// A backend that errs here must not keep clients away for a day, nor call them back at once.
+const longestWaitS = 300;
+
+function believed(retryAfterS: number): number {
+  return Math.min(Math.max(retryAfterS, 1), longestWaitS);
 }
 
 function refusalOf(

@@ -17,7 +17,11 @@ type Written<T> = T extends readonly (infer E)[]
 type Message<D extends DescMessage> = Plain<MessageShape<D>>;
 
 /** The tenant is the caller's own, so it is no parameter. Proto3 knows no required members: the operation names them. */
-export interface GrpcContract<I extends DescMessage, O extends DescMessage, Needed extends PropertyKey> extends AnyContract {
+export interface GrpcContract<
+  I extends DescMessage,
+  O extends DescMessage,
+  Needed extends PropertyKey,
+> extends AnyContract {
   readonly path: { readonly [K in keyof Message<I> & Needed]: Written<Message<I>[K]> };
   readonly query: { readonly [K in Exclude<keyof Message<I>, Needed | 'tenantId'>]?: Written<Message<I>[K]> };
   readonly headers: object;

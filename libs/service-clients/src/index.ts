@@ -1,10 +1,9 @@
 export { bind } from './bind.ts';
 export type { Bound } from './bind.ts';
 export { createPlatform } from './platform.ts';
-export type { CallerReach, Credentials, GrpcAccess, Platform, RestAccess, Service } from './platform.ts';
+export type { CallerReach, Credentials, Platform } from './platform.ts';
 export type { Reader } from './reader.ts';
 export type { OperationFacts } from './facts.ts';
-export type { AnswerHeaders } from './outcome.ts';
 export { isoFromEpochMillis, isoFromEpochSeconds, isoFromHttpDate, isoFromOffset, isoFromProto } from './timestamps.ts';
 // Problems that a client may be answered with.
 export {

@@ -21,8 +21,3 @@ export function readJson<S extends z.ZodType>(schema: S, answer: HttpAnswer): z.
   const json = jsonOf(answer);
   return json.ok ? schema.safeParse(json.value).data : undefined;
 }
-
-/** Whole seconds, as `Retry-After` and others write them. Dates and garbage are undefined. */
-export function secondsOf(text: string | undefined): number | undefined {
-  return text !== undefined && /^\d{1,6}$/.test(text) ? Number(text) : undefined;
-}

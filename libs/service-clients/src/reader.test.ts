@@ -68,6 +68,19 @@ describe('reading an answer', () => {
   });
 });
 
+describe('a rate limit', () => {
+  test.each([
+    ['"tenant";r=0;t=9', '9'],
+    ['"tenant";r=0;t=0', '1'],
+    ['"tenant";r=0;t=86400', '300'],
+    ['nonsense', undefined],
+  ])('%s is believed within bounds', async (ratelimit, retryAfter) => {
+    const thrown = await thrownBy(title.call(answering(429, '', { ratelimit }), { documentId }, reach));
+    expect(thrown).toMatchObject({ code: 'backend-overloaded', phase: 'answer', backendStatus: 429 });
+    expect((thrown as UpstreamFailure).headers['Retry-After']).toBe(retryAfter);
+  });
+});
+
 describe('headers', () => {
   test('come along by name when asked for', async () => {
     const headers = { etag: '"v17"', 'x-internal-host': 'db-3', 'set-cookie': 'a=b', ratelimit: '"tenant";r=1;t=2' };

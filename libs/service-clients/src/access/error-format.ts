@@ -1,7 +1,8 @@
 import type { HttpAnswer } from '@frontdesk/upstream';
 import { z } from 'zod';
-import { readJson, secondsOf } from '../json-body.ts';
+import { readJson } from '../json-body.ts';
 import type { BackendError } from '../outcome.ts';
+import { secondsOf } from '../seconds-of.ts';
 
 const failed = z.object({ errorCode: z.int() });
 
