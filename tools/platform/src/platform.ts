@@ -15,6 +15,7 @@ import { accessService } from './services/access/access-service.ts';
 import { activityService } from './services/activity/activity-service.ts';
 import { collaborationService } from './services/collaboration/collaboration-service.ts';
 import { documentsService } from './services/documents/documents-service.ts';
+import { generationService } from './services/generation/generation-service.ts';
 import { identityService } from './services/identity/identity-service.ts';
 import { revisionsService } from './services/revisions/revisions-service.ts';
 import { createSearchServer } from './services/search/search-server.ts';
@@ -80,6 +81,7 @@ function restApps(deps: ServiceDeps, watch: Watch): Record<string, ReturnType<ty
     identity: serviceApp(identityService(deps), watch),
     access: serviceApp(accessService(deps), watch),
     collaboration: serviceApp(collaborationService(deps), watch),
+    generation: serviceApp(generationService(deps), watch),
     activity: serviceApp(activityService(deps), watch),
   };
 }
