@@ -97,11 +97,11 @@ async function measureCost(contenders: readonly Contender[], { rounds, viewsPerR
 
 function costTable(contenders: readonly Contender[]): string {
   const floor = median(contenders[0]?.cpuUs ?? []);
-  const rows = contenders.map(({ name, child, cpuUs }) => {
+  const rows = contenders.map(({ name, child, load, cpuUs }) => {
     const us = median(cpuUs);
-    return [name, us.toFixed(0), (us / floor).toFixed(2), rssMbOf(child.pid).toFixed(0)];
+    return [name, us.toFixed(0), (us / floor).toFixed(2), rssMbOf(child.pid).toFixed(0), String(load.degraded)];
   });
-  return table(['contender', 'CPU µs per view', '× floor', 'RSS MB'], rows);
+  return table(['contender', 'CPU µs per view', '× floor', 'RSS MB', 'degraded'], rows);
 }
 
 async function latencyTable(contenders: readonly Contender[], stubs: Urls, { viewsAtRate }: Size): Promise<string> {

@@ -7,6 +7,8 @@ export interface View {
 }
 
 export interface Load {
+  /** Views so far that lacked a section: on a machine with much else to do, time limits are reached. */
+  readonly degraded: number;
   /** Draws so many views, 32 at a time. */
   draw(views: number): Promise<void>;
   /** Draws views at a fixed rate and gives how long each took, in milliseconds. */
@@ -18,14 +20,17 @@ const concurrency = 32;
 
 export function createLoad({ url, path, headers }: View): Load {
   const pool = new Pool(url, { connections: 128, pipelining: 1 });
+  let degraded = 0;
   const drawOne = async (): Promise<void> => {
     const answer = await pool.request({ method: 'GET', path, headers });
     const body = await answer.body.text();
-    const degraded = answer.headers['frontdesk-degraded'];
     if (answer.statusCode !== 200) throw new Error(`${url}${path} answered ${answer.statusCode} ${body}`);
-    if (degraded !== undefined) throw new Error(`${url}${path} is degraded: ${String(degraded)}`);
+    if (answer.headers['frontdesk-degraded'] !== undefined) degraded += 1;
   };
   return {
+    get degraded() {
+      return degraded;
+    },
     draw: async (views) => {
       let left = views;
       const drawer = async (): Promise<void> => {
