@@ -12,7 +12,8 @@ interface AccessSinks {
 /** One line and one measure for each request, when it is over. The only place that logs a failure of a request. */
 export function logAccess(exchange: OpenedExchange, response: Response, { log, metrics, seconds }: AccessSinks): void {
   const { method, route, problem } = exchange;
-  const left = !response.writableFinished;
+  // An answer that we cut ourselves has a problem that says why.
+  const left = !response.writableFinished && problem === undefined;
   const status = left ? clientGone.status : response.statusCode;
   metrics?.serverRequest({ method, route, status, seconds });
   const line = {

@@ -63,7 +63,7 @@ function watch(exchange: OpenedExchange, response: Response, allowedMs: number, 
   }, allowedMs);
   response.once('close', () => {
     clearTimeout(timer);
-    if (!response.writableFinished) exchange.cut(new Problem(clientGone, 'The client left.'));
+    if (!response.writableFinished) exchange.cut(exchange.problem ?? new Problem(clientGone, 'The client left.'));
     ended();
   });
 }

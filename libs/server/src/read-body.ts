@@ -5,7 +5,12 @@ import { Problem } from '@frontdesk/problems';
 import getRawBody from 'raw-body';
 import { badRequest, bodyTooLarge, unsupportedMedia } from './problems.ts';
 
-const decoders = { gzip: createGunzip, 'x-gzip': createGunzip, deflate: createInflate, br: createBrotliDecompress };
+const decoders = new Map<string, () => Readable & NodeJS.WritableStream>([
+  ['gzip', createGunzip],
+  ['x-gzip', createGunzip],
+  ['deflate', createInflate],
+  ['br', createBrotliDecompress],
+]);
 
 /** Whether the request says that it brings a body. */
 export function hasBody(request: IncomingMessage): boolean {
@@ -19,14 +24,14 @@ export async function readBody(request: IncomingMessage, limitBytes: number): Pr
   const declared = request.headers['content-length'];
   if (declared !== undefined && Number(declared) > limitBytes) throw tooLarge(limitBytes);
   if (coding === 'identity') return await collected(request, limitBytes);
-  const decoder = (decoders as Partial<Record<string, () => Readable & NodeJS.WritableStream>>)[coding]?.();
+  const decoder = decoders.get(coding)?.();
   if (!decoder) {
     throw new Problem(unsupportedMedia, 'The content coding of the body is not supported.', {
       headers: { 'Accept-Encoding': 'gzip, deflate, br, identity' },
     });
   }
   // A body that breaks off would leave the decoder waiting.
-  request.once('close', () => request.complete || decoder.destroy());
+  request.once('close', () => request.complete || decoder.destroy(new Error('the request broke off')));
   try {
     return await collected(request.pipe(decoder), limitBytes);
   } finally {

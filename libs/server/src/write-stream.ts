@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Problem } from '@frontdesk/problems';
 import type { ByteStream } from './answer.ts';
@@ -23,20 +24,24 @@ export async function writeStream(
   }
   response.flushHeaders();
   response.setTimeout(stalledMs, () => response.destroy());
-  try {
-    await pipeline(source, counted(exchange), response);
-  } catch (error) {
-    // The head said 200: only a broken connection can say that the rest is missing.
+  // As a stream, whose end reaches a source that gives nothing at the moment too.
+  const bytes = source instanceof Readable ? source : Readable.from(source, { objectMode: false });
+  bytes.once('error', (error) => {
     if (!exchange.signal.aborted) exchange.problem = Problem.from(error);
+  });
+  try {
+    await pipeline(bytes, counter(exchange), response);
+  } catch {
+    // The head said 200: only a broken connection can say that the rest is missing. The access line says why.
     response.destroy();
   }
 }
 
-function counted(exchange: OpenedExchange) {
-  return async function* count(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-    for await (const chunk of chunks) {
+function counter(exchange: OpenedExchange): Transform {
+  return new Transform({
+    transform(chunk: Uint8Array, _encoding, done) {
       exchange.bytesSent += chunk.length;
-      yield chunk;
-    }
-  };
+      done(null, chunk);
+    },
+  });
 }
