@@ -78,7 +78,8 @@ describe('a real process', () => {
 
   test('told to stop, goes on for the drain delay, then answers what is under way, and ends with 0', async () => {
     const sample = run('serve', '400', '5000');
-    const slow = sample.get('/slow/700');
+    const kept = new Agent({ keepAlive: true });
+    const slow = sample.get('/slow/700', kept);
     await sample.said('slow began');
     sample.child.kill('SIGTERM');
     await sample.said('draining');
@@ -91,6 +92,7 @@ describe('a real process', () => {
     expect(await slow).toMatchObject({ status: 200, body: 'slow' });
     expect(await sample.exited).toEqual([0, null]);
     expect(await sample.said('closed')).toMatchObject({ whole: true });
+    kept.destroy();
   });
 
   test('does not wait for a kept connection that is idle', async () => {

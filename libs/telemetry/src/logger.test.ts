@@ -56,7 +56,7 @@ describe('secrets', () => {
       accept: 'a',
     };
     log.info({ headers, request: { sent: { headers } }, password: 'shh', 'idempotency-key': 'shh' }, 'x');
-    log.child({ 'x-context-signature': 'shh', token: { value: 'shh' } }).info({}, 'x');
+    log.child({ 'x-context-signature': 'shh', token: { value: 'shh' }, calls: [{ headers }] }).info({}, 'x');
     expect(lines.join('')).not.toContain('shh');
     expect(lines.join('')).toContain('"accept":"a"');
   });

@@ -45,7 +45,14 @@ export function withoutSecrets<T extends object>(fields: T, depth = 1): T {
 function safeValue(name: string, value: unknown, depth: number): unknown {
   if (value === undefined || value === null) return value;
   if (secretFields.has(name) || secretFields.has(name.toLowerCase())) return '[redacted]';
-  return depth < deepest && isPlain(value) ? withoutSecrets(value, depth + 1) : value;
+  if (depth >= deepest) return value;
+  if (Array.isArray(value)) return safeList(value, depth);
+  return isPlain(value) ? withoutSecrets(value, depth + 1) : value;
+}
+
+function safeList(list: readonly unknown[], depth: number): readonly unknown[] {
+  const safe = list.map((value) => safeValue('', value, depth + 1));
+  return safe.some((value, at) => value !== list[at]) ? safe : list;
 }
 
 // Errors, buffers and the like have serializers of their own. Not by `instanceof`: an object may come from another realm.
