@@ -45,22 +45,24 @@ export async function startPlatform(
   const control = controlApp({ world, watch, urls: () => urls, services });
   const search = createSearchServer(deps, watch);
   const servers: HttpServer[] = [];
-  for (const [place, app] of Object.entries({ ...apps, control }) as [Place, typeof control][]) {
-    const server = await listening(app.listen(settings.ports[place], host));
-    server.keepAliveTimeout = 75_000; // longer than clients keep a connection, so that none is reset under a call
-    servers.push(server);
-    urls[place] = urlOf(server, host);
-  }
-  urls.search = urlOf(await listening(search.server.listen(settings.ports.search, host)), host);
   const redis = redisUrl ? publishToRedis(world, redisUrl, log) : undefined;
-  return {
-    world,
-    urls: urls as Record<Place, string>,
-    async close() {
-      redis?.close();
-      await Promise.all([search.close(), ...servers.map(closed)]);
-    },
+  const close = async (): Promise<void> => {
+    redis?.close();
+    await Promise.all([search.close(), ...servers.map(closed)]);
   };
+  try {
+    for (const [place, app] of Object.entries({ ...apps, control }) as [Place, typeof control][]) {
+      const server = await listening(app.listen(settings.ports[place], host));
+      server.keepAliveTimeout = 75_000; // longer than clients keep a connection, so that none is reset under a call
+      servers.push(server);
+      urls[place] = urlOf(server, host);
+    }
+    urls.search = urlOf(await listening(search.server.listen(settings.ports.search, host)), host);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { world, urls: urls as Record<Place, string>, close };
 }
 
 const services = [

@@ -72,11 +72,11 @@ function pdfOf(title: string): Buffer {
 
 /** A striped picture; a private chunk makes up the size. */
 function pngOf(sizeBytes: number, hash: number): Buffer {
-  const side = 64;
+  const side = 32;
   const rows = Array.from({ length: side }, (_, y) =>
     Buffer.from([
       0,
-      ...Array.from({ length: side }, (_pixel, x) => [x * 4, y * 4, (hash >>> ((x + y) % 16)) & 255]).flat(),
+      ...Array.from({ length: side }, (_pixel, x) => [x * 8, y * 8, (hash >>> ((x + y) % 16)) & 255]).flat(),
     ]),
   );
   const size = Buffer.alloc(13);
