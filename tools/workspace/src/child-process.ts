@@ -1,12 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { createWriteStream, mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
 
 export interface ProgramOptions {
   readonly name: string;
   readonly program: string;
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string | undefined>>;
-  readonly cwd?: string;
+  /** All that it says goes here too. */
+  readonly logFile?: string;
 }
 
 /** A program that runs beside us. Its last lines are kept for the report of an unexpected end. */
@@ -26,11 +29,11 @@ export function startProgram(options: ProgramOptions): Program {
   const child = spawn(process.execPath, [...(options.args ?? []), options.program], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...options.env },
-    ...(options.cwd && { cwd: options.cwd }),
     // A group of its own: Ctrl-C is ours to hand on, in order.
     detached: process.platform !== 'win32',
   });
   const lines = keepLastLines(child);
+  if (options.logFile) writeLog(child, options.logFile);
   const state = { ended: false };
   const ended = once(child, 'exit').then(([code]) => {
     state.ended = true;
@@ -62,4 +65,11 @@ function keepLastLines(child: ChildProcess): string[] {
     });
   }
   return lines;
+}
+
+function writeLog(child: ChildProcess, file: string): void {
+  mkdirSync(dirname(file), { recursive: true });
+  const log = createWriteStream(file);
+  for (const stream of [child.stdout, child.stderr]) stream?.pipe(log, { end: false });
+  child.once('close', () => log.end());
 }

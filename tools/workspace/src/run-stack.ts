@@ -1,7 +1,8 @@
+import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type Program, startProgram } from './child-process.ts';
 import { isFree } from './ports.ts';
-import type { StackPart } from './stack.ts';
+import { logFolder, type StackPart } from './stack.ts';
 
 const readyWithinMs = 30_000;
 const stopWithinMs = 8_000;
@@ -19,7 +20,12 @@ export async function startStack(
   try {
     for (const part of parts) {
       const started = performance.now();
-      const program = startProgram({ name: part.name, program: part.program });
+      const program = startProgram({
+        name: part.name,
+        program: part.program,
+        logFile: join(logFolder, `${part.name}.log`),
+        ...(part.env && { env: part.env }),
+      });
       programs.push(program);
       await readiness(part, program, stop);
       say(`  ${part.name} is ready (${Math.round(performance.now() - started)} ms)`);

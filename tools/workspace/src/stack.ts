@@ -8,9 +8,13 @@ export interface StackPart {
   readonly readyUrl: string;
   readonly ports: readonly number[];
   readonly isBff: boolean;
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 const root = join(import.meta.dirname, '..', '..', '..');
+
+/** Where `npm start` keeps what its parts say. */
+export const logFolder = join(root, 'dist', 'logs');
 
 export const stack: readonly StackPart[] = [
   {
@@ -33,5 +37,7 @@ export const stack: readonly StackPart[] = [
     readyUrl: 'http://127.0.0.1:3002/readyz',
     ports: [3002, 3102],
     isBff: true,
+    // Nobody balances load to it here: a stop need not wait until word has spread.
+    env: { DRAIN_DELAY_MS: '0' },
   },
 ];

@@ -17,13 +17,13 @@ Frontdesk is running.
 
 Draw one document with one call, as Ada Lindqvist:
 
-  curl -sS -H "Authorization: Bearer $(npm run --silent token -- --silent)" http://127.0.0.1:3002/v1/documents/doc_q3plan7x2mva
+  curl -sS -H "Authorization: Bearer $(npm run --silent token)" http://127.0.0.1:3002/v1/documents/doc_q3plan7x2mva
 
 See which backend operations it took:
 
   curl -sS http://127.0.0.1:4110/calls
 
-Ctrl-C stops everything.`;
+What each part says is in dist/logs/. Ctrl-C stops everything.`;
 
 async function main(): Promise<void> {
   say(
