@@ -1,10 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import type { ServerResponse } from 'node:http';
 import { Problem, problemDocument } from '@frontdesk/problems';
-import type { ErrorRequestHandler } from 'express';
+import type { ErrorRequestHandler, Request, Response } from 'express';
 import { openedOn } from './exchange.ts';
 import { badRequest } from './problems.ts';
 import { secureHeaderList } from './secure-headers.ts';
+
+interface Sent {
+  readonly request: Request;
+  readonly response: Response;
+  readonly requestId: string;
+}
 
 /** The one conversion: whatever was thrown leaves as `application/problem+json`, and its cause goes to the access log. */
 export function answerProblems(): ErrorRequestHandler {
@@ -18,11 +23,17 @@ export function answerProblems(): ErrorRequestHandler {
       return;
     }
     if (response.destroyed) return;
-    const requestId = exchange?.requestId ?? randomUUID();
-    const body = Buffer.from(JSON.stringify(problemDocument(problem, { instance: request.path, requestId })), 'utf8');
-    writeProblemHead(response, problem, { requestId, length: body.length });
-    if (exchange && request.method !== 'HEAD') exchange.bytesSent = body.length;
-    response.end(request.method === 'HEAD' ? undefined : body);
+    const sent = { request, response, requestId: exchange?.requestId ?? randomUUID() };
+    let bytes: number;
+    try {
+      bytes = writeProblem(problem, sent);
+    } catch (error) {
+      // A header or an extension that cannot be sent: without them the client still gets a problem, and not Express's page.
+      const broken = Problem.from(error);
+      if (exchange) exchange.problem = broken;
+      bytes = writeProblem(broken, sent);
+    }
+    if (exchange) exchange.bytesSent = bytes;
   };
 }
 
@@ -38,21 +49,14 @@ function isUndecodablePath(thrown: unknown): boolean {
   return name === 'URIError' && status === 400;
 }
 
-function writeProblemHead(
-  response: ServerResponse,
-  problem: Problem,
-  { requestId, length }: { requestId: string; length: number },
-): void {
-  const list = [
-    'Content-Type',
-    'application/problem+json',
-    'Content-Length',
-    String(length),
-    'X-Request-Id',
-    requestId,
-  ];
-  list.push('Cache-Control', 'no-store');
-  for (const [name, value] of secureHeaderList) list.push(name, value);
-  for (const [name, value] of Object.entries(problem.headers)) list.push(name, value);
+function writeProblem(problem: Problem, { request, response, requestId }: Sent): number {
+  const document = problemDocument(problem, { instance: request.path, requestId });
+  const body = Buffer.from(JSON.stringify(document), 'utf8');
+  const list = ['Content-Type', 'application/problem+json', 'Content-Length', String(body.length)];
+  list.push('X-Request-Id', requestId, 'Cache-Control', 'no-store');
+  for (const [name, value] of [...secureHeaderList, ...Object.entries(problem.headers)]) list.push(name, value);
   response.writeHead(problem.status, list);
+  const isHead = request.method === 'HEAD';
+  response.end(isHead ? undefined : body);
+  return isHead ? 0 : body.length;
 }

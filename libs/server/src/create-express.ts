@@ -7,6 +7,8 @@ export interface CreateExpressOptions {
 
 /** An Express that leaves to the steps what it would do by itself. */
 export function createExpress({ trustedProxies }: CreateExpressOptions): Express {
+  const all = trustedProxies.find((range) => range.endsWith('/0'));
+  if (all !== undefined) throw new Error(`Trusted proxies: ${all} is everyone.`);
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');

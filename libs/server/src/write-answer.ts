@@ -14,6 +14,7 @@ export async function writeAnswer(exchange: OpenedExchange, response: ServerResp
   if (answer.stream)
     return await writeStream(exchange, response, answer.stream, () => writeHead(exchange, response, answer));
   const { payload } = answer;
+  if (response.destroyed) return;
   if (!payload) {
     writeHead(
       exchange,
@@ -29,6 +30,7 @@ export async function writeAnswer(exchange: OpenedExchange, response: ServerResp
       ? 'identity'
       : codingFor(exchange.request.headers['accept-encoding'] as string | undefined);
   const body = coding === 'identity' ? payload : await encoded(payload, coding);
+  if (response.destroyed) return;
   const described = ['Content-Length', String(body.length), 'Vary', varyOf(answer.headers)];
   if (headerOf(answer.headers, 'content-type') === undefined)
     described.push('Content-Type', 'application/json; charset=utf-8');

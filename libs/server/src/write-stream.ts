@@ -16,6 +16,7 @@ export async function writeStream(
   source: ByteStream,
   writeHead: () => void,
 ): Promise<void> {
+  if (response.destroyed) return discard(source);
   writeHead();
   if (exchange.method === 'HEAD') {
     discard(source);

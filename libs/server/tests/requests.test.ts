@@ -2,7 +2,19 @@ import { describe, expect, test } from '@jest/globals';
 import { Problem, defineProblem } from '@frontdesk/problems';
 import request from 'supertest';
 import { z } from 'zod';
-import { answer, anyone, created, fact, noContent, ok, route, type Route } from '../src/index.ts';
+import {
+  answer,
+  anyone,
+  createExpress,
+  created,
+  exchangeOf,
+  fact,
+  noContent,
+  ok,
+  openExchange,
+  route,
+  type Route,
+} from '../src/index.ts';
 import { served } from './app.ts';
 
 const busy = defineProblem({ code: 'busy', status: 503, title: 'Busy' });
@@ -14,7 +26,9 @@ const getThing = route({
   summary: 'A thing',
   access: anyone,
   params: z.strictObject({ thingId: z.string() }),
-  query: z.strictObject({ as: z.enum(['ok', 'broken', 'busy', 'undeclared', 'wrong', 'private']).default('ok') }),
+  query: z.strictObject({
+    as: z.enum(['ok', 'broken', 'busy', 'undeclared', 'wrong', 'private', 'header', 'problem', 'thrown']).default('ok'),
+  }),
   answers: { 200: z.object({ id: z.string() }), 202: z.object({}) },
   problems: [busy],
   handle: async ({ params: { thingId }, query: { as } }, _services, exchange) => {
@@ -27,6 +41,9 @@ const getThing = route({
         cause: new Error('deep'),
       });
     }
+    if (as === 'header') return ok({ id: '1' }, { Location: 'a\r\nSet-Cookie: b' });
+    if (as === 'problem') throw new Problem(busy, 'No.', { headers: { Location: 'a\nb' }, extensions: { size: 1n } });
+    if (as === 'thrown') throw undefined as unknown as Error;
     if (as === 'undeclared') return { status: 299, body: {} } as never;
     if (as === 'wrong') return ok({ id: 42 } as never);
     const headers = as === 'private' ? { 'cache-control': 'no-store' } : undefined;
@@ -133,6 +150,15 @@ describe('what goes wrong', () => {
     expect(headers).toMatchObject({ 'content-type': 'application/problem+json', 'cache-control': 'no-store' });
     expect(text).not.toMatch(/hunter2|db-3|stack/);
     expect(lines[0]?.err).toMatchObject({ cause: { message: 'password of db-3.internal is hunter2' } });
+  });
+
+  test.each(['header', 'problem', 'thrown'])('in the telling of it is still a problem: %s', async (as) => {
+    const { app, lines } = served(routes);
+    const { headers, body } = await request(app).get(`/v1/things/a?as=${as}`).expect(500);
+    expect(headers['content-type']).toBe('application/problem+json');
+    expect(headers).not.toHaveProperty('set-cookie');
+    expect(body).toMatchObject({ status: 500, detail: 'Something went wrong on our side.' });
+    expect(lines).toHaveLength(1);
   });
 
   test('with a name keeps its code, its detail and its headers', async () => {
@@ -271,6 +297,23 @@ describe('the medium of the answer', () => {
       expect(headers['content-type']).toBe('application/problem+json');
     },
   );
+});
+
+test('a proxy that is everyone is not trusted', () => {
+  expect(() => createExpress({ trustedProxies: ['0.0.0.0/0'] })).toThrow('is everyone');
+});
+
+test('the caller is known by what a trusted proxy says, and by nobody else', async () => {
+  for (const [trustedProxies, address] of [
+    [['loopback'], '203.0.113.7'],
+    [[], '127.0.0.1'],
+  ] as const) {
+    const app = createExpress({ trustedProxies });
+    app.use(openExchange({ log: { child: () => undefined, info() {}, debug() {}, warn() {}, error() {} } as never }));
+    app.use((incoming, response) => void response.end(exchangeOf(incoming).remoteAddress));
+    const { text } = await request(app).get('/').set('X-Forwarded-For', '203.0.113.7');
+    expect(text.replace('::ffff:', '')).toBe(address);
+  }
 });
 
 test('a status that differs from its schema does not compile', () => {

@@ -1,0 +1,21 @@
+import { describe, expect, test } from '@jest/globals';
+import { parseJson } from './json-body.ts';
+
+const parse = (text: string) => parseJson(Buffer.from(text));
+
+describe('JSON', () => {
+  test('counts as deep what is nested, and not what stands in a string', () => {
+    expect(parse(JSON.stringify('['.repeat(200)))).toEqual({ value: '['.repeat(200) });
+    expect(parse(`["\\"${'['.repeat(200)}"]`)).toEqual({ value: [`"${'['.repeat(200)}`] });
+    expect(parse(`[${'[],'.repeat(200)}[]]`)).toHaveProperty('value');
+    expect(parse('['.repeat(65) + ']'.repeat(65))).toEqual({ mistake: 'is nested deeper than 64 levels' });
+  });
+
+  test('that is a hundred thousand levels deep is refused before it is parsed', () => {
+    expect(parse('['.repeat(100_000))).toEqual({ mistake: 'is nested deeper than 64 levels' });
+  });
+
+  test('keeps the last of two members of one name', () => {
+    expect(parse('{"a":1,"a":2}')).toEqual({ value: { a: 2 } });
+  });
+});
