@@ -1,0 +1,11 @@
+import { expect, test } from '@jest/globals';
+import { runBench } from './bench.ts';
+
+test('a small run measures every contender and ends by itself', async () => {
+  const lines: string[] = [];
+  await runBench({ rounds: 1, viewsPerRound: 32, viewsAtRate: 5 }, (line) => lines.push(line));
+  const printed = lines.join('\n');
+  expect(printed).toMatch(/floor: 12 × HTTP.*\| +1\.00 \|/);
+  expect(printed).toMatch(/mobile-bff .*\| +\d/);
+  expect(printed).toMatch(/one direct call +\| +\d/);
+}, 60_000);
