@@ -12,6 +12,7 @@ import { parse } from 'yaml';
 const run = promisify(execFile);
 const here = dirname(fileURLToPath(import.meta.url));
 const contracts = join(here, 'contracts');
+const unused = new Set(['paths', 'webhooks', '$defs']); // operations and components say it all
 const notice = (contract) =>
   `// Generated from contracts/${contract} without its internal members. Do not edit: npx nx run service-clients:generate\n`;
 
@@ -49,8 +50,8 @@ async function generated() {
 async function contractTypes(file) {
   const contract = parse(await readFile(join(contracts, file), 'utf8'));
   const types = await openapiTypescript(withoutInternal(contract), { defaultNonNullable: false });
-  const service = file.replace('.yaml', '');
-  return [`${service}/generated/contract.ts`, `${notice(file)}\n${astToString(types)}`];
+  const used = types.filter((type) => !unused.has(type.name?.text));
+  return [`${file.replace('.yaml', '')}/generated/contract.ts`, `${notice(file)}\n${astToString(used)}`];
 }
 
 async function searchFiles() {

@@ -10,7 +10,7 @@ import type { RestService } from './platform.ts';
 import { revisionsError } from './revisions/error-format.ts';
 
 /** Reads a service's error format; whatever else comes has no code. */
-export type ErrorFormat = (answer: HttpAnswer) => BackendError;
+type ErrorFormat = (answer: HttpAnswer) => BackendError;
 
 export const errorFormats: Readonly<Record<RestService, ErrorFormat>> = {
   documents: documentsError,

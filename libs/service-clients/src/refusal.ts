@@ -27,7 +27,7 @@ export const refusedRequest = defineProblem({
 /** Waiting does not help: it comes back with the next month. */
 export const budgetSpent = defineProblem({ code: 'budget-spent', status: 429, title: 'The budget is spent', reason });
 
-export interface Refused<Details> {
+interface Refused<Details> {
   readonly service: string;
   readonly operation: string;
   readonly backendStatus: number;

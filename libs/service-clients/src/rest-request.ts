@@ -3,7 +3,7 @@ import { headerNames } from './contract.ts';
 import type { RestFacts } from './facts.ts';
 import { refusedRequest } from './refusal.ts';
 
-export interface RestRequest {
+interface RestRequest {
   readonly method: string;
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;

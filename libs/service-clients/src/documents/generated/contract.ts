@@ -1,119 +1,5 @@
 // Generated from contracts/documents.yaml without its internal members. Do not edit: npx nx run service-clients:generate
 
-export interface paths {
-    "/v1/documents": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List documents of the tenant that the user may see
-         * @description Filters combine with AND. `ids` is a batch read: it excludes every other filter and `cursor`, answers in
-         *     the order asked, leaves out documents that do not exist or may not be seen, and sets `nextCursor` to null.
-         */
-        get: operations["listDocuments"];
-        put?: never;
-        /**
-         * Create a document and its empty revision 1
-         * @description Not idempotent; a repeated call makes a second document.
-         */
-        post: operations["createDocument"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/documents/{documentId}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                documentId: components["parameters"]["DocumentId"];
-            };
-            cookie?: never;
-        };
-        /** Read one document's metadata */
-        get: operations["getDocument"];
-        put?: never;
-        post?: never;
-        /**
-         * Move a document to the bin (kept 30 days)
-         * @description Only the owner may. A second call answers 404.
-         */
-        delete: operations["deleteDocument"];
-        options?: never;
-        head?: never;
-        /** Change metadata (JSON merge patch, If-Match needed) */
-        patch: operations["updateDocument"];
-        trace?: never;
-    };
-    "/v1/documents/{documentId}/tags": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                documentId: components["parameters"]["DocumentId"];
-            };
-            cookie?: never;
-        };
-        /** Tags of a document, by name */
-        get: operations["listTags"];
-        /**
-         * Replace all tags of a document
-         * @description Tags kept by the new list keep their `addedAt`. Bumps `version`; publishes `document.updated`.
-         */
-        put: operations["replaceTags"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/documents/{documentId}/attachments": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                documentId: components["parameters"]["DocumentId"];
-            };
-            cookie?: never;
-        };
-        /**
-         * Files attached to a document, newest first
-         * @description Not paged. `downloadUrl` is signed for the caller and short-lived; it must not be cached past its expiry.
-         */
-        get: operations["listAttachments"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/healthz": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Readiness probe (not one of the platform's 47 operations) */
-        get: operations["getHealth"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-}
-export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         DocumentId: string;
@@ -331,7 +217,6 @@ export interface components {
     };
     pathItems: never;
 }
-export type $defs = Record<string, never>;
 export interface operations {
     listDocuments: {
         parameters: {
