@@ -1,6 +1,6 @@
 import type { Composed, Degraded } from './composed.ts';
 
-export interface AnswerParts<Shape> {
+interface AnswerParts<Shape> {
   readonly body: Shape & { readonly degraded: readonly Degraded[] };
   readonly headers: Readonly<Record<string, string>>;
 }

@@ -1,4 +1,4 @@
-import type { Clock } from '../src/index.ts';
+import type { Clock } from '../src/clock.ts';
 
 export interface ManualClock extends Clock {
   /** Runs what is due until then, in order. */

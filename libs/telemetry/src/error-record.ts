@@ -1,7 +1,7 @@
 import { maskSecrets } from './mask-secrets.ts';
 
 /** What a log line says of a thrown thing. Only named members are taken, so that nothing else can leak. */
-export interface ErrorRecord {
+interface ErrorRecord {
   readonly type: string;
   readonly message: string;
   readonly stack?: string;

@@ -1,5 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { createLogger, errorRecord, maskSecrets, type LogLevel } from './index.ts';
+import { errorRecord } from './error-record.ts';
+import { createLogger, type LogLevel } from './index.ts';
+import { maskSecrets } from './mask-secrets.ts';
 
 const jwt = 'eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJ1c3IifQ.c2lnbmF0dXJl';
 

@@ -14,7 +14,7 @@ export interface TraceContext {
 }
 
 /** Header values as node:http gives them. */
-export interface TraceHeaders {
+interface TraceHeaders {
   readonly traceparent?: string | readonly string[] | undefined;
   readonly tracestate?: string | readonly string[] | undefined;
 }
