@@ -1,3 +1,4 @@
 import preset from '../../jest.preset.js';
 
-export default { ...preset, displayName: 'mobile-bff' };
+// The tests against the real platform share their machine with it.
+export default { ...preset, displayName: 'mobile-bff', testTimeout: 30_000 };

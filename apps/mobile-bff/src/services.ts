@@ -1,6 +1,5 @@
 import { createTokenVerifier } from '@frontdesk/auth';
 import type { TokenVerifier } from '@frontdesk/auth';
-import type { Observe } from '@frontdesk/composition';
 import { developmentKey, platformApiKey, signedContext, tokenExchange } from '@frontdesk/delegation';
 import type { TokenExchange } from '@frontdesk/delegation';
 import { createLifecycle } from '@frontdesk/lifecycle';
@@ -12,7 +11,8 @@ import type { Logger, Metrics } from '@frontdesk/telemetry';
 import { createUpstream } from '@frontdesk/upstream';
 import type { Upstream } from '@frontdesk/upstream';
 import type { Config } from './config.ts';
-import { observedBy } from './events.ts';
+import { observing } from './events.ts';
+import type { Observing } from './events.ts';
 import { createFileOrigins } from './files/file-origins.ts';
 import type { FileOrigins } from './files/file-origins.ts';
 import { createReads } from './reads.ts';
@@ -27,7 +27,7 @@ export interface Services extends AsyncDisposable {
   readonly verifier: TokenVerifier;
   readonly reads: Reads;
   readonly files: FileOrigins;
-  readonly observe: Observe;
+  readonly observe: Observing;
   readonly serverTiming: boolean;
 }
 
@@ -55,7 +55,7 @@ export function createServices(
     }),
     reads: createReads(platformOf(config, reach)),
     files,
-    observe: observedBy(metrics),
+    observe: observing(metrics),
     serverTiming: config.SERVER_TIMING === 'on',
     [Symbol.asyncDispose]: async () => {
       await Promise.all([files.close(), ...upstreams.map((upstream) => upstream.close())]);

@@ -40,7 +40,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const server = listen(createApp(services), { port: 0, host: '127.0.0.1' });
   await once(server, 'listening');
   const tokens = new Map<string, Promise<string>>();
-  return {
+  const stack: Stack = {
     server,
     platform,
     logged,
@@ -56,6 +56,18 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
       await Promise.all([platform.stop(), provider.stop()]);
     },
   };
+  await warmedUp(stack);
+  return stack;
+}
+
+/** The platform makes its search index when it is first asked; tests are not about how long that takes. */
+async function warmedUp(stack: Stack): Promise<void> {
+  for (let tries = 0; tries < 20; tries += 1) {
+    const answer = await request(stack.server)
+      .get('/v1/documents?q=hub')
+      .set(await stack.as(ada));
+    if (answer.status === 200) return;
+  }
 }
 
 /** What tells the app where the platform is. */

@@ -48,7 +48,7 @@ export const listComments = route({
   problems: [noSuchDocument],
   handle: async ({ params, query }, { reads, observe }: Services, exchange) => {
     const request = { reads, documentId: params.documentId, query };
-    const { shape } = await commentsView.compose(request, reachOf(exchange), observe);
+    const { shape } = await commentsView.compose(request, reachOf(exchange), observe(exchange));
     return ok(shape, { 'Cache-Control': 'private, no-cache' });
   },
 });

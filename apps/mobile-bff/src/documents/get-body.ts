@@ -37,7 +37,7 @@ export const getBody = route({
   problems: [noSuchDocument],
   handle: async ({ params, query }, { reads, observe }: Services, exchange) => {
     const request = { reads, documentId: params.documentId, from: query.cursor };
-    const { shape } = await bodyView.compose(request, reachOf(exchange), observe);
+    const { shape } = await bodyView.compose(request, reachOf(exchange), observe(exchange));
     return ok(shape, { 'Cache-Control': 'private, no-cache' });
   },
 });

@@ -23,7 +23,7 @@ export const getDocument = route({
   problems: [noSuchDocument],
   handle: async ({ params, query }, { reads, observe, serverTiming }: Services, exchange) => {
     const request = { reads, documentId: params.documentId, withBody: query.body === 'full' };
-    const composed = await documentView.compose(request, reachOf(exchange), observe);
+    const composed = await documentView.compose(request, reachOf(exchange), observe(exchange));
     const { body, headers } = answerParts(composed, { serverTiming });
     return ok(body, headers);
   },

@@ -88,8 +88,8 @@ export const listDocuments = route({
     const reach = reachOf(exchange);
     const composed =
       q === undefined
-        ? await listView.compose({ reads, filters }, reach, observe)
-        : await searchView.compose({ reads, query: q, filters }, reach, observe);
+        ? await listView.compose({ reads, filters }, reach, observe(exchange))
+        : await searchView.compose({ reads, query: q, filters }, reach, observe(exchange));
     const { body, headers } = answerParts(composed, { serverTiming });
     return ok(body, headers);
   },

@@ -37,7 +37,7 @@ export const getAttachment = route({
   problems: [noSuchDocument, noSuchFile, badRange],
   handle: async ({ params, headers }, { reads, files, observe }: Services, exchange) => {
     const reach = reachOf(exchange);
-    const { shape } = await attachmentView.compose({ reads, ...params }, reach, observe);
+    const { shape } = await attachmentView.compose({ reads, ...params }, reach, observe(exchange));
     const { file } = shape;
     if (file?.scanStatus !== 'clean' || file.downloadUrl === null) throw noSuchFileProblem();
     const { downloadUrl: url, fileName, mediaType } = file;

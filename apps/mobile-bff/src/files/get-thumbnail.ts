@@ -28,7 +28,7 @@ export const getThumbnail = route({
   problems: [noSuchDocument, noSuchFile, badRange],
   handle: async ({ params, headers }, { reads, files, observe }: Services, exchange) => {
     const reach = reachOf(exchange);
-    const { shape } = await thumbnailView.compose({ reads, ...params }, reach, observe);
+    const { shape } = await thumbnailView.compose({ reads, ...params }, reach, observe(exchange));
     if (shape.url === null) throw noSuchFileProblem();
     return await sendFile(files, { url: shape.url, disposition: 'inline', asked: headers }, reach);
   },

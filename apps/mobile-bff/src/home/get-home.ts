@@ -35,7 +35,7 @@ export const getHome = route({
   access: readsDocuments,
   answers: { 200: withDegraded(homeScreen) },
   handle: async (_input, { reads, observe, serverTiming }: Services, exchange) => {
-    const composed = await homeView.compose({ reads }, reachOf(exchange), observe);
+    const composed = await homeView.compose({ reads }, reachOf(exchange), observe(exchange));
     const { body, headers } = answerParts(composed, { serverTiming });
     return ok(body, headers);
   },

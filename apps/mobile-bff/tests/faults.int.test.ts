@@ -1,0 +1,126 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { bytes, halfBody, hang, huge, hugeHeaders, garbage, scriptedBackend } from '@frontdesk/test-kit';
+import type { Fault, PlatformService, ScriptedAnswer, ScriptedBackend } from '@frontdesk/test-kit';
+import request from 'supertest';
+import { chiara, startStack } from './stack.ts';
+import type { Stack } from './stack.ts';
+
+/** As the activity service says it. */
+const notRead = bytes('This document has not been read yet.', {
+  status: 404,
+  headers: { 'content-type': 'text/plain', 'x-error-code': 'NeverRead' },
+});
+
+const plan = '/v1/documents/doc_q3plan7x2mva';
+
+let activity: ScriptedBackend;
+let stack: Stack;
+let chi: Record<string, string>;
+
+beforeAll(async () => {
+  activity = await scriptedBackend();
+  stack = await startStack({ app: { ACTIVITY_URLS: activity.url } });
+  chi = await stack.as(chiara);
+  activity.on('*', notRead);
+  await request(stack.server).get(plan).set(chi); // tokens are exchanged, connections are open
+}, 60_000);
+afterEach(() => stack.platform.clearFaults());
+afterAll(async () => {
+  await stack.stop();
+  await activity.stop();
+});
+
+const modes: Fault[] = [
+  { status: 500 },
+  { status: 503 },
+  { mode: 'malformed' },
+  { mode: 'wrong-shape' },
+  { mode: 'reset' },
+  { mode: 'hang' },
+];
+const optional: [PlatformService, string, string][] = [
+  ['revisions', 'getOutline', 'outline'],
+  ['identity', 'getUser', 'owner'],
+  ['collaboration', 'listCollaborators', 'collaborators'],
+  ['collaboration', 'listComments', 'comments'],
+  ['documents', 'listTags', 'tags'],
+  ['documents', 'listAttachments', 'attachments'],
+  ['search', 'Related', 'related'],
+  ['generation', 'getSummary', 'summary'],
+];
+const required: [PlatformService, string, string][] = [
+  ['access', 'getEffectiveAccess', 'access'],
+  ['documents', 'getDocument', 'document'],
+  ['revisions', 'getLatestRevision', 'revision'],
+];
+
+/** Who waits for nothing need not wait long. */
+function ask(fault: Fault = {}) {
+  const patience = fault.mode === 'hang' ? { 'Request-Timeout-Ms': '800' } : {};
+  return request(stack.server).get(plan).set(chi).set(patience);
+}
+
+/** What the log says failed. */
+function failuresLogged(since: number): string[] {
+  return stack.logged.slice(since).flatMap((line) => {
+    const { err } = line as { err?: { message?: string } };
+    return err?.message === undefined ? [] : [err.message];
+  });
+}
+
+const isRequired = (section: string) => required.some((one) => one[2] === section);
+const faults = [...optional, ...required].flatMap((one) => modes.map((mode) => [...one, mode] as const));
+// An empty message is a good answer of proto3: it says that there is nothing.
+const noticed = faults.filter(([service, , , { mode }]) => service !== 'search' || mode !== 'wrong-shape');
+
+describe('an operation that fails costs its section and nothing else', () => {
+  test.each(noticed.filter(([, , section]) => !isRequired(section)))(
+    '%s.%s: %s, %j',
+    async (service, operation, section, fault) => {
+      await stack.platform.faults(service, { operation, ...fault });
+      const since = stack.logged.length;
+      const answer = await ask(fault);
+      expect(answer.status).toBe(200);
+      const lost = answer.body.degraded as { section: string; reason: string }[];
+      expect(lost).toEqual([{ section, reason: expect.stringMatching(/^(timeout|unavailable|invalid|overloaded)$/) }]);
+      if (fault.mode === 'hang') expect(lost[0]?.reason).toBe('timeout');
+      if (fault.mode === 'malformed' || fault.mode === 'wrong-shape') expect(lost[0]?.reason).toBe('invalid');
+      expect(failuresLogged(since).join()).toContain(`${service}.${operation}`);
+    },
+  );
+});
+
+describe('a required operation that fails is a problem that names its section', () => {
+  test.each(noticed.filter(([, , section]) => isRequired(section)))(
+    '%s.%s: %s, %j',
+    async (service, operation, section, fault) => {
+      await stack.platform.faults(service, { operation, ...fault });
+      const since = stack.logged.length;
+      const answer = await ask(fault);
+      expect([502, 503, 504]).toContain(answer.status);
+      if (fault.mode === 'hang') expect(answer.status).toBe(504);
+      expect(answer.body).toMatchObject({ section, status: answer.status });
+      expect(answer.headers['server-timing']).toBeUndefined();
+      expect(failuresLogged(since).join()).toContain(`${service}.${operation}`);
+    },
+  );
+});
+
+describe('a backend that does not speak as it should', () => {
+  const answers: [string, ScriptedAnswer, string][] = [
+    ['half a body', halfBody, 'invalid'],
+    ['ten megabytes', huge(10 * 1024 * 1024), 'invalid'],
+    ['headers without an end', hugeHeaders, 'invalid'],
+    ['no HTTP', garbage, 'invalid'],
+    ['nothing', hang, 'timeout'],
+  ];
+  test.each(answers)('costs its section with %s', async (_, script, reason) => {
+    activity.on('*', script);
+    const answer = await request(stack.server).get(plan).set(chi);
+    expect(answer.status).toBe(200);
+    expect(answer.body.degraded).toEqual([{ section: 'readingState', reason: expect.any(String) }]);
+    expect([reason, 'unavailable']).toContain(answer.body.degraded[0].reason);
+    expect(answer.headers).toMatchObject({ 'frontdesk-degraded': 'readingState', 'cache-control': 'no-store' });
+    expect(answer.headers['etag']).toBeUndefined();
+  });
+});
