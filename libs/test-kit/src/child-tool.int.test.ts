@@ -15,6 +15,19 @@ describe('a tool started as a child', () => {
     await expect(request(url)).rejects.toMatchObject({ code: 'ECONNREFUSED' });
   });
 
+  test('ends with the process that started it, even when that is killed', async () => {
+    const parent = await startChild(program('parent'));
+    const url = parent.urls['greeting'] ?? '';
+    expect((await request(url, { reset: true })).statusCode).toBe(200);
+    process.kill(parent.pid, 'SIGKILL');
+    const isThere = (): Promise<boolean> =>
+      request(url, { reset: true }).then(
+        () => true,
+        () => false,
+      );
+    while (await isThere()) await new Promise((resolve) => setTimeout(resolve, 20));
+  });
+
   test('that does not start says why', async () => {
     await expect(startChild(program('broken'))).rejects.toThrow(/ended with 2[^]*PORT: not a number/);
   });

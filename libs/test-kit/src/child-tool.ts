@@ -18,9 +18,7 @@ export interface ChildToolOptions {
   readonly readyWithinMs?: number;
 }
 
-const running = new Set<ChildProcess>();
-// A test run that ends in any way takes its children with it.
-process.once('exit', () => running.forEach((child) => child.kill('SIGKILL')));
+const endWithParent = new URL('./end-with-parent.ts', import.meta.url).href;
 
 /** Starts `tools/<name>/src/main.ts` by its path and waits for its ready line: `{"ready":true,"urls":{…}}`. */
 export async function startTool(name: string, options: ChildToolOptions = {}): Promise<ChildTool> {
@@ -35,15 +33,14 @@ export function toolPath(name: string, program: string): string {
 /** The same for any program that speaks the ready protocol. */
 export async function startChild(main: string, options: ChildToolOptions = {}): Promise<ChildTool> {
   const { env = {}, readyWithinMs = 30_000 } = options;
-  const child = spawn(process.execPath, [main], {
+  const child = spawn(process.execPath, ['--import', endWithParent, main], {
     // The test runner's own flags are not the tool's.
     env: { ...process.env, NODE_OPTIONS: '', ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    // The channel is how it hears that we are gone.
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
-  running.add(child);
   const log = tailOf(child);
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
-  void ended.then(() => running.delete(child));
   const stop = (): Promise<void> => stopChild(child, ended);
   try {
     return { urls: await readyLine(child, readyWithinMs), pid: child.pid ?? 0, log, stop };
