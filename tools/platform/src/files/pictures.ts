@@ -22,14 +22,14 @@ export function avatarOf(userId: string): Buffer {
 export function thumbnailOf(documentId: string): Buffer {
   const hash = hashOf(documentId);
   return webpOf({
-    width: 240,
-    height: 320,
+    width: 120,
+    height: 160,
     back: { red: 255, green: 255, blue: 255 },
     front: colourOf(hash),
     isFront(x, y) {
-      const line = Math.floor(y / 16);
-      const end = line === 2 ? 160 : 90 + (hashOf(`${documentId}/${line}`) % 120);
-      return line >= 2 && line < 18 && y % 16 < (line === 2 ? 12 : 6) && x >= 24 && x < end;
+      const line = Math.floor(y / 8);
+      const end = line === 2 ? 80 : 45 + (hashOf(`${documentId}/${line}`) % 60);
+      return line >= 2 && line < 18 && y % 8 < (line === 2 ? 6 : 3) && x >= 12 && x < end;
     },
   });
 }

@@ -4,7 +4,7 @@
 // A service is a function `xService(deps: ServiceDeps): RestService<Caller>`; handlers throw a Refusal to say no.
 import type { IncomingHttpHeaders } from 'node:http';
 import express from 'express';
-import type { Express, Request, Response } from 'express';
+import type { Express, NextFunction, Request, Response } from 'express';
 import type { World } from '../world/world.ts';
 import { bytesOf } from './answer.ts';
 import type { Answer } from './answer.ts';
@@ -103,9 +103,15 @@ export function serviceApp<Caller>(service: RestService<Caller>, watch: Watch): 
       serve({ service, operation, watch }, request, response),
     );
   }
-  app.use((request, response) => {
+  const noSuchPath = (request: Request, response: Response): void => {
     const incoming = incomingOf(request, response, { operation: 'none', body: Buffer.alloc(0) });
     send(response, service.refused(new Refusal(404, 'no_such_path', 'No such path'), incoming), {});
+  };
+  app.use(noSuchPath);
+  // Paths that cannot be decoded come here; an operation's own errors have been answered by then.
+  app.use((error: unknown, request: Request, response: Response, next: NextFunction) => {
+    if (response.headersSent) next(error);
+    else noSuchPath(request, response);
   });
   return app;
 }
