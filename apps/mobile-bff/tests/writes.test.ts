@@ -126,12 +126,12 @@ describe('commenting', () => {
   });
 
   test.each([
-    ['not_allowed', 403, notAllowed, 'not-allowed', undefined],
-    ['parent_is_a_reply', 422, refusedRequest, 'unfit-comment', '/parentId'],
-    ['mentioned_user_unknown', 422, refusedRequest, 'unfit-comment', '/mentions'],
-    ['reply_has_no_status', 422, refusedRequest, 'unfit-comment', '/status'],
-    ['document_not_found', 404, notFound, 'no-such-document', undefined],
-  ] as const)('answers %s as our own problem with %i', async (code, status, kind, ours, pointer) => {
+    { code: 'not_allowed', status: 403, kind: notAllowed, ours: 'not-allowed' },
+    { code: 'parent_is_a_reply', status: 422, kind: refusedRequest, ours: 'unfit-comment', pointer: '/parentId' },
+    { code: 'mentioned_user_unknown', status: 422, kind: refusedRequest, ours: 'unfit-comment', pointer: '/mentions' },
+    { code: 'reply_has_no_status', status: 422, kind: refusedRequest, ours: 'unfit-comment', pointer: '/status' },
+    { code: 'document_not_found', status: 404, kind: notFound, ours: 'no-such-document' },
+  ])('answers $code as our own problem with $status', async ({ code, status, kind, ours, pointer }) => {
     const fails = refusing(kind, status, code);
     for (const answer of [await sent({ createComment: fails }, create), await sent({ changeComment: fails }, change)]) {
       expect(answer.status).toBe(status);

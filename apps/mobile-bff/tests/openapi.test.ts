@@ -1,0 +1,45 @@
+import { describe, expect, test } from '@jest/globals';
+import request from 'supertest';
+import { routes } from '../src/routes.ts';
+import { appUnderTest } from './app-under-test.ts';
+
+interface Operation {
+  readonly operationId: string;
+  readonly security: object[];
+  readonly responses: Record<string, { content?: Record<string, unknown> }>;
+}
+
+const { app } = appUnderTest();
+
+describe('the API document', () => {
+  test('is served to anyone, and has each route with its answers, problems and scope', async () => {
+    const { status, body } = await request(app).get('/openapi.json');
+    expect(status).toBe(200);
+    expect(body.openapi).toMatch(/^3\.1/);
+    for (const route of routes) {
+      const operation = (body.paths as Record<string, Record<string, Operation>>)[route.path.text]?.[route.method];
+      expect(operation?.operationId).toBe(route.name);
+      expect(operation?.security).toEqual(route.access.security);
+      for (const answered of [...Object.keys(route.answers), '401', '403']) {
+        expect(Object.keys(operation?.responses ?? {})).toContain(answered);
+      }
+      for (const { status: problem } of route.problems) {
+        expect(operation?.responses[problem]?.content).toHaveProperty(['application/problem+json']);
+      }
+    }
+  });
+
+  test('names nothing of the platform', async () => {
+    const { text } = await request(app).get('/openapi.json');
+    expect(text).not.toMatch(/platform\.internal|127\.0\.0\.1|x-internal/);
+  });
+
+  test('has a page to read it', async () => {
+    const { status, type } = await request(app).get('/docs');
+    expect({ status, type }).toEqual({ status: 200, type: 'text/html' });
+  });
+
+  test('every route asks who is calling', () => {
+    for (const route of routes) expect(route.access.name).toBe('signed-in');
+  });
+});
