@@ -1,7 +1,10 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test, jest } from '@jest/globals';
 import { collaborationService } from '../src/services/collaboration/collaboration-service.ts';
 import { json, seedNow, startService } from './service-under-test.ts';
 import type { Proof, ServiceUnderTest } from './service-under-test.ts';
+
+// Seeding a world takes its time on a busy machine.
+jest.setTimeout(30_000);
 
 const q3plan = 'doc_q3plan7x2mva';
 const fleet = 'doc_fleet8k1zn4d';
