@@ -12,8 +12,8 @@ export interface Answer<Status extends number = number, Body = unknown> {
   readonly body?: Body;
   /** Bytes as they come, instead of a body. */
   readonly stream?: ByteStream;
-  /** The body as it will be sent; the server fills it in, steps around the handler may read it. */
-  readonly payload?: Buffer;
+  /** The body as JSON text; the server fills it in, steps around the handler may read it. */
+  readonly payload?: string;
 }
 
 /** An answer of bytes, for a status that the route declares as `'bytes'`. */

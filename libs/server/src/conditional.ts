@@ -19,7 +19,7 @@ export const conditional: Step = async function conditional(exchange, _route, ne
   return asked !== undefined && namesTag(asked, tag) ? notModified(tagged) : tagged;
 };
 
-function isTaggable(answer: Answer): answer is Answer & { readonly payload: Buffer } {
+function isTaggable(answer: Answer): answer is Answer & { readonly payload: string } {
   return answer.payload !== undefined && !headerOf(answer.headers, 'cache-control')?.includes('no-store');
 }
 

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 
 /** A weak tag of a body: weak, because all its content codings share it. */
-export function entityTag(payload: Buffer): string {
+export function entityTag(payload: string): string {
   return `W/"${hash('sha1', payload, 'base64url')}"`;
 }
 

@@ -18,7 +18,7 @@ export function settle(route: Route, answer: Answer): Answer {
   }
   const checked = declared.safeParse(answer.body);
   if (!checked.success) throw broken(route, `answered ${answer.status} in a shape it does not declare`, checked.error);
-  return { ...answer, body: checked.data, payload: Buffer.from(JSON.stringify(checked.data), 'utf8') };
+  return { ...answer, body: checked.data, payload: JSON.stringify(checked.data) };
 }
 
 function broken(route: Route, what: string, cause?: unknown): Problem {

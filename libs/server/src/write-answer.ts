@@ -8,6 +8,7 @@ import { writeStream } from './write-stream.ts';
 
 // Below, the coding's own overhead and a packet's size eat what is won.
 const compressFromBytes = 1_024;
+const jsonType = 'application/json; charset=utf-8';
 
 /** Sends an answer: one head, one body. */
 export async function writeAnswer(exchange: OpenedExchange, response: ServerResponse, answer: Answer): Promise<void> {
@@ -25,37 +26,31 @@ export async function writeAnswer(exchange: OpenedExchange, response: ServerResp
     response.end();
     return;
   }
-  const coding =
-    payload.length < compressFromBytes || mustStay(answer.headers)
-      ? 'identity'
-      : codingFor(exchange.request.headers['accept-encoding'] as string | undefined);
-  const body = coding === 'identity' ? payload : await encoded(payload, coding);
+  const length = Buffer.byteLength(payload);
+  const isLeft = length < compressFromBytes || mustStay(answer.headers);
+  const coding = isLeft ? 'identity' : codingFor(exchange.request.headers['accept-encoding']);
+  const coded = coding === 'identity' ? undefined : await encoded(Buffer.from(payload), coding);
   if (response.destroyed) return;
-  const described = ['Content-Length', String(body.length), 'Vary', varyOf(answer.headers)];
-  if (headerOf(answer.headers, 'content-type') === undefined)
-    described.push('Content-Type', 'application/json; charset=utf-8');
-  if (coding !== 'identity') described.push('Content-Encoding', coding);
+  const sentBytes = coded?.length ?? length;
+  const described = ['Content-Length', String(sentBytes)];
+  if (headerOf(answer.headers, 'content-type') === undefined) described.push('Content-Type', jsonType);
+  if (coded) described.push('Content-Encoding', coding);
   writeHead(exchange, response, answer, described);
-  send(exchange, response, body);
-}
-
-/** Ends the answer with its body, or without it where only its head was asked for. */
-export function send(exchange: OpenedExchange, response: ServerResponse, body: Buffer): void {
-  if (exchange.method === 'HEAD') {
-    response.end();
-    return;
-  }
-  exchange.bytesSent = body.length;
-  response.end(body);
+  const isHead = exchange.method === 'HEAD';
+  if (!isHead) exchange.bytesSent = sentBytes;
+  // As text, which Node sends in one piece with the head.
+  response.end(isHead ? undefined : (coded ?? payload));
 }
 
 // As a flat list, which Node writes as it stands.
 function writeHead(exchange: OpenedExchange, response: ServerResponse, answer: Answer, described: string[] = []): void {
   const { status, headers } = answer;
   const list = ['X-Request-Id', exchange.requestId, ...described];
-  if (status === 304 && !answer.payload) list.push('Vary', varyOf(headers));
+  // What may come in another coding says so, and its 304 too.
+  const isCodable = status === 304 || answer.payload !== undefined;
+  if (isCodable) list.push('Vary', varyOf(headers));
   for (const name in headers) {
-    if (!isVary(name)) list.push(name, headers[name] as string);
+    if (!isCodable || !isVary(name)) list.push(name, headers[name] as string);
   }
   if (headerOf(headers, 'cache-control') === undefined)
     list.push('Cache-Control', defaultCaching(exchange.method, status));

@@ -51,7 +51,7 @@ function waiting(): { routes: Route<object>[]; seen: Seen } {
       summary: 'Bytes',
       access: anyone,
       answers: { 200: 'bytes' },
-      handle: async () => bytes(200, { 'Content-Type': 'application/octet-stream' }, source()),
+      handle: async () => bytes(200, { 'Content-Type': 'application/octet-stream', Vary: 'Cookie' }, source()),
     });
   async function* endless(): AsyncGenerator<Uint8Array> {
     try {
@@ -193,6 +193,7 @@ describe('bytes', () => {
     expect(status).toBe(200);
     expect(head).toMatch(/X-Request-Id: /);
     expect(head).not.toMatch(/Content-Encoding/);
+    expect(head).toMatch(/^Vary: Cookie\r$/m);
     expect(body.replaceAll(/\r\n|[0-9]+/g, '')).toBe('abc');
     expect(await lineOf(server.lines, 'ok')).toMatchObject({ bytes: 3 });
   });
