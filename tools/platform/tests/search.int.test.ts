@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test, jest } from '@jest/globals';
 import { create, fromBinary } from '@bufbuild/protobuf';
 import { Code, ConnectError, createClient } from '@connectrpc/connect';
 import type { Client } from '@connectrpc/connect';
@@ -22,6 +22,9 @@ import { createSearchServer } from '../src/services/search/search-server.ts';
 import type { SearchServer } from '../src/services/search/search-server.ts';
 import { ada, ben, smallWorld, tenantId } from './small-world.ts';
 import type { SmallWorld } from './small-world.ts';
+
+// A busy machine takes its time.
+jest.setTimeout(30_000);
 
 const calls = createCalls();
 const faults = createFaults();

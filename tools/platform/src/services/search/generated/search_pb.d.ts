@@ -18,9 +18,9 @@
 // @generated from file search.proto (package platform.search.v1, syntax proto3)
 /* eslint-disable */
 
-import type { GenEnum, GenExtension, GenFile, GenMessage, GenService } from '@bufbuild/protobuf/codegenv2';
-import type { Message } from '@bufbuild/protobuf';
-import type { FieldOptions, Timestamp } from '@bufbuild/protobuf/wkt';
+import type { GenEnum, GenExtension, GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
+import type { Message } from "@bufbuild/protobuf";
+import type { FieldOptions, Timestamp } from "@bufbuild/protobuf/wkt";
 
 /**
  * Describes the file search.proto.
@@ -30,7 +30,7 @@ export declare const file_search: GenFile;
 /**
  * @generated from message platform.search.v1.SearchRequest
  */
-export declare type SearchRequest = Message<'platform.search.v1.SearchRequest'> & {
+export declare type SearchRequest = Message<"platform.search.v1.SearchRequest"> & {
   /**
    * ten_[0-9a-z]{8,32}; required
    *
@@ -76,7 +76,7 @@ export declare const SearchRequestSchema: GenMessage<SearchRequest>;
  *
  * @generated from message platform.search.v1.Filter
  */
-export declare type Filter = Message<'platform.search.v1.Filter'> & {
+export declare type Filter = Message<"platform.search.v1.Filter"> & {
   /**
    * fld_[0-9a-z]{8,32}
    *
@@ -127,7 +127,7 @@ export declare const FilterSchema: GenMessage<Filter>;
 /**
  * @generated from message platform.search.v1.SearchResponse
  */
-export declare type SearchResponse = Message<'platform.search.v1.SearchResponse'> & {
+export declare type SearchResponse = Message<"platform.search.v1.SearchResponse"> & {
   /**
    * at most limit
    *
@@ -155,7 +155,7 @@ export declare const SearchResponseSchema: GenMessage<SearchResponse>;
 /**
  * @generated from message platform.search.v1.Hit
  */
-export declare type Hit = Message<'platform.search.v1.Hit'> & {
+export declare type Hit = Message<"platform.search.v1.Hit"> & {
   /**
    * @generated from field: string document_id = 1;
    */
@@ -218,7 +218,7 @@ export declare const HitSchema: GenMessage<Hit>;
  *
  * @generated from message platform.search.v1.Range
  */
-export declare type Range = Message<'platform.search.v1.Range'> & {
+export declare type Range = Message<"platform.search.v1.Range"> & {
   /**
    * @generated from field: int32 start = 1;
    */
@@ -239,7 +239,7 @@ export declare const RangeSchema: GenMessage<Range>;
 /**
  * @generated from message platform.search.v1.RelatedRequest
  */
-export declare type RelatedRequest = Message<'platform.search.v1.RelatedRequest'> & {
+export declare type RelatedRequest = Message<"platform.search.v1.RelatedRequest"> & {
   /**
    * required
    *
@@ -271,7 +271,7 @@ export declare const RelatedRequestSchema: GenMessage<RelatedRequest>;
 /**
  * @generated from message platform.search.v1.RelatedResponse
  */
-export declare type RelatedResponse = Message<'platform.search.v1.RelatedResponse'> & {
+export declare type RelatedResponse = Message<"platform.search.v1.RelatedResponse"> & {
   /**
    * at most limit, best first
    *
@@ -299,7 +299,7 @@ export declare const RelatedResponseSchema: GenMessage<RelatedResponse>;
 /**
  * @generated from message platform.search.v1.RelatedDocument
  */
-export declare type RelatedDocument = Message<'platform.search.v1.RelatedDocument'> & {
+export declare type RelatedDocument = Message<"platform.search.v1.RelatedDocument"> & {
   /**
    * @generated from field: string document_id = 1;
    */
@@ -344,7 +344,7 @@ export declare const RelatedDocumentSchema: GenMessage<RelatedDocument>;
 /**
  * @generated from message platform.search.v1.PassagesRequest
  */
-export declare type PassagesRequest = Message<'platform.search.v1.PassagesRequest'> & {
+export declare type PassagesRequest = Message<"platform.search.v1.PassagesRequest"> & {
   /**
    * required
    *
@@ -390,7 +390,7 @@ export declare const PassagesRequestSchema: GenMessage<PassagesRequest>;
 /**
  * @generated from message platform.search.v1.PassagesResponse
  */
-export declare type PassagesResponse = Message<'platform.search.v1.PassagesResponse'> & {
+export declare type PassagesResponse = Message<"platform.search.v1.PassagesResponse"> & {
   /**
    * at most limit, best first
    *
@@ -418,7 +418,7 @@ export declare const PassagesResponseSchema: GenMessage<PassagesResponse>;
 /**
  * @generated from message platform.search.v1.Passage
  */
-export declare type Passage = Message<'platform.search.v1.Passage'> & {
+export declare type Passage = Message<"platform.search.v1.Passage"> & {
   /**
    * psg_[0-9a-z]{8,32}; of this revision only
    *
@@ -493,7 +493,7 @@ export declare const PassageSchema: GenMessage<Passage>;
 /**
  * @generated from message platform.search.v1.IndexStatusRequest
  */
-export declare type IndexStatusRequest = Message<'platform.search.v1.IndexStatusRequest'> & {
+export declare type IndexStatusRequest = Message<"platform.search.v1.IndexStatusRequest"> & {
   /**
    * required
    *
@@ -518,7 +518,7 @@ export declare const IndexStatusRequestSchema: GenMessage<IndexStatusRequest>;
 /**
  * @generated from message platform.search.v1.IndexStatusResponse
  */
-export declare type IndexStatusResponse = Message<'platform.search.v1.IndexStatusResponse'> & {
+export declare type IndexStatusResponse = Message<"platform.search.v1.IndexStatusResponse"> & {
   /**
    * of the document, or the worst in the tenant
    *
@@ -569,7 +569,7 @@ export declare const IndexStatusResponseSchema: GenMessage<IndexStatusResponse>;
  *
  * @generated from message platform.search.v1.ErrorInfo
  */
-export declare type ErrorInfo = Message<'platform.search.v1.ErrorInfo'> & {
+export declare type ErrorInfo = Message<"platform.search.v1.ErrorInfo"> & {
   /**
    * TOKEN_INVALID, TENANT_MISMATCH, FIELD_INVALID, QUERY_TOO_LONG, TOO_MANY_DOCUMENTS, DOCUMENT_NOT_FOUND,
    * INDEX_RELOADING, INTERNAL
@@ -679,10 +679,10 @@ export declare const SearchService: GenService<{
    * @generated from rpc platform.search.v1.SearchService.Search
    */
   search: {
-    methodKind: 'unary';
+    methodKind: "unary";
     input: typeof SearchRequestSchema;
     output: typeof SearchResponseSchema;
-  };
+  },
   /**
    * Documents near to a document, which is not among them. Empty while it is not indexed.
    *
@@ -700,10 +700,10 @@ export declare const SearchService: GenService<{
    * @generated from rpc platform.search.v1.SearchService.Related
    */
   related: {
-    methodKind: 'unary';
+    methodKind: "unary";
     input: typeof RelatedRequestSchema;
     output: typeof RelatedResponseSchema;
-  };
+  },
   /**
    * Passages nearest to the query, to ground and cite generated text; many may be of one document.
    *
@@ -721,10 +721,10 @@ export declare const SearchService: GenService<{
    * @generated from rpc platform.search.v1.SearchService.Passages
    */
   passages: {
-    methodKind: 'unary';
+    methodKind: "unary";
     input: typeof PassagesRequestSchema;
     output: typeof PassagesResponseSchema;
-  };
+  },
   /**
    * How far indexing is, for the tenant or for one document. Indexing follows revision.created in about 20 seconds.
    *
@@ -737,10 +737,10 @@ export declare const SearchService: GenService<{
    * @generated from rpc platform.search.v1.SearchService.IndexStatus
    */
   indexStatus: {
-    methodKind: 'unary';
+    methodKind: "unary";
     input: typeof IndexStatusRequestSchema;
     output: typeof IndexStatusResponseSchema;
-  };
+  },
 }>;
 
 /**
@@ -749,3 +749,4 @@ export declare const SearchService: GenService<{
  * @generated from extension: bool internal = 50001;
  */
 export declare const internal: GenExtension<FieldOptions, boolean>;
+

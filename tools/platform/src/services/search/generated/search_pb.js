@@ -18,131 +18,148 @@
 // @generated from file search.proto (package platform.search.v1, syntax proto3)
 /* eslint-disable */
 
-import { enumDesc, extDesc, fileDesc, messageDesc, serviceDesc, tsEnum } from '@bufbuild/protobuf/codegenv2';
-import { file_google_protobuf_descriptor, file_google_protobuf_timestamp } from '@bufbuild/protobuf/wkt';
+import { enumDesc, extDesc, fileDesc, messageDesc, serviceDesc, tsEnum } from "@bufbuild/protobuf/codegenv2";
+import { file_google_protobuf_descriptor, file_google_protobuf_timestamp } from "@bufbuild/protobuf/wkt";
 
 /**
  * Describes the file search.proto.
  */
-export const file_search =
-  /*@__PURE__*/
-  fileDesc(
-    'CgxzZWFyY2gucHJvdG8SEnBsYXRmb3JtLnNlYXJjaC52MSJ/Cg1TZWFyY2hSZXF1ZXN0EhEKCXRlbmFudF9pZBgBIAEoCRINCgVxdWVyeRgCIAEoCRIqCgZmaWx0ZXIYAyABKAsyGi5wbGF0Zm9ybS5zZWFyY2gudjEuRmlsdGVyEg0KBWxpbWl0GAQgASgFEhEKCW1pbl9zY29yZRgFIAEoAiKWAQoGRmlsdGVyEhEKCWZvbGRlcl9pZBgBIAEoCRIQCghvd25lcl9pZBgCIAEoCRIMCgR0YWdzGAMgAygJEhQKDGRvY3VtZW50X2lkcxgEIAMoCRIQCghsYW5ndWFnZRgFIAEoCRIxCg11cGRhdGVkX2FmdGVyGAYgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCKLAQoOU2VhcmNoUmVzcG9uc2USJQoEaGl0cxgBIAMoCzIXLnBsYXRmb3JtLnNlYXJjaC52MS5IaXQSOAoUYWNjZXNzX3NuYXBzaG90X3RpbWUYAiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhgKCmRlYnVnX2luZm8YDyABKAlCBIi1GAEi3wEKA0hpdBITCgtkb2N1bWVudF9pZBgBIAEoCRINCgV0aXRsZRgCIAEoCRIQCghyZXZpc2lvbhgDIAEoBRINCgVzY29yZRgEIAEoAhIPCgdzbmlwcGV0GAUgASgJEi0KCmhpZ2hsaWdodHMYBiADKAsyGS5wbGF0Zm9ybS5zZWFyY2gudjEuUmFuZ2USLgoKdXBkYXRlZF9hdBgHIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASIwoVZW1iZWRkaW5nX21vZGVsX3NoYXJkGA8gASgJQgSItRgBIiMKBVJhbmdlEg0KBXN0YXJ0GAEgASgFEgsKA2VuZBgCIAEoBSJHCg5SZWxhdGVkUmVxdWVzdBIRCgl0ZW5hbnRfaWQYASABKAkSEwoLZG9jdW1lbnRfaWQYAiABKAkSDQoFbGltaXQYAyABKAUinQEKD1JlbGF0ZWRSZXNwb25zZRI2Cglkb2N1bWVudHMYASADKAsyIy5wbGF0Zm9ybS5zZWFyY2gudjEuUmVsYXRlZERvY3VtZW50EjgKFGFjY2Vzc19zbmFwc2hvdF90aW1lGAIgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIYCgpkZWJ1Z19pbmZvGA8gASgJQgSItRgBIs0BCg9SZWxhdGVkRG9jdW1lbnQSEwoLZG9jdW1lbnRfaWQYASABKAkSDQoFdGl0bGUYAiABKAkSDQoFc2NvcmUYAyABKAISMgoGcmVhc29uGAQgASgOMiIucGxhdGZvcm0uc2VhcmNoLnYxLlJlbGF0aW9uUmVhc29uEi4KCnVwZGF0ZWRfYXQYBSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEiMKFWVtYmVkZGluZ19tb2RlbF9zaGFyZBgPIAEoCUIEiLUYASJrCg9QYXNzYWdlc1JlcXVlc3QSEQoJdGVuYW50X2lkGAEgASgJEg0KBXF1ZXJ5GAIgASgJEhQKDGRvY3VtZW50X2lkcxgDIAMoCRINCgVsaW1pdBgEIAEoBRIRCgltaW5fc2NvcmUYBSABKAIilQEKEFBhc3NhZ2VzUmVzcG9uc2USLQoIcGFzc2FnZXMYASADKAsyGy5wbGF0Zm9ybS5zZWFyY2gudjEuUGFzc2FnZRI4ChRhY2Nlc3Nfc25hcHNob3RfdGltZRgCIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASGAoKZGVidWdfaW5mbxgPIAEoCUIEiLUYASLnAQoHUGFzc2FnZRISCgpwYXNzYWdlX2lkGAEgASgJEhMKC2RvY3VtZW50X2lkGAIgASgJEhAKCHJldmlzaW9uGAMgASgFEhAKCGJsb2NrX2lkGAQgASgJEigKBXJhbmdlGAUgASgLMhkucGxhdGZvcm0uc2VhcmNoLnYxLlJhbmdlEgwKBHRleHQYBiABKAkSFAoMaGVhZGluZ19wYXRoGAcgAygJEg0KBXRpdGxlGAggASgJEg0KBXNjb3JlGAkgASgCEiMKFWVtYmVkZGluZ19tb2RlbF9zaGFyZBgPIAEoCUIEiLUYASI8ChJJbmRleFN0YXR1c1JlcXVlc3QSEQoJdGVuYW50X2lkGAEgASgJEhMKC2RvY3VtZW50X2lkGAIgASgJIuMBChNJbmRleFN0YXR1c1Jlc3BvbnNlEi0KBXN0YXRlGAEgASgOMh4ucGxhdGZvcm0uc2VhcmNoLnYxLkluZGV4U3RhdGUSGQoRaW5kZXhlZF9kb2N1bWVudHMYAiABKAMSGQoRcGVuZGluZ19kb2N1bWVudHMYAyABKAMSGAoQaW5kZXhlZF9yZXZpc2lvbhgEIAEoBRIzCg9sYXN0X2luZGV4ZWRfYXQYBSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhgKCmRlYnVnX2luZm8YDyABKAlCBIi1GAEimwEKCUVycm9ySW5mbxIOCgZyZWFzb24YASABKAkSDgoGZG9tYWluGAIgASgJEj0KCG1ldGFkYXRhGAMgAygLMisucGxhdGZvcm0uc2VhcmNoLnYxLkVycm9ySW5mby5NZXRhZGF0YUVudHJ5Gi8KDU1ldGFkYXRhRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgJOgI4ASqUAQoOUmVsYXRpb25SZWFzb24SHwobUkVMQVRJT05fUkVBU09OX1VOU1BFQ0lGSUVEEAASIwofUkVMQVRJT05fUkVBU09OX1NJTUlMQVJfQ09OVEVOVBABEhoKFlJFTEFUSU9OX1JFQVNPTl9MSU5LRUQQAhIgChxSRUxBVElPTl9SRUFTT05fU0FNRV9SRUFERVJTEAMqcwoKSW5kZXhTdGF0ZRIbChdJTkRFWF9TVEFURV9VTlNQRUNJRklFRBAAEhcKE0lOREVYX1NUQVRFX0NVUlJFTlQQARIXChNJTkRFWF9TVEFURV9QRU5ESU5HEAISFgoSSU5ERVhfU1RBVEVfRkFJTEVEEAMy6wIKDVNlYXJjaFNlcnZpY2USTwoGU2VhcmNoEiEucGxhdGZvcm0uc2VhcmNoLnYxLlNlYXJjaFJlcXVlc3QaIi5wbGF0Zm9ybS5zZWFyY2gudjEuU2VhcmNoUmVzcG9uc2USUgoHUmVsYXRlZBIiLnBsYXRmb3JtLnNlYXJjaC52MS5SZWxhdGVkUmVxdWVzdBojLnBsYXRmb3JtLnNlYXJjaC52MS5SZWxhdGVkUmVzcG9uc2USVQoIUGFzc2FnZXMSIy5wbGF0Zm9ybS5zZWFyY2gudjEuUGFzc2FnZXNSZXF1ZXN0GiQucGxhdGZvcm0uc2VhcmNoLnYxLlBhc3NhZ2VzUmVzcG9uc2USXgoLSW5kZXhTdGF0dXMSJi5wbGF0Zm9ybS5zZWFyY2gudjEuSW5kZXhTdGF0dXNSZXF1ZXN0GicucGxhdGZvcm0uc2VhcmNoLnYxLkluZGV4U3RhdHVzUmVzcG9uc2U6OwoIaW50ZXJuYWwSHS5nb29nbGUucHJvdG9idWYuRmllbGRPcHRpb25zGNGGAyABKAhSCGludGVybmFsYgZwcm90bzM',
-    [file_google_protobuf_descriptor, file_google_protobuf_timestamp],
-  );
+export const file_search = /*@__PURE__*/
+  fileDesc("CgxzZWFyY2gucHJvdG8SEnBsYXRmb3JtLnNlYXJjaC52MSJ/Cg1TZWFyY2hSZXF1ZXN0EhEKCXRlbmFudF9pZBgBIAEoCRINCgVxdWVyeRgCIAEoCRIqCgZmaWx0ZXIYAyABKAsyGi5wbGF0Zm9ybS5zZWFyY2gudjEuRmlsdGVyEg0KBWxpbWl0GAQgASgFEhEKCW1pbl9zY29yZRgFIAEoAiKWAQoGRmlsdGVyEhEKCWZvbGRlcl9pZBgBIAEoCRIQCghvd25lcl9pZBgCIAEoCRIMCgR0YWdzGAMgAygJEhQKDGRvY3VtZW50X2lkcxgEIAMoCRIQCghsYW5ndWFnZRgFIAEoCRIxCg11cGRhdGVkX2FmdGVyGAYgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCKLAQoOU2VhcmNoUmVzcG9uc2USJQoEaGl0cxgBIAMoCzIXLnBsYXRmb3JtLnNlYXJjaC52MS5IaXQSOAoUYWNjZXNzX3NuYXBzaG90X3RpbWUYAiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhgKCmRlYnVnX2luZm8YDyABKAlCBIi1GAEi3wEKA0hpdBITCgtkb2N1bWVudF9pZBgBIAEoCRINCgV0aXRsZRgCIAEoCRIQCghyZXZpc2lvbhgDIAEoBRINCgVzY29yZRgEIAEoAhIPCgdzbmlwcGV0GAUgASgJEi0KCmhpZ2hsaWdodHMYBiADKAsyGS5wbGF0Zm9ybS5zZWFyY2gudjEuUmFuZ2USLgoKdXBkYXRlZF9hdBgHIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASIwoVZW1iZWRkaW5nX21vZGVsX3NoYXJkGA8gASgJQgSItRgBIiMKBVJhbmdlEg0KBXN0YXJ0GAEgASgFEgsKA2VuZBgCIAEoBSJHCg5SZWxhdGVkUmVxdWVzdBIRCgl0ZW5hbnRfaWQYASABKAkSEwoLZG9jdW1lbnRfaWQYAiABKAkSDQoFbGltaXQYAyABKAUinQEKD1JlbGF0ZWRSZXNwb25zZRI2Cglkb2N1bWVudHMYASADKAsyIy5wbGF0Zm9ybS5zZWFyY2gudjEuUmVsYXRlZERvY3VtZW50EjgKFGFjY2Vzc19zbmFwc2hvdF90aW1lGAIgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIYCgpkZWJ1Z19pbmZvGA8gASgJQgSItRgBIs0BCg9SZWxhdGVkRG9jdW1lbnQSEwoLZG9jdW1lbnRfaWQYASABKAkSDQoFdGl0bGUYAiABKAkSDQoFc2NvcmUYAyABKAISMgoGcmVhc29uGAQgASgOMiIucGxhdGZvcm0uc2VhcmNoLnYxLlJlbGF0aW9uUmVhc29uEi4KCnVwZGF0ZWRfYXQYBSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEiMKFWVtYmVkZGluZ19tb2RlbF9zaGFyZBgPIAEoCUIEiLUYASJrCg9QYXNzYWdlc1JlcXVlc3QSEQoJdGVuYW50X2lkGAEgASgJEg0KBXF1ZXJ5GAIgASgJEhQKDGRvY3VtZW50X2lkcxgDIAMoCRINCgVsaW1pdBgEIAEoBRIRCgltaW5fc2NvcmUYBSABKAIilQEKEFBhc3NhZ2VzUmVzcG9uc2USLQoIcGFzc2FnZXMYASADKAsyGy5wbGF0Zm9ybS5zZWFyY2gudjEuUGFzc2FnZRI4ChRhY2Nlc3Nfc25hcHNob3RfdGltZRgCIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASGAoKZGVidWdfaW5mbxgPIAEoCUIEiLUYASLnAQoHUGFzc2FnZRISCgpwYXNzYWdlX2lkGAEgASgJEhMKC2RvY3VtZW50X2lkGAIgASgJEhAKCHJldmlzaW9uGAMgASgFEhAKCGJsb2NrX2lkGAQgASgJEigKBXJhbmdlGAUgASgLMhkucGxhdGZvcm0uc2VhcmNoLnYxLlJhbmdlEgwKBHRleHQYBiABKAkSFAoMaGVhZGluZ19wYXRoGAcgAygJEg0KBXRpdGxlGAggASgJEg0KBXNjb3JlGAkgASgCEiMKFWVtYmVkZGluZ19tb2RlbF9zaGFyZBgPIAEoCUIEiLUYASI8ChJJbmRleFN0YXR1c1JlcXVlc3QSEQoJdGVuYW50X2lkGAEgASgJEhMKC2RvY3VtZW50X2lkGAIgASgJIuMBChNJbmRleFN0YXR1c1Jlc3BvbnNlEi0KBXN0YXRlGAEgASgOMh4ucGxhdGZvcm0uc2VhcmNoLnYxLkluZGV4U3RhdGUSGQoRaW5kZXhlZF9kb2N1bWVudHMYAiABKAMSGQoRcGVuZGluZ19kb2N1bWVudHMYAyABKAMSGAoQaW5kZXhlZF9yZXZpc2lvbhgEIAEoBRIzCg9sYXN0X2luZGV4ZWRfYXQYBSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhgKCmRlYnVnX2luZm8YDyABKAlCBIi1GAEimwEKCUVycm9ySW5mbxIOCgZyZWFzb24YASABKAkSDgoGZG9tYWluGAIgASgJEj0KCG1ldGFkYXRhGAMgAygLMisucGxhdGZvcm0uc2VhcmNoLnYxLkVycm9ySW5mby5NZXRhZGF0YUVudHJ5Gi8KDU1ldGFkYXRhRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgJOgI4ASqUAQoOUmVsYXRpb25SZWFzb24SHwobUkVMQVRJT05fUkVBU09OX1VOU1BFQ0lGSUVEEAASIwofUkVMQVRJT05fUkVBU09OX1NJTUlMQVJfQ09OVEVOVBABEhoKFlJFTEFUSU9OX1JFQVNPTl9MSU5LRUQQAhIgChxSRUxBVElPTl9SRUFTT05fU0FNRV9SRUFERVJTEAMqcwoKSW5kZXhTdGF0ZRIbChdJTkRFWF9TVEFURV9VTlNQRUNJRklFRBAAEhcKE0lOREVYX1NUQVRFX0NVUlJFTlQQARIXChNJTkRFWF9TVEFURV9QRU5ESU5HEAISFgoSSU5ERVhfU1RBVEVfRkFJTEVEEAMy6wIKDVNlYXJjaFNlcnZpY2USTwoGU2VhcmNoEiEucGxhdGZvcm0uc2VhcmNoLnYxLlNlYXJjaFJlcXVlc3QaIi5wbGF0Zm9ybS5zZWFyY2gudjEuU2VhcmNoUmVzcG9uc2USUgoHUmVsYXRlZBIiLnBsYXRmb3JtLnNlYXJjaC52MS5SZWxhdGVkUmVxdWVzdBojLnBsYXRmb3JtLnNlYXJjaC52MS5SZWxhdGVkUmVzcG9uc2USVQoIUGFzc2FnZXMSIy5wbGF0Zm9ybS5zZWFyY2gudjEuUGFzc2FnZXNSZXF1ZXN0GiQucGxhdGZvcm0uc2VhcmNoLnYxLlBhc3NhZ2VzUmVzcG9uc2USXgoLSW5kZXhTdGF0dXMSJi5wbGF0Zm9ybS5zZWFyY2gudjEuSW5kZXhTdGF0dXNSZXF1ZXN0GicucGxhdGZvcm0uc2VhcmNoLnYxLkluZGV4U3RhdHVzUmVzcG9uc2U6OwoIaW50ZXJuYWwSHS5nb29nbGUucHJvdG9idWYuRmllbGRPcHRpb25zGNGGAyABKAhSCGludGVybmFsYgZwcm90bzM", [file_google_protobuf_descriptor, file_google_protobuf_timestamp]);
 
 /**
  * Describes the message platform.search.v1.SearchRequest.
  * Use `create(SearchRequestSchema)` to create a new message.
  */
-export const SearchRequestSchema = /*@__PURE__*/ messageDesc(file_search, 0);
+export const SearchRequestSchema = /*@__PURE__*/
+  messageDesc(file_search, 0);
 
 /**
  * Describes the message platform.search.v1.Filter.
  * Use `create(FilterSchema)` to create a new message.
  */
-export const FilterSchema = /*@__PURE__*/ messageDesc(file_search, 1);
+export const FilterSchema = /*@__PURE__*/
+  messageDesc(file_search, 1);
 
 /**
  * Describes the message platform.search.v1.SearchResponse.
  * Use `create(SearchResponseSchema)` to create a new message.
  */
-export const SearchResponseSchema = /*@__PURE__*/ messageDesc(file_search, 2);
+export const SearchResponseSchema = /*@__PURE__*/
+  messageDesc(file_search, 2);
 
 /**
  * Describes the message platform.search.v1.Hit.
  * Use `create(HitSchema)` to create a new message.
  */
-export const HitSchema = /*@__PURE__*/ messageDesc(file_search, 3);
+export const HitSchema = /*@__PURE__*/
+  messageDesc(file_search, 3);
 
 /**
  * Describes the message platform.search.v1.Range.
  * Use `create(RangeSchema)` to create a new message.
  */
-export const RangeSchema = /*@__PURE__*/ messageDesc(file_search, 4);
+export const RangeSchema = /*@__PURE__*/
+  messageDesc(file_search, 4);
 
 /**
  * Describes the message platform.search.v1.RelatedRequest.
  * Use `create(RelatedRequestSchema)` to create a new message.
  */
-export const RelatedRequestSchema = /*@__PURE__*/ messageDesc(file_search, 5);
+export const RelatedRequestSchema = /*@__PURE__*/
+  messageDesc(file_search, 5);
 
 /**
  * Describes the message platform.search.v1.RelatedResponse.
  * Use `create(RelatedResponseSchema)` to create a new message.
  */
-export const RelatedResponseSchema = /*@__PURE__*/ messageDesc(file_search, 6);
+export const RelatedResponseSchema = /*@__PURE__*/
+  messageDesc(file_search, 6);
 
 /**
  * Describes the message platform.search.v1.RelatedDocument.
  * Use `create(RelatedDocumentSchema)` to create a new message.
  */
-export const RelatedDocumentSchema = /*@__PURE__*/ messageDesc(file_search, 7);
+export const RelatedDocumentSchema = /*@__PURE__*/
+  messageDesc(file_search, 7);
 
 /**
  * Describes the message platform.search.v1.PassagesRequest.
  * Use `create(PassagesRequestSchema)` to create a new message.
  */
-export const PassagesRequestSchema = /*@__PURE__*/ messageDesc(file_search, 8);
+export const PassagesRequestSchema = /*@__PURE__*/
+  messageDesc(file_search, 8);
 
 /**
  * Describes the message platform.search.v1.PassagesResponse.
  * Use `create(PassagesResponseSchema)` to create a new message.
  */
-export const PassagesResponseSchema = /*@__PURE__*/ messageDesc(file_search, 9);
+export const PassagesResponseSchema = /*@__PURE__*/
+  messageDesc(file_search, 9);
 
 /**
  * Describes the message platform.search.v1.Passage.
  * Use `create(PassageSchema)` to create a new message.
  */
-export const PassageSchema = /*@__PURE__*/ messageDesc(file_search, 10);
+export const PassageSchema = /*@__PURE__*/
+  messageDesc(file_search, 10);
 
 /**
  * Describes the message platform.search.v1.IndexStatusRequest.
  * Use `create(IndexStatusRequestSchema)` to create a new message.
  */
-export const IndexStatusRequestSchema = /*@__PURE__*/ messageDesc(file_search, 11);
+export const IndexStatusRequestSchema = /*@__PURE__*/
+  messageDesc(file_search, 11);
 
 /**
  * Describes the message platform.search.v1.IndexStatusResponse.
  * Use `create(IndexStatusResponseSchema)` to create a new message.
  */
-export const IndexStatusResponseSchema = /*@__PURE__*/ messageDesc(file_search, 12);
+export const IndexStatusResponseSchema = /*@__PURE__*/
+  messageDesc(file_search, 12);
 
 /**
  * Describes the message platform.search.v1.ErrorInfo.
  * Use `create(ErrorInfoSchema)` to create a new message.
  */
-export const ErrorInfoSchema = /*@__PURE__*/ messageDesc(file_search, 13);
+export const ErrorInfoSchema = /*@__PURE__*/
+  messageDesc(file_search, 13);
 
 /**
  * Describes the enum platform.search.v1.RelationReason.
  */
-export const RelationReasonSchema = /*@__PURE__*/ enumDesc(file_search, 0);
+export const RelationReasonSchema = /*@__PURE__*/
+  enumDesc(file_search, 0);
 
 /**
  * @generated from enum platform.search.v1.RelationReason
  */
-export const RelationReason = /*@__PURE__*/ tsEnum(RelationReasonSchema);
+export const RelationReason = /*@__PURE__*/
+  tsEnum(RelationReasonSchema);
 
 /**
  * Describes the enum platform.search.v1.IndexState.
  */
-export const IndexStateSchema = /*@__PURE__*/ enumDesc(file_search, 1);
+export const IndexStateSchema = /*@__PURE__*/
+  enumDesc(file_search, 1);
 
 /**
  * @generated from enum platform.search.v1.IndexState
  */
-export const IndexState = /*@__PURE__*/ tsEnum(IndexStateSchema);
+export const IndexState = /*@__PURE__*/
+  tsEnum(IndexStateSchema);
 
 /**
  * @generated from service platform.search.v1.SearchService
  */
-export const SearchService = /*@__PURE__*/ serviceDesc(file_search, 0);
+export const SearchService = /*@__PURE__*/
+  serviceDesc(file_search, 0);
 
 /**
  * The proto form of `x-internal: true`.
  *
  * @generated from extension: bool internal = 50001;
  */
-export const internal = /*@__PURE__*/ extDesc(file_search, 0);
+export const internal = /*@__PURE__*/
+  extDesc(file_search, 0);
+
