@@ -6,7 +6,7 @@ export interface RedisEvents {
   close(): void;
 }
 
-export const channel = 'platform:events';
+const channel = 'platform:events';
 
 /** Events published while Redis is away are lost, as the contract of the events allows. */
 export function publishToRedis(world: World, url: string, log: (line: string) => void): RedisEvents {

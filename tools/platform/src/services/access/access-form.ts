@@ -10,7 +10,7 @@ export function wholeSeconds(ms: number): string {
   return `${new Date(ms).toISOString().slice(0, 19)}Z`;
 }
 
-export function timeOrNull(ms: number | null): string | null {
+function timeOrNull(ms: number | null): string | null {
   return ms === null ? null : wholeSeconds(ms);
 }
 
