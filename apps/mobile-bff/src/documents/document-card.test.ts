@@ -2,34 +2,17 @@ import { describe, expect, test } from '@jest/globals';
 import { answers, comment } from '../../tests/sample-reads.ts';
 import { documentCard, shown, toDocumentCard } from './document-card.ts';
 import type { DocumentSections } from './document-card.ts';
+import { documentView } from './document-view.ts';
 
-const { access, document, revision, outline, user: owner, collaborators, comments } = answers;
-const { tags, attachments, related, summary, readingState } = answers;
+const { access, document, revision, collaborators } = answers;
 const required = { access, document, revision };
-const lost = {
+const optional = documentView.sections.filter((section) => !section.required).map((section) => section.name);
+const readOf = (section: string) => (section === 'owner' ? 'user' : section) as keyof typeof answers;
+const all = {
   ...required,
-  outline: undefined,
-  owner: undefined,
-  collaborators: undefined,
-  comments: undefined,
-  tags: undefined,
-  attachments: undefined,
-  related: undefined,
-  summary: undefined,
-  readingState: undefined,
-};
-const all: DocumentSections = {
-  ...required,
-  outline,
-  owner,
-  collaborators,
-  comments,
-  tags,
-  attachments,
-  related,
-  summary,
-  readingState,
-};
+  ...Object.fromEntries(optional.map((name) => [name, answers[readOf(name)]])),
+} as DocumentSections;
+const lost = { ...required, ...Object.fromEntries(optional.map((name) => [name, undefined])) } as DocumentSections;
 
 describe('the card of a document', () => {
   test('is what it declares, with each section and without', () => {
