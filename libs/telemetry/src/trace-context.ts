@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomHex as pooledHex } from './random-hex.ts';
 import { passedOnTraceState } from './trace-state.ts';
 
 /** Where a request belongs in a distributed trace (W3C Trace Context). */
@@ -26,7 +26,7 @@ const sampledFlag = 0x01;
 const randomFlag = 0x02;
 
 /** Continues the caller's trace, or starts one where there is none or it breaks the rules. */
-export function traceFrom(headers: TraceHeaders, randomHex: RandomHex = randomHexOf): TraceContext {
+export function traceFrom(headers: TraceHeaders, randomHex: RandomHex = pooledHex): TraceContext {
   const parent = parentOf(headers.traceparent);
   if (!parent) return { traceId: nonZero(16, randomHex), spanId: nonZero(8, randomHex), sampled: false, random: true };
   const traceState = passedOnTraceState(headers.tracestate);
@@ -58,8 +58,4 @@ function isZero(id: string): boolean {
 function nonZero(bytes: number, randomHex: RandomHex): string {
   const id = randomHex(bytes);
   return isZero(id) ? `${id.slice(1)}1` : id;
-}
-
-function randomHexOf(bytes: number): string {
-  return randomBytes(bytes).toString('hex');
 }
