@@ -131,6 +131,16 @@ describe.each([{ canary: false }, { canary: true }])('a streamed completion, %p'
     tick(50);
   });
 
+  test('drips when a fault says so', async () => {
+    service.faults.put('generation', { operation: 'createChatCompletion', mode: 'slow-drip' });
+    tick(50);
+    const started = performance.now();
+    const events = eventsIn(await (await open({ max_tokens: 3 })).text());
+    service.faults.clear();
+    expect(events).toHaveLength(6);
+    expect(performance.now() - started).toBeGreaterThan(100);
+  });
+
   test('stops when the client leaves, and what was said is charged', async () => {
     await until(() => charged().requests > 0);
     service.pass(60_000);

@@ -45,9 +45,21 @@ export async function dripped(
     ...(bytes.length > 0 ? { 'Content-Length': String(bytes.length) } : {}),
   });
   response.flushHeaders();
+  if (answer.stream) return answer.stream(slowly(response), gone.signal);
   for (let at = 0; at < bytes.length && !gone.signal.aborted; at += dripBytes) {
     response.write(bytes.subarray(at, at + dripBytes));
     await pause(dripEveryMs, gone.signal);
   }
   response.end();
+}
+
+/** A response that takes one piece of a stream at a time, and asks to wait after each. */
+function slowly(response: Response): Response {
+  const write = response.write.bind(response) as (chunk: unknown) => boolean;
+  const writeAndWait = (chunk: unknown): boolean => {
+    write(chunk);
+    setTimeout(() => response.emit('drain'), dripEveryMs);
+    return false;
+  };
+  return Object.assign(response, { write: writeAndWait });
 }
