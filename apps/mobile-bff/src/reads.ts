@@ -5,7 +5,7 @@ import {
   isoFromHttpDate,
   isoFromProto,
 } from '@frontdesk/service-clients';
-import type { Platform } from '@frontdesk/service-clients';
+import type { Bound, Platform, Reader } from '@frontdesk/service-clients';
 import { checkAccess, getEffectiveAccess } from '@frontdesk/service-clients/access';
 import { getReadingState, listNotifications, markNotificationRead } from '@frontdesk/service-clients/activity';
 import {
@@ -129,7 +129,7 @@ const readers = {
       items: z.array(z.object({ blockId: z.string(), level: z.int(), text: z.string() })),
     }),
   ),
-  saveRevision: createRevision.reading(revisionSummary).withHeaders(),
+  saveRevision: replayable(createRevision.reading(revisionSummary).withHeaders()),
 
   user: getUser.reading(z.object({ userId: z.string(), displayName: z.string(), avatarUrl: z.string().nullable() })),
 
@@ -168,10 +168,20 @@ const readers = {
   markNotificationRead: markNotificationRead.reading(notification),
 };
 
-export function createReads(platform: Platform) {
+/** Of the headers, only whether the answer repeats an earlier one. */
+interface Replayable<Body> {
+  readonly body: Body;
+  readonly headers: { readonly idempotencyReplayed?: boolean };
+}
+
+function replayable<Params, Body>(reader: Reader<Params, Replayable<Body>>): Reader<Params, Replayable<Body>> {
+  return reader;
+}
+
+export function createReads(platform: Platform): Bound<typeof readers> {
   return bind(readers, platform);
 }
 
-export type Reads = ReturnType<typeof createReads>;
+export type Reads = Bound<typeof readers>;
 /** What a read answers: what presenters are made from. */
 export type Read<Name extends keyof Reads> = Awaited<ReturnType<Reads[Name]>>;
