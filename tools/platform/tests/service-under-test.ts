@@ -15,6 +15,7 @@ import { createWorld } from '../src/world/world.ts';
 import type { CloudEvent } from '../src/world/events.ts';
 import type { World } from '../src/world/world.ts';
 import { loadContract } from './contract.ts';
+import { handClock } from './hand-clock.ts';
 import type { Received } from './contract.ts';
 import { startSigner } from './signer.ts';
 import type { Signer } from './signer.ts';
@@ -123,26 +124,6 @@ export async function startService<Caller>(options: UnderTestOptions<Caller>): P
 function textOf(body: unknown): string {
   if (body === undefined) return '';
   return typeof body === 'string' ? body : JSON.stringify(body);
-}
-
-function handClock(start: number) {
-  let now = start;
-  let tasks: { at: number; task: () => void }[] = [];
-  return {
-    now: () => now,
-    schedule: (task: () => void, ms: number) => void tasks.push({ at: now + ms, task }),
-    pass(ms: number) {
-      const end = now + ms;
-      for (;;) {
-        const due = tasks.filter(({ at }) => at <= end).sort((a, b) => a.at - b.at)[0];
-        if (!due) break;
-        tasks = tasks.filter((other) => other !== due);
-        now = Math.max(now, due.at);
-        due.task();
-      }
-      now = end;
-    },
-  };
 }
 
 export function json<T = Record<string, unknown>>(received: Received): T {

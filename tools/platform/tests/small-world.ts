@@ -3,6 +3,7 @@ import type { Document } from '../src/world/document.ts';
 import type { Block } from '../src/world/revision.ts';
 import { createWorld } from '../src/world/world.ts';
 import type { World } from '../src/world/world.ts';
+import { handClock } from './hand-clock.ts';
 
 export const tenantId = 'ten_halden4k7q2w';
 export const ada = 'usr_ada7k2m9qxr3';
@@ -17,13 +18,8 @@ export interface SmallWorld {
 }
 
 export function smallWorld(options: { canary?: boolean } = {}): SmallWorld {
-  let now = start;
-  let tasks: { at: number; task: () => void }[] = [];
-  const world = createWorld({
-    ...options,
-    now: () => now,
-    schedule: (task, ms) => void tasks.push({ at: now + ms, task }),
-  });
+  const clock = handClock(start);
+  const world = createWorld({ ...options, now: clock.now, schedule: clock.schedule });
   addPeople(world);
   addDocument(world, { documentId: 'doc_q3plan7x2mva', title: 'Q3 capacity plan', folderId: 'fld_planning8' }, q3Plan);
   addDocument(world, { documentId: 'doc_hubops5w9tre', title: 'Hub operations handbook' }, [
@@ -39,23 +35,13 @@ export function smallWorld(options: { canary?: boolean } = {}): SmallWorld {
   ]);
   for (const documentId of ['doc_q3plan7x2mva', 'doc_canteen4menu']) {
     for (const userId of [ada, ben]) {
-      world.visits.set(`${documentId}/${userId}`, { documentId, userId, lastActiveAt: now, internalNotes: null });
+      world.visits.set(`${documentId}/${userId}`, { documentId, userId, lastActiveAt: start, internalNotes: null });
     }
   }
   return {
     world,
     saveRevision: (documentId, text) => saveRevision(world, documentId, [paragraph('blk_newtext01', text)]),
-    runUntil(ms) {
-      const end = now + ms;
-      for (;;) {
-        const due = tasks.filter(({ at }) => at <= end).sort((a, b) => a.at - b.at)[0];
-        if (!due) break;
-        tasks = tasks.filter((other) => other !== due);
-        now = Math.max(now, due.at);
-        due.task();
-      }
-      now = end;
-    },
+    runUntil: clock.pass,
   };
 }
 
