@@ -1,0 +1,96 @@
+import type { ConnectionOptions } from 'node:tls';
+import { createCommands, type FinishedRun, type RunOptions } from './commands.ts';
+import { openConnection, retryDelayMs, type ConnectionSettings } from './connection.ts';
+import { keyNaming, type KeyNaming } from './key-naming.ts';
+import { parseRedisUrl } from './redis-url.ts';
+import { requireOneHashTag, type Script, type ScriptArgument } from './script.ts';
+import { createSubscriptions, type Subscriber, type Subscription } from './subscriptions.ts';
+import { upState, type UpEvents } from './up-state.ts';
+
+export interface RedisEvents extends UpEvents {
+  /** Each run and command, for metrics. */
+  onRun?(run: FinishedRun): void;
+}
+
+export interface RedisOptions {
+  /** `redis://`, `redis+sentinel://` or `redis+cluster://`; `rediss` for TLS. */
+  readonly url: string;
+  readonly app: string;
+  /** 50 ms: for someone who waits for a page, a store that takes longer is as good as away. */
+  readonly commandDeadlineMs?: number;
+  /** 1 s, for the connection and for each question to a sentinel. */
+  readonly connectWithinMs?: number;
+  /** 1 s of silence while an answer is owed, and the connection is given up for a new one. No deadline can be longer. */
+  readonly stalledAfterMs?: number;
+  /** For `rediss` only: an own authority, a client certificate. */
+  readonly tls?: Pick<ConnectionOptions, 'ca' | 'cert' | 'key' | 'servername'>;
+  readonly events?: RedisEvents;
+}
+
+export interface Redis extends KeyNaming {
+  /** Whole or not at all, on keys of one hash tag. Rejects with RedisAway at the latest when its deadline is over. */
+  run(script: Script, keys: readonly string[], args: readonly ScriptArgument[], options?: RunOptions): Promise<unknown>;
+  /** Any command that neither waits nor changes the connection, which all share. */
+  command(name: string, ...args: readonly ScriptArgument[]): Promise<unknown>;
+  /** Does not reject for an absent Redis: then `lost` is called, and `restored` when it is there. */
+  subscribe(channel: string, on: Subscriber): Promise<Subscription>;
+  publish(channel: string, text: string): Promise<void>;
+  readonly isUp: boolean;
+  /** True as soon as Redis is there, false if that takes longer. */
+  whenUp(withinMs: number): Promise<boolean>;
+  /** What is under way gets its deadline; then nothing is left open. */
+  close(): Promise<void>;
+}
+
+export function createRedis(options: RedisOptions): Redis {
+  const { app, commandDeadlineMs = 50, events = {} } = options;
+  const naming = keyNaming(app);
+  const settings = settingsOf(options);
+  const state = upState(events);
+  const connection = openConnection(settings, state);
+  const { onRun } = events;
+  const commands = createCommands({ connection, deadlineMs: commandDeadlineMs, ...(onRun && { onRun }) });
+  const subscriptions = createSubscriptions({
+    open: connection.another,
+    retryDelayMs: (attempt) => retryDelayMs(attempt, settings.random),
+    heartbeatMs: 1_000,
+    firstWithinMs: settings.connectWithinMs,
+    onError: state.error,
+  });
+  const command = async (name: string, ...args: readonly ScriptArgument[]): Promise<unknown> =>
+    await commands.command(requireShareable(name), args);
+  return {
+    ...naming,
+    command,
+    async run(script, keys, args, runOptions = {}) {
+      requireOneHashTag(script, keys);
+      return await commands.run(script, keys, args, runOptions);
+    },
+    subscribe: subscriptions.subscribe,
+    publish: async (channel, text) => void (await command('publish', channel, text)),
+    get isUp() {
+      return state.isUp;
+    },
+    whenUp: state.whenUp,
+    close: async () => void (await Promise.all([subscriptions.close(), connection.close(commandDeadlineMs)])),
+  };
+}
+
+function settingsOf(options: RedisOptions): ConnectionSettings {
+  const { app, connectWithinMs = 1_000, stalledAfterMs = 1_000, tls } = options;
+  const url = parseRedisUrl(options.url);
+  if (tls && !url.tls) throw new TypeError('Certificates are given, and the Redis URL does not begin with rediss.');
+  return { url, name: `frontdesk:${app}`, connectWithinMs, stalledAfterMs, tls: tls ?? {}, random: Math.random };
+}
+
+const unshareable = new Set(
+  'auth blpop brpop blmove brpoplpush bzpopmax bzpopmin client discard exec hello monitor multi psubscribe quit reset select ssubscribe subscribe unwatch wait watch'.split(
+    ' ',
+  ),
+);
+
+function requireShareable(name: string): string {
+  const lower = name.toLowerCase();
+  if (unshareable.has(lower)) throw new TypeError(`${name} would hold up or change the connection that all share.`);
+  return lower;
+}
