@@ -27,3 +27,11 @@ export {
 export type { AnswerOptions, ScriptedAnswer } from './scripted-answers.ts';
 export { grpcHang, grpcMessage, grpcReset, grpcStatus, scriptedGrpcBackend } from './scripted-grpc-backend.ts';
 export type { GrpcScriptedAnswer, RecordedGrpcCall, ScriptedGrpcBackend } from './scripted-grpc-backend.ts';
+export { startRedis } from './redis-server.ts';
+export type { RedisServerOptions, StartedRedis } from './redis-server.ts';
+export { startRedisCluster } from './redis-cluster.ts';
+export type { StartedRedisCluster } from './redis-cluster.ts';
+export { startRedisSentinel } from './redis-sentinel.ts';
+export type { StartedRedisSentinel } from './redis-sentinel.ts';
+export { redisTopologies } from './redis-topologies.ts';
+export type { RedisTopology } from './redis-topologies.ts';
