@@ -13,13 +13,13 @@ export type Reason =
   | 'INDEX_RELOADING'
   | 'INTERNAL';
 
-export const errorInfoTrailer = 'platform-error-info-bin';
+const errorInfoTrailer = 'platform-error-info-bin';
 
 export function refused(code: Code, reason: Reason, metadata: Record<string, string> = {}): ConnectError {
   return new ConnectError(reason, code, { [errorInfoTrailer]: errorInfo(reason, metadata) });
 }
 
-export function errorInfo(reason: Reason, metadata: Record<string, string> = {}): string {
+function errorInfo(reason: Reason, metadata: Record<string, string> = {}): string {
   const info = create(ErrorInfoSchema, { reason, domain: 'search.platform.internal', metadata });
   return encodeBinaryHeader(toBinary(ErrorInfoSchema, info));
 }
