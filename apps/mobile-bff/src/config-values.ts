@@ -24,6 +24,9 @@ export function oneOf<const Value extends string>(...values: Value[]) {
 
 export const text = z.string();
 
+/** As it is, or asked for at each use. */
+export const secret = z.custom<string | (() => string)>((value) => value !== undefined);
+
 /** Whose `X-Forwarded-*` is believed. */
 export const proxies = z
   .string()

@@ -72,7 +72,8 @@ describe('the configuration', () => {
   test('reads a secret from a file, and says when it cannot', () => {
     const file = join(mkdtempSync(join(tmpdir(), 'config-')), 'secret');
     writeFileSync(file, 'from the file\n');
-    expect(readConfig({ CLIENT_SECRET_FILE: file }).CLIENT_SECRET).toBe('from the file');
+    const { CLIENT_SECRET } = readConfig({ CLIENT_SECRET_FILE: file });
+    expect(typeof CLIENT_SECRET === 'function' && CLIENT_SECRET()).toBe('from the file');
     expect(refusalOf({ CLIENT_SECRET_FILE: '/does/not/exist' })).toContain('CLIENT_SECRET_FILE cannot be read');
   });
 

@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { fileOrigins, oneOf, proxies, text, url, urls, whole } from './config-values.ts';
+import { fileOrigins, oneOf, proxies, secret, text, url, urls, whole } from './config-values.ts';
 import { development, developmentSecrets } from './development.ts';
+import { secretInFile } from './secret-file.ts';
 
 const Environment = z.object({
   NODE_ENV: text.optional(),
@@ -22,10 +22,10 @@ const Environment = z.object({
   JWKS_URL: url.optional(),
   TOKEN_URL: url.optional(),
   CLIENT_ID: text.default('mobile-bff'),
-  CLIENT_SECRET: text,
-  PLATFORM_KEY: text,
-  GENERATION_KEY: text,
-  CONTEXT_KEY: text,
+  CLIENT_SECRET: secret,
+  PLATFORM_KEY: secret,
+  GENERATION_KEY: secret,
+  CONTEXT_KEY: secret,
   FILE_ORIGINS: fileOrigins.default([]),
   TRUSTED_PROXIES: proxies.default([]),
   SERVER_TIMING: oneOf('on', 'off').default('off'),
@@ -35,13 +35,14 @@ const Environment = z.object({
 });
 export type Config = z.output<typeof Environment>;
 
+type Given = Readonly<Record<string, string | (() => string)>>;
 type Variables = Readonly<Record<string, string | undefined>>;
 
 /** The configuration, or an error whose message is one line that names every bad value and shows none. */
 export function readConfig(env: Variables = process.env): Config {
   const isProduction = env['NODE_ENV'] === 'production';
   const mistakes: string[] = [];
-  const given = { ...(isProduction ? {} : development), ...definedIn(env), ...secretsInFiles(env, mistakes) };
+  const given: Given = { ...(isProduction ? {} : development), ...definedIn(env), ...secretsInFiles(env, mistakes) };
   const read = Environment.safeParse(given);
   for (const { path, message } of read.error?.issues ?? []) {
     mistakes.push(`${path.join('.')} ${given[String(path[0])] === undefined ? 'is missing' : message}`);
@@ -56,25 +57,26 @@ function definedIn(env: Variables): Record<string, string> {
   return Object.fromEntries(Object.entries(env).flatMap(([name, value]) => (value ? [[name, value]] : [])));
 }
 
-/** Every secret may come as a file: `CLIENT_SECRET_FILE=/run/secrets/client`. */
-function secretsInFiles(env: Variables, mistakes: string[]): Record<string, string> {
-  const secrets: Record<string, string> = {};
+/** Every secret may come as a file: `CLIENT_SECRET_FILE=/run/secrets/client`. It may change while the process runs. */
+function secretsInFiles(env: Variables, mistakes: string[]): Given {
+  const secrets: Record<string, () => string> = {};
   for (const name of Object.keys(developmentSecrets)) {
     const file = env[`${name}_FILE`];
     if (!file) continue;
     try {
-      secrets[name] = readFileSync(file, 'utf8').trim();
-      if (secrets[name] === '') mistakes.push(`${name}_FILE names an empty file`);
+      secrets[name] = secretInFile(file);
     } catch {
-      mistakes.push(`${name}_FILE cannot be read`);
+      mistakes.push(`${name}_FILE cannot be read, or is empty`);
     }
   }
   return secrets;
 }
 
-function unfitForProduction(given: Record<string, string>): string[] {
-  const plain = ['OIDC_ISSUER', 'JWKS_URL', 'TOKEN_URL'].filter((name) => given[name]?.startsWith('http:'));
-  const known = Object.entries(developmentSecrets).filter(([name, value]) => given[name] === value);
+function unfitForProduction(given: Given): string[] {
+  const now = Object.entries(given).map(([name, value]) => [name, typeof value === 'string' ? value : value()]);
+  const values = Object.fromEntries(now) as Record<string, string>;
+  const plain = ['OIDC_ISSUER', 'JWKS_URL', 'TOKEN_URL'].filter((name) => values[name]?.startsWith('http:'));
+  const known = Object.entries(developmentSecrets).filter(([name, value]) => values[name] === value);
   return [
     ...plain.map((name) => `${name} must be https with NODE_ENV=production`),
     ...known.map(([name]) => `${name} is that of development, with NODE_ENV=production`),

@@ -31,6 +31,7 @@ afterAll(async () => {
 });
 
 const modes: Fault[] = [
+  { status: 429 },
   { status: 500 },
   { status: 503 },
   { mode: 'malformed' },
@@ -84,6 +85,7 @@ describe('an operation that fails costs its section and nothing else', () => {
       const lost = answer.body.degraded as { section: string; reason: string }[];
       expect(lost).toEqual([{ section, reason: expect.stringMatching(/^(timeout|unavailable|invalid|overloaded)$/) }]);
       if (fault.mode === 'hang') expect(lost[0]?.reason).toBe('timeout');
+      if (fault.status === 429) expect(lost[0]?.reason).toBe('overloaded');
       if (fault.mode === 'malformed' || fault.mode === 'wrong-shape') expect(lost[0]?.reason).toBe('invalid');
       expect(failuresLogged(since).join()).toContain(`${service}.${operation}`);
     },

@@ -1,6 +1,9 @@
 import { createUpstream } from '@frontdesk/upstream';
 import type { StreamCall, Upstream, UpstreamOptions } from '@frontdesk/upstream';
 
+/** A download holds one for as long as its client takes. */
+const connections = 256;
+
 /** Where the platform says that a file is, and where this process reaches that place. */
 export interface FileOrigin {
   /** As it stands in the platform's URLs: `https://files.platform.internal`. */
@@ -21,7 +24,7 @@ export function createFileOrigins(
 ): FileOrigins {
   const byOrigin = new Map<string, { upstream: Upstream; basePath: string }>();
   for (const { origin, reachedAt } of origins) {
-    const upstream = createUpstream({ service: 'files', urls: [reachedAt.origin], ...options });
+    const upstream = createUpstream({ service: 'files', urls: [reachedAt.origin], connections, ...options });
     byOrigin.set(origin, { upstream, basePath: reachedAt.pathname.replace(/\/$/, '') });
   }
   return {
