@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import request from 'supertest';
+import type { DocumentCard } from '../src/documents/document-card.ts';
 import { documentView } from '../src/documents/document-view.ts';
 import { documentRoutes, examples, send } from './requests.ts';
 import { ada, chiara, documentsOf, hiddenFromChiara, startStack } from './stack.ts';
@@ -21,6 +22,10 @@ const operations = [
   'generation.getSummary',
   'activity.getReadingState',
 ];
+
+// One who left their organisation, and one whose organisation does not use AI.
+const kai = 'usr_kai9f2s6yqb8';
+const mia = 'usr_mia6t5r2wnz3';
 
 let stack: Stack;
 let chi: Record<string, string>;
@@ -70,6 +75,21 @@ describe('the view of a document', () => {
     }
     expect(tooLarge).toEqual([]);
   }, 60_000);
+
+  test('says what is so where nothing is missing: no summary yet, no AI, never read, an owner who left', async () => {
+    const seen: DocumentCard[] = [];
+    for (const documentId of (await documentsOf(stack, chiara)).slice(0, 60)) {
+      const { body } = await get(`/v1/documents/${documentId}`);
+      seen.push(body as DocumentCard);
+    }
+    const states = new Set(seen.map((card) => card.summaryState));
+    expect(states).toEqual(new Set(['ready', 'stale', 'none']));
+    expect(seen).toContainEqual(expect.objectContaining({ progressPercent: 0, lastReadAt: null, lastBlockId: null }));
+    expect(seen).toContainEqual(expect.objectContaining({ ownerId: kai, ownerName: 'Kai Johansen' }));
+    const [one] = await documentsOf(stack, mia);
+    const { body } = await get(`/v1/documents/${one}`, await stack.as(mia));
+    expect(body).toMatchObject({ summaryState: 'off', summary: null, degraded: [] });
+  });
 
   test('gives the body in pages of one revision, whatever is saved in between', async () => {
     const blocks = Array.from({ length: 12 }, (_, n) => {
@@ -179,6 +199,23 @@ describe('writes', () => {
     expect((await request(stack.server).patch(elsewhere).set(chi).send({ status: 'resolved' })).body.title).toBe(
       'No such comment',
     );
+  });
+
+  test('a reader may neither comment nor save, and hears that it is not allowed', async () => {
+    let path = '';
+    for (const documentId of await documentsOf(stack, chiara)) {
+      const { body } = await get(`/v1/documents/${documentId}`);
+      if ((body as DocumentCard).permissions.join() !== 'read') continue;
+      path = `/v1/documents/${documentId}`;
+      break;
+    }
+    const { body: card } = await get(path);
+    const answers = [
+      await post(`${path}/comments`, { body: 'Good.' }),
+      await post(`${path}/revisions`, { baseRevision: card.revision, blocks: [] }),
+    ];
+    for (const { status, body } of answers)
+      expect({ status, title: body.title }).toEqual({ status: 403, title: 'Not allowed' });
   });
 
   test('a save on an old revision answers 409 with the current one, and the same key the same again', async () => {
