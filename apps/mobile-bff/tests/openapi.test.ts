@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import request from 'supertest';
 import { routes } from '../src/routes.ts';
@@ -37,6 +38,14 @@ describe('the API document', () => {
   test('has a page to read it', async () => {
     const { status, type } = await request(app).get('/docs');
     expect({ status, type }).toEqual({ status: 200, type: 'text/html' });
+  });
+
+  test('the README lists the same routes', () => {
+    const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+    const listed = [...readme.matchAll(/^\| `([A-Z]+ \/v1\S+)`/gm)].map(([, route]) => route);
+    expect(listed.toSorted()).toEqual(
+      routes.map((route) => `${route.method.toUpperCase()} ${route.path.text}`).toSorted(),
+    );
   });
 
   test('every route asks who is calling', () => {

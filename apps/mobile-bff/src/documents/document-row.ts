@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { pageOf } from '../pages.ts';
 import type { Read } from '../reads.ts';
 
 /** A document in a list. */
@@ -19,14 +20,17 @@ export function toDocumentRow(document: Read<'documents'>['items'][number]): Doc
 }
 
 /** A document that a search found. */
-export const searchRow = documentRow.extend({
+const searchRow = documentRow.extend({
   updatedAt: z.iso.datetime().nullable(),
   snippet: z.string().nullable().describe('The passage that was found, as plain text; null without `q`'),
   highlights: z.array(z.object({ start: z.int(), end: z.int() })).describe('In the snippet, in UTF-16 units'),
 });
-export type SearchRow = z.output<typeof searchRow>;
+type SearchRow = z.output<typeof searchRow>;
 
-export interface SearchSections {
+export const documentPage = pageOf(searchRow);
+export type DocumentPage = z.output<typeof documentPage>;
+
+interface SearchSections {
   readonly found: Read<'search'>;
   readonly readable: ReadonlySet<string>;
   readonly documents: Read<'documents'> | undefined;

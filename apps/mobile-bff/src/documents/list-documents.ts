@@ -5,12 +5,13 @@ import { z } from 'zod';
 import { readsDocuments } from '../access.ts';
 import { withDegraded } from '../degraded.ts';
 import { folderId, userId } from '../ids.ts';
-import { cursorIn, cursorOf, limitIn, pageOf, refuseCursor } from '../pages.ts';
+import { cursorIn, cursorOf, limitIn, refuseCursor } from '../pages.ts';
 import { reachOf } from '../reach.ts';
-import type { Read, Reads } from '../reads.ts';
+import type { Reads } from '../reads.ts';
 import type { Services } from '../services.ts';
-import { searchRow, toDocumentRow, toSearchRows } from './document-row.ts';
-import { readableAmong } from './readable.ts';
+import { documentPage, toDocumentRow } from './document-row.ts';
+import type { DocumentPage } from './document-row.ts';
+import { searchView } from './search-view.ts';
 
 const Query = z
   .strictObject({
@@ -36,42 +37,14 @@ const Query = z
 
 type Filters = Omit<z.output<typeof Query>, 'q'>;
 
-const listPage = pageOf(searchRow);
-type ListPage = z.output<typeof listPage>;
-
 interface ListRequest {
   readonly reads: Reads;
   readonly filters: Filters;
 }
 
-interface SearchRequest {
-  readonly reads: Reads;
-  readonly query: string;
-  readonly filters: Filters;
-}
-
-const searchView = view<SearchRequest, CallerReach>('mobile.search')
-  .required('found', ({ reads, query, filters }, reach) => reads.search(toSearch(query, filters), reach))
-  // The index filters by who might read a minute ago: neither title nor snippet leaves before this has been asked.
-  .required('readable', { after: ['found'] }, ({ reads, found }, reach) => readableAmong(idsOf(found), reads, reach))
-  .optional('documents', { after: ['found'] }, ({ reads, found }, reach) => documentsOf(idsOf(found), reads, reach))
-  .presentedBy((sections): ListPage => ({ items: toSearchRows(sections), nextCursor: null }));
-
-function toSearch(query: string, { folderId = '', ownerId = '', tag, limit }: Filters) {
-  return { query, limit, filter: { folderId, ownerId, tags: tag === undefined ? [] : [tag] } };
-}
-
-function idsOf({ hits }: Read<'search'>): string[] {
-  return hits.map((hit) => hit.documentId);
-}
-
-async function documentsOf(ids: string[], reads: Reads, reach: CallerReach): Promise<Read<'documents'>> {
-  return ids.length === 0 ? { items: [], nextCursor: null } : reads.documents({ ids }, reach);
-}
-
 const listView = view<ListRequest, CallerReach>('mobile.documents')
   .required('page', ({ reads, filters }, reach) => reads.documents(filters, reach).catch(refuseCursor(filters.cursor)))
-  .presentedBy(({ page }): ListPage => ({
+  .presentedBy(({ page }): DocumentPage => ({
     items: page.items.map((document) => ({ ...toDocumentRow(document), snippet: null, highlights: [] })),
     nextCursor: page.nextCursor === null ? null : cursorOf('documents', page.nextCursor),
   }));
@@ -83,13 +56,13 @@ export const listDocuments = route({
   tags: ['Documents'],
   access: readsDocuments,
   query: Query,
-  answers: { 200: withDegraded(listPage) },
+  answers: { 200: withDegraded(documentPage) },
   handle: async ({ query: { q, ...filters } }, { reads, observe, serverTiming }: Services, exchange) => {
     const reach = reachOf(exchange);
     const composed =
       q === undefined
         ? await listView.compose({ reads, filters }, reach, observe(exchange))
-        : await searchView.compose({ reads, query: q, filters }, reach, observe(exchange));
+        : await searchView.compose({ reads, ...filters, q }, reach, observe(exchange));
     const { body, headers } = answerParts(composed, { serverTiming });
     return ok(body, headers);
   },
