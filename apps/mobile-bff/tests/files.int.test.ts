@@ -108,8 +108,8 @@ describe('a file of a document', () => {
     expect(answer.headers['content-range']).toBe('bytes */10');
   });
 
-  test('is asked for as a whole when the range is none', async () => {
-    const answer = await get(appWith(), { Range: 'lines=1-2' });
+  test.each(['lines=1-2', 'bytes=0-1,4-5'])('is sent as a whole to who asks for %s', async (range) => {
+    const answer = await get(appWith(), { Range: range });
     expect(answer.status).toBe(200);
   });
 

@@ -13,6 +13,14 @@ describe('the headers of a file', () => {
     }
   });
 
+  test('show a picture in place, and nothing else', () => {
+    const shown = (type: string) =>
+      fileHeaders({ 'content-type': type }, { disposition: 'inline' })['Content-Disposition'];
+    expect(shown('image/webp')).toBe('inline');
+    expect(shown('application/pdf')).toBe('attachment');
+    expect(shown('image/svg+xml')).toBe('attachment');
+  });
+
   test('hand on what ranges need, and nothing else of the file host', () => {
     const given = { 'content-length': '5', 'content-range': 'bytes 0-4/9', 'set-cookie': 'a=b', server: 'internal/1' };
     const headers = fileHeaders(given, { disposition: 'inline' });

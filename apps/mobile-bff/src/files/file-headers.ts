@@ -28,9 +28,12 @@ const knownTypes = new Set([
 const passedOn = ['accept-ranges', 'content-length', 'content-range', 'etag', 'last-modified'] as const;
 
 export function fileHeaders(given: Readonly<Record<string, string>>, file: FileFacts): Record<string, string> {
+  const type = safeTypeOf(file.mediaType ?? given['content-type']);
+  // Only a picture is ever shown in place.
+  const disposition = type.startsWith('image/') ? file.disposition : 'attachment';
   const headers: Record<string, string> = {
-    'Content-Type': safeTypeOf(file.mediaType ?? given['content-type']),
-    'Content-Disposition': dispositionOf(file),
+    'Content-Type': type,
+    'Content-Disposition': dispositionOf({ ...file, disposition }),
     // `no-transform` keeps ranges true: compressed on the way, they would be ranges of something else.
     'Cache-Control': 'private, no-cache, no-transform',
     'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'; sandbox",
