@@ -1,16 +1,16 @@
 import { hash, timingSafeEqual } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
-import type { Principal } from './principal.ts';
+import type { BearerProof, Principal } from './principal.ts';
 
 /** Principals of tokens that were verified before. Holds at most `count` of them, and 32 MiB. */
 export interface RememberedTokens {
-  recall(token: string): Principal | undefined;
-  remember(token: string, principal: Principal): void;
+  recall(token: string): Principal<BearerProof> | undefined;
+  remember(token: string, principal: Principal<BearerProof>): void;
 }
 
 interface Remembered {
   readonly signature: Buffer;
-  readonly principal: Principal;
+  readonly principal: Principal<BearerProof>;
 }
 
 const maxSize = 32 * 1024 * 1024;

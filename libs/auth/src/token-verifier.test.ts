@@ -35,7 +35,13 @@ describe('a valid access token', () => {
       tenantId: 'ten_halden4k7q2w',
       clientId: 'mobile',
       scopes: new Set(['documents.read', 'documents.write']),
-      proof: { kind: 'bearer', token, expiresAt: startMs / 1000 + 600 },
+      proof: {
+        kind: 'bearer',
+        token,
+        expiresAt: startMs / 1000 + 600,
+        issuedAt: startMs / 1000,
+        tokenId: 'jti-1',
+      },
     });
   });
 
@@ -104,6 +110,7 @@ describe('the attack table: refused with 401, and the keys are asked for at most
     'tenant of another form': { tid: '../ten_halden4k7q2w' },
     'bound to a key that is not shown': { cnf: { jkt: 'x' } },
     'scope as a list': { scope: ['documents.read'] },
+    'session as a list': { sid: ['sid-1'] },
   };
   test.each(Object.entries(wrongClaims))('%s', async (_name, wrong) => {
     await refused(await sign(key, { ...claims(), ...wrong }));

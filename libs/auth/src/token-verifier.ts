@@ -9,9 +9,10 @@ import {
 import { principalFrom, requiredClaims } from './claims.ts';
 import { hasDuplicateMembers } from './duplicate-members.ts';
 import { createKeySet } from './key-set.ts';
-import type { Principal } from './principal.ts';
+import type { BearerProof, Principal } from './principal.ts';
 import { invalidTokenProblem, signInUnavailableProblem } from './problems.ts';
 import { rememberedTokens } from './remembered-tokens.ts';
+import type { Revocations } from './revocations/revocations.ts';
 
 export type SigningAlgorithm = 'RS256' | 'ES256' | 'EdDSA';
 
@@ -25,6 +26,8 @@ export interface TokenVerifierOptions {
   /** Tells access tokens from ID tokens. Some issuers (Entra) say `JWT`. */
   readonly typ?: string;
   readonly clockToleranceS?: number;
+  /** Asked for each token, remembered or not. */
+  readonly revocations?: Pick<Revocations, 'isRevoked'>;
   /** How many verified tokens are remembered until they expire. */
   readonly remembered?: number;
   readonly fetch?: typeof globalThis.fetch;
@@ -45,7 +48,7 @@ const refusedHeaders = ['jwk', 'jku', 'x5u', 'x5c', 'crit', 'b64', 'zip'];
 /** Verifies access tokens of one issuer for one audience (RFC 9068, RFC 8725). */
 export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifier {
   const { issuer, audience, typ = 'at+jwt', clockToleranceS = 30, remembered = 10_000 } = options;
-  const { algorithms = ['RS256', 'ES256', 'EdDSA'], fetch = globalThis.fetch, now = Date.now } = options;
+  const { algorithms = ['RS256', 'ES256', 'EdDSA'], fetch = globalThis.fetch, now = Date.now, revocations } = options;
   const keys = createKeySet({ url: new URL(options.jwksUrl), fetch, now });
   const memory = rememberedTokens(remembered);
   const rules = {
@@ -57,7 +60,7 @@ export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifie
     requiredClaims,
   };
 
-  async function verifyAnew(token: string, signal: AbortSignal | undefined): Promise<Principal> {
+  async function verifyAnew(token: string, signal: AbortSignal | undefined): Promise<Principal<BearerProof>> {
     requireTrustedForm(token, algorithms);
     const keyOf = (header: JWSHeaderParameters) => keys.keyFor(header, signal);
     const { payload } = await jwtVerify(token, keyOf, { ...rules, currentDate: new Date(now()) });
@@ -67,17 +70,22 @@ export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifie
     return principal;
   }
 
+  function requireInForce(principal: Principal<BearerProof>): Principal<BearerProof> {
+    if (revocations?.isRevoked(principal)) throw invalidTokenProblem('revoked');
+    return principal;
+  }
+
   return {
     async verify(token, signal) {
       if (token.length > maxTokenLength) throw invalidTokenProblem('longer than 8 KiB');
       const known = memory.recall(token);
       if (known) {
         if (now() / 1000 >= known.proof.expiresAt + clockToleranceS) throw invalidTokenProblem('expired');
-        return known;
+        return requireInForce(known);
       }
       if (!compactJws.test(token)) throw invalidTokenProblem('not a compact JWS');
       try {
-        return await verifyAnew(token, signal);
+        return requireInForce(await verifyAnew(token, signal));
       } catch (error) {
         throw signal?.aborted && error === signal.reason ? error : toProblem(error);
       }
