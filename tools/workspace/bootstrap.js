@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const stamp = join(root, 'node_modules', '.frontdesk-installed');
 const neededMajor = 26;
-const quiet = process.argv.includes('--silent');
+const quiet = process.argv.includes('--silent') || process.env.npm_config_loglevel === 'silent';
 
 /** Progress goes to stderr, so that a program's own output stays clean. */
 export function say(line) {

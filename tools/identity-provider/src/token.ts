@@ -14,7 +14,8 @@ async function main(): Promise<void> {
   });
   const { access_token: token, expires_in: seconds, scope } = await obtainTokens(values);
   process.stdout.write(`${token}\n`);
-  if (values.silent) return;
+  // `npm run --silent token` asks for the same.
+  if (values.silent || process.env['npm_config_loglevel'] === 'silent') return;
   process.stderr.write(`${values.user} by ${values.client}, ${scope}, for ${Math.round(seconds / 60)} minutes\n`);
 }
 
