@@ -15,9 +15,11 @@ export interface Moment {
 
 /**
  * A way to count: pure functions, so that memory and the script in Redis can be held against each other. A state that is
- * not there is that of a caller never seen. Clocks may step: none of these trusts a state from the future.
+ * not there is that of a caller never seen.
  */
 export interface Algorithm {
+  /** The state itself, or, if it is from the future as the clock has stepped back, what it comes to by this clock. */
+  mended(state: State, at: Moment): State;
   /** The state after the charge, or nothing if it does not fit. A negative cost gives back. */
   charge(state: State | undefined, at: Moment, cost: number): State | undefined;
   /** How many units fit now. */

@@ -9,12 +9,16 @@ function tolerance({ rule }: Moment): number {
   return rule.spacingUs * rule.burst;
 }
 
-// A time further ahead than a whole burst is from a clock that has stepped back since.
 function arrival(state: State | undefined, at: Moment): number {
-  return Math.min(Math.max(state?.[0] ?? 0, at.now), at.now + tolerance(at));
+  return Math.max(state?.[0] ?? 0, at.now);
 }
 
 export const gcra: Algorithm = {
+  mended(state, at) {
+    const [arrivesAt = 0] = state;
+    const most = at.now + tolerance(at);
+    return arrivesAt > most ? [most] : state;
+  },
   charge(state, at, cost) {
     const next = arrival(state, at) + cost * at.rule.spacingUs;
     return next > at.now + tolerance(at) ? undefined : [Math.max(next, at.now)];

@@ -8,7 +8,7 @@ interface Entry {
   epoch: number;
 }
 
-// Looked at for each key that has to go. Those that stay go to the back, so that the next look is at others.
+// Looked at for each key that has to go; the next look is at the next ones.
 const sample = 8;
 
 /**
@@ -18,6 +18,9 @@ const sample = 8;
 export class Ledger {
   readonly #entries = new Map<string, Entry>();
   readonly #maxKeys: number;
+  // All keys, in no order that matters: the hand goes round them.
+  readonly #keys: string[] = [];
+  #hand = 0;
 
   constructor(maxKeys: number) {
     if (!(Number.isSafeInteger(maxKeys) && maxKeys >= 1)) throw new TypeError('maxKeys is a whole number from 1 on.');
@@ -40,24 +43,23 @@ export class Ledger {
       entry.epoch = epoch;
       return;
     }
-    if (this.#entries.size >= this.#maxKeys) this.#evict(now);
+    if (this.#keys.length < this.#maxKeys) this.#keys.push(key);
+    else this.#replace(key, now);
     this.#entries.set(key, { state, idleAt, epoch });
   }
 
-  #evict(now: number): void {
-    let victim: string | undefined;
-    let victimIdleAt = Infinity;
-    let looked = 0;
-    for (const [key, entry] of this.#entries) {
-      if (entry.idleAt < victimIdleAt) {
-        victim = key;
-        victimIdleAt = entry.idleAt;
+  #replace(key: string, now: number): void {
+    let place = this.#hand;
+    let earliest = Infinity;
+    for (let looked = 0; looked < sample && earliest > now; looked += 1) {
+      const { idleAt } = this.#entries.get(this.#keys[this.#hand]!)!;
+      if (idleAt < earliest) {
+        earliest = idleAt;
+        place = this.#hand;
       }
-      looked += 1;
-      if (entry.idleAt <= now || looked === sample) break;
-      this.#entries.delete(key);
-      this.#entries.set(key, entry);
+      this.#hand = (this.#hand + 1) % this.#keys.length;
     }
-    if (victim !== undefined) this.#entries.delete(victim);
+    this.#entries.delete(this.#keys[place]!);
+    this.#keys[place] = key;
   }
 }

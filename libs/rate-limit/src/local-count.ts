@@ -1,6 +1,7 @@
 import { algorithms, type State } from './algorithm.ts';
 import type { Ledger } from './ledger.ts';
 import type { Charge, Count } from './limit-store.ts';
+import type { Rule } from './policy.ts';
 
 export interface LocalTake {
   readonly ledger: Ledger;
@@ -15,24 +16,37 @@ export interface LocalTake {
 // No time of being connected: what is counted here alone is told to the store as soon as it is back.
 export const countedAlone = -1;
 
+interface Tried {
+  readonly before: State | undefined;
+  readonly after: State | undefined;
+}
+
 /** Charges all or none in this process. */
 export function takeLocally(charges: readonly Charge[], take: LocalTake): Count[] {
-  const { ledger, keys, now, weight, degraded } = take;
-  const next: (State | undefined)[] = [];
-  let isRefused = false;
-  for (const [index, { rule }] of charges.entries()) {
-    // However many instances there are, what fits the limit fits a share of it that has not been used.
-    const cost = Math.min(take.cost * weight, rule.burst);
-    const state = algorithms[rule.algorithm].charge(ledger.get(keys[index]!)?.state, { rule, now }, cost);
-    if (!state) isRefused = true;
-    next.push(state);
-  }
+  const { keys, now, weight, degraded } = take;
+  const tries = charges.map((charge, index) => tryCharge(charge, keys[index]!, take));
+  const isRefused = tries.some(({ after }) => !after);
   return charges.map(({ rule }, index) => {
-    const key = keys[index]!;
-    const state = next[index];
-    if (isRefused) return { rule, now, state: ledger.get(key)?.state, refused: !state, weight, degraded };
-    const idleAt = algorithms[rule.algorithm].idleAt(state!, rule);
-    ledger.set(key, { state: state!, idleAt, epoch: countedAlone }, now);
-    return { rule, now, state, refused: false, weight, degraded };
+    const { before, after } = tries[index]!;
+    const state = isRefused ? before : after;
+    if (state && !isRefused) keep(rule, state, { take, key: keys[index]! });
+    return { rule, now, state, refused: !after, weight, degraded };
   });
+}
+
+function tryCharge({ rule }: Charge, key: string, take: LocalTake): Tried {
+  const { ledger, now, weight } = take;
+  const { charge, mended } = algorithms[rule.algorithm];
+  const at = { rule, now };
+  const stored = ledger.get(key)?.state;
+  const before = stored && mended(stored, at);
+  // Kept at once, or a caller would be refused until the clock is where it once was.
+  if (before && before !== stored) keep(rule, before, { take, key });
+  // However many instances there are, what fits the limit fits a share of it that has not been used.
+  return { before, after: charge(before, at, Math.min(take.cost * weight, rule.burst)) };
+}
+
+function keep(rule: Rule, state: State, { take, key }: { take: LocalTake; key: string }): void {
+  const idleAt = algorithms[rule.algorithm].idleAt(state, rule);
+  take.ledger.set(key, { state, idleAt, epoch: countedAlone }, take.now);
 }

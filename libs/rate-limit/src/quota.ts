@@ -6,14 +6,22 @@ import type { Algorithm, Moment, State } from './algorithm.ts';
  */
 type Day = readonly [start: number, used: number];
 
-function dayAt(state: State | undefined, { rule, now }: Moment): Day {
-  const start = now - (now % rule.windowUs);
+function startOf({ rule, now }: Moment): number {
+  return now - (now % rule.windowUs);
+}
+
+function dayAt(state: State | undefined, at: Moment): Day {
+  const start = startOf(at);
   const [began = 0, used = 0] = state ?? [];
-  // Begun later than now: the clock has stepped back, and what was used stays used.
   return [start, began < start ? 0 : used];
 }
 
 export const quota: Algorithm = {
+  mended(state, at) {
+    const [began = 0, used = 0] = state;
+    const start = startOf(at);
+    return began > start ? [start, used] : state;
+  },
   charge(state, at, cost) {
     const [start, used] = dayAt(state, at);
     return cost > 0 && used + cost > at.rule.limit ? undefined : [start, Math.max(0, used + cost)];

@@ -9,7 +9,6 @@ type Window = readonly [start: number, previous: number, current: number];
 function windowAt(state: State | undefined, { rule, now }: Moment): Window {
   if (!state) return [now, 0, 0];
   const [start = now, previous = 0, current = 0] = state;
-  if (now < start) return [now, previous, current];
   if (now < start + rule.windowUs) return [start, previous, current];
   if (now < start + 2 * rule.windowUs) return [start + rule.windowUs, current, 0];
   return [now, 0, 0];
@@ -21,6 +20,10 @@ function left([start, previous, current]: Window, { rule, now }: Moment): number
 }
 
 export const slidingWindow: Algorithm = {
+  mended(state, { now }) {
+    const [start = now, previous = 0, current = 0] = state;
+    return start > now ? [now, previous, current] : state;
+  },
   charge(state, at, cost) {
     const window = windowAt(state, at);
     if (cost > 0 && left(window, at) < cost) return undefined;

@@ -14,11 +14,16 @@ function credit(state: State | undefined, { rule, now }: Moment): number {
   const full = capacity(rule);
   if (!state) return full;
   const [counted = full, at = now] = state;
-  const elapsed = Math.min(Math.max(now - at, 0), Math.ceil(full / rule.limit));
+  // No longer than it takes to fill, so that no product is too large to be exact.
+  const elapsed = Math.min(now - at, Math.ceil(full / rule.limit));
   return Math.min(full, counted + elapsed * rule.limit);
 }
 
 export const tokenBucket: Algorithm = {
+  mended(state, { now }) {
+    const [counted = 0, at = now] = state;
+    return at > now ? [counted, now] : state;
+  },
   charge(state, at, cost) {
     const left = credit(state, at) - cost * at.rule.windowUs;
     return left < 0 ? undefined : [Math.min(left, capacity(at.rule)), at.now];

@@ -1,0 +1,99 @@
+import { randomUUID } from 'node:crypto';
+import { createRedis, defineScript, type Redis } from '@frontdesk/redis';
+import { startRedis, type StartedRedis } from '@frontdesk/test-kit';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { anyRule, anyTries, rule, tried } from '../tests/naive.ts';
+import { algorithms } from './algorithm.ts';
+import { runTake, takeLua } from './take-script.ts';
+
+let server: StartedRedis;
+let redis: Redis;
+beforeAll(async () => {
+  server = await startRedis();
+  redis = createRedis({ url: server.url, app: 'limits', commandDeadlineMs: 900 });
+  await redis.whenUp(5_000);
+});
+afterAll(async () => {
+  await redis.close();
+  await server.stop();
+});
+
+// The script with the clock as one more argument, so that it can be held against the functions.
+const clocked = defineScript(
+  'clocked',
+  takeLua
+    .replace("local time = redis.call('TIME')\n", '')
+    .replace('local now = time[1] * 1000000 + time[2]', 'local now = tonumber(ARGV[#ARGV])')
+    .replaceAll("redis.call('SET', KEYS[i], value, 'PX', text(leftMs))", "redis.call('SET', KEYS[i], value)"),
+);
+
+function at(now: number): Pick<Redis, 'run'> {
+  return { run: (_script, keys, args) => redis.run(clocked, keys, [...args, now]) };
+}
+
+test('the script counts as the functions do, to the microsecond', async () => {
+  await fc.assert(
+    fc.asyncProperty(anyRule, anyTries, async (any, tries) => {
+      const key = redis.key('parity', randomUUID());
+      for (const { now, cost, before, after } of tried(any, tries)) {
+        const reply = await runTake(at(now), [{ key, rule: any, seen: undefined }], { want: cost, need: cost });
+        expect(reply.admitted).toBe(after !== undefined);
+        expect(reply.now).toBe(now);
+        const expected = after ?? before;
+        const { available, wait } = algorithms[any.algorithm];
+        const moment = { rule: any, now };
+        const state = reply.limits[0]?.state;
+        expect(available(state, moment)).toBe(available(expected, moment));
+        expect(wait(state, moment, 1)).toBe(wait(expected, moment, 1));
+        if (after && state) expect(state).toEqual([...after]);
+      }
+    }),
+    { numRuns: 60 },
+  );
+}, 30_000);
+
+test('a clock that steps back an hour locks nobody out', async () => {
+  for (const algorithm of ['gcra', 'token-bucket', 'sliding-window', 'quota'] as const) {
+    const ten = rule({ algorithm, windowS: 60 });
+    const key = redis.key('back', algorithm);
+    const take = (now: number, cost: number) =>
+      runTake(at(now), [{ key, rule: ten, seen: undefined }], { want: cost, need: cost });
+    const noon = 1_767_268_800_000_000;
+    expect((await take(noon, 10)).admitted).toBe(true);
+    expect((await take(noon - 3_600_000_000, 1)).admitted).toBe(false);
+    expect((await take(noon - 3_600_000_000 + 120_000_000, 10)).admitted).toBe(true);
+  }
+});
+
+test('every key ends by itself, when it says no more than none would', async () => {
+  const key = redis.key('ends', 'x');
+  const ten = rule({ algorithm: 'gcra', limit: 10, windowS: 60 });
+  await runTake(redis, [{ key, rule: ten, seen: undefined }], { want: 5, need: 5 });
+  const leftMs = Number(await redis.command('pttl', key));
+  expect(leftMs).toBeGreaterThan(29_000);
+  expect(leftMs).toBeLessThanOrEqual(30_000);
+  await runTake(redis, [{ key, rule: ten, seen: undefined }], { want: -5, need: -5 });
+  expect(await redis.command('exists', key)).toBe(0);
+});
+
+test('what an instance saw before Redis forgot it counts, and less than what is stored does not', async () => {
+  const ten = rule({ algorithm: 'gcra', limit: 10, windowS: 60 });
+  const seen = async (limits: { key: string; seen: readonly number[] | undefined }) =>
+    await runTake(redis, [{ ...limits, rule: ten }], { want: 1, need: 1 });
+  const key = redis.key('forgot', 'x');
+  const { now, limits } = await seen({ key, seen: undefined });
+  expect(limits[0]?.state).toEqual([now + 6_000_000]);
+  await redis.command('del', key);
+  expect((await seen({ key, seen: [now + 48_000_000] })).admitted).toBe(true);
+  expect((await seen({ key, seen: [now] })).admitted).toBe(true);
+  expect((await seen({ key, seen: undefined })).admitted).toBe(false);
+});
+
+test('a value of another format is neither counted nor overwritten', async () => {
+  const key = redis.key('format', 'x');
+  await redis.command('set', key, '2:whatever it means');
+  const ten = rule({ algorithm: 'gcra' });
+  await expect(runTake(redis, [{ key, rule: ten, seen: undefined }], { want: 1, need: 1 })).rejects.toThrow('FORMAT');
+  expect(await redis.command('get', key)).toBe('2:whatever it means');
+});
