@@ -10,7 +10,7 @@ import {
 } from './problems.ts';
 import type { Route } from './route.ts';
 
-/** What a route may answer without saying so: what the server itself and the access rule refuse. */
+/** What a route may answer without saying so: what the server itself, the access rule and the features refuse. */
 export function automaticProblems(route: Route): readonly ProblemKind[] {
   return [
     badRequest,
@@ -18,6 +18,7 @@ export function automaticProblems(route: Route): readonly ProblemKind[] {
     ...(route.body ? [requestTooSlow, bodyTooLarge, unsupportedMedia] : []),
     ...(Object.values(route.answers).includes('bytes') ? [] : [notAcceptable]),
     ...(route.access.problems ?? []),
+    ...Object.values(route.marks).flatMap(({ problems = [] }) => problems),
     internal,
     deadlineExceeded,
   ];

@@ -13,7 +13,7 @@ export { listen } from './listen.ts';
 
 // What a route is written with.
 export { route } from './route.ts';
-export type { Method, Route } from './route.ts';
+export type { Mark, Method, Route } from './route.ts';
 export { answer, bytes, created, noContent, ok } from './answer.ts';
 export type { Answer, AnswerOf, Answers, BytesAnswer, ByteStream, Headers } from './answer.ts';
 export { anyone } from './access-rule.ts';
@@ -25,6 +25,7 @@ export type { Step } from './step.ts';
 export { fact } from './fact.ts';
 export type { Fact } from './fact.ts';
 export { exchangeOf } from './exchange.ts';
+export { outliving } from './outliving.ts';
 export type { CheckedInput, Exchange } from './exchange.ts';
 
 // What describes the routes.

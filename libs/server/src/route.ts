@@ -10,6 +10,16 @@ export const methods = ['get', 'post', 'put', 'patch', 'delete'] as const;
 export type Method = (typeof methods)[number];
 export type Template = `/${string}`;
 
+/** What a feature notes on a route: for its own step, and for the API's document. */
+export interface Mark {
+  /** OpenAPI parameters that the feature's step reads. */
+  readonly parameters?: readonly object[];
+  /** What its step may answer. */
+  readonly problems?: readonly ProblemKind[];
+  /** OpenAPI headers, by name, that it may add to the route's own answers. */
+  readonly answerHeaders?: Readonly<Record<string, object>>;
+}
+
 /** One way to be called: declared once, it validates, types the handler and makes the API's document. */
 export interface Route<in Services = never> {
   /** The operation's id; unique in an app. */
@@ -29,6 +39,8 @@ export interface Route<in Services = never> {
   readonly answers: Answers;
   /** What it may answer instead, besides what the server and its access rule bring. */
   readonly problems: readonly ProblemKind[];
+  /** By the name of the feature. */
+  readonly marks: Readonly<Record<string, Mark>>;
   handle: (input: CheckedInput, services: Services, exchange: Exchange) => Promise<Answer>;
 }
 
@@ -65,6 +77,8 @@ export type RouteDefinition<
   readonly mediaTypes?: readonly string[];
   readonly answers: A;
   readonly problems?: readonly ProblemKind[];
+  /** Made by the features' own helpers, such as `...idempotent('required', …)`. */
+  readonly marks?: Readonly<Record<string, Mark>>;
   readonly handle: (
     input: {
       readonly params: Checked<P>;
@@ -106,6 +120,7 @@ export function route<
     mediaTypes: definition.mediaTypes ?? ['application/json'],
     answers,
     problems: definition.problems ?? [],
+    marks: definition.marks ?? {},
     handle: definition.handle as Route<Services>['handle'],
   };
   checkRoute(made);

@@ -2,7 +2,7 @@ import { Problem } from '@frontdesk/problems';
 import { Router, type RequestHandler } from 'express';
 import { refusesJson } from './accept.ts';
 import type { Answer } from './answer.ts';
-import { openedOn, type OpenedExchange } from './exchange.ts';
+import { openedOn, type Exchange } from './exchange.ts';
 import { discard } from './discard.ts';
 import { notAcceptable } from './problems.ts';
 import type { Route } from './route.ts';
@@ -11,7 +11,7 @@ import type { Step } from './step.ts';
 import { withinDeadline } from './within-deadline.ts';
 import { writeAnswer } from './write-answer.ts';
 
-type Answering = (exchange: OpenedExchange) => Promise<Answer>;
+type Answering = (exchange: Exchange) => Promise<Answer>;
 
 /** Answers the routes. Each request goes through the steps in their order, then to the handler, and back. */
 export function serveRoutes<Services>(
@@ -58,7 +58,7 @@ function handling<Services>(route: Route<Services>, services: Services): Answeri
 
 function through(steps: readonly Step[], route: Route, handle: Answering): Answering {
   return steps.reduceRight<Answering>(
-    (next, step) => (exchange) => step(exchange, route, () => next(exchange)),
+    (next, step) => (exchange) => step(exchange, route, (instead = exchange) => next(instead)),
     handle,
   );
 }
@@ -67,7 +67,9 @@ function through(steps: readonly Step[], route: Route, handle: Answering): Answe
 function checkTogether(routes: readonly Route[], steps: readonly Step[]): void {
   const admitted = new Set(steps.flatMap((step) => step.admits ?? []));
   const seen = new Set<string>();
-  for (const { name, method, path, access } of routes) {
+  for (const route of routes) {
+    const { name, method, path, access } = route;
+    for (const step of steps) step.accepts?.(route);
     if (!admitted.has(access.name))
       throw new Error(`Route ${name}: no step enforces its access rule '${access.name}'.`);
     const place = `${method} ${path.text.replaceAll(/\{[^}]*\}/g, '{}')}`;
