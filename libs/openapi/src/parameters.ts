@@ -29,14 +29,15 @@ const places = [
   ['header', 'headers'],
 ] as const;
 
-/** The parameters of a route: its own in declared order, then the common ones. */
+/** The parameters of a route: its own in declared order, then those of its features, then the common ones. */
 export function parametersOf(route: Route, components: SchemaComponents): object[] {
   const own = places.flatMap(([place, part]) => {
     const schema = route[part];
     return schema ? membersOf(components.schemaOf(schema, 'input', route.name), place) : [];
   });
+  const ofFeatures = Object.values(route.marks).flatMap(({ parameters = [] }) => parameters);
   const names = Object.keys(commonParameters).filter((name) => name !== 'IfNoneMatch' || isTagged(route));
-  return [...own, ...names.map((name) => ({ $ref: `#/components/parameters/${name}` }))];
+  return [...own, ...ofFeatures, ...names.map((name) => ({ $ref: `#/components/parameters/${name}` }))];
 }
 
 /** Whether its answer has an ETag. */

@@ -54,10 +54,14 @@ const etag = { ETag: { $ref: '#/components/headers/ETag' } };
 /** Everything that a route may answer, by status in ascending order. */
 export function responsesOf(route: Route, components: SchemaComponents): Record<string, Response> {
   const responses: Record<string, Response> = {};
+  const ofFeatures = Object.assign(
+    {},
+    ...Object.values(route.marks).map(({ answerHeaders }) => answerHeaders),
+  ) as object;
   for (const [status, declared] of Object.entries(route.answers)) {
     responses[status] = {
       description: descriptionOf(Number(status)),
-      headers: { ...requestId, ...(status === '200' && isTagged(route) && etag) },
+      headers: { ...requestId, ...ofFeatures, ...(status === '200' && isTagged(route) && etag) },
       ...(declared === 'bytes' && { content: { '*/*': {} } }),
       ...(declared !== null &&
         declared !== 'bytes' && {
