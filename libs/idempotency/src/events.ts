@@ -1,0 +1,23 @@
+/** What happened to a request with a key; for metrics, where `operation` and `what` are the labels. */
+export interface IdempotencyEvent {
+  readonly operation: string;
+  readonly what:
+    | 'claimed'
+    /** Taken over from an owner that fell silent. */
+    | 'run-again'
+    | 'completed'
+    /** Nothing happened, so the key is free again. */
+    | 'released'
+    | 'marked-unknown'
+    /** The owner was too late: another attempt owns the record. Its own answer was thrown away. */
+    | 'fenced'
+    | 'replayed'
+    | 'in-progress'
+    | 'mismatch'
+    | 'outcome-unknown'
+    | 'answer-not-kept'
+    | 'key-expired'
+    | 'store-away';
+  /** Why the outcome is unknown or the store is away, for a log. */
+  readonly cause?: unknown;
+}
