@@ -5,6 +5,9 @@ import type { RedisUrl } from './redis-url.ts';
 // ioredis' own types contradict themselves under exactOptionalPropertyTypes in the one member that is not set here.
 type SingleOptions = Omit<RedisOptions, 'replyMapping'>;
 
+// By default a server that does not say goodbye keeps a closing process for 2 s.
+const disconnectWithinMs = 200;
+
 export interface ConnectionSettings {
   readonly url: RedisUrl;
   /** How an operator recognises us in CLIENT LIST. */
@@ -87,13 +90,18 @@ async function warm(cluster: Cluster): Promise<void> {
 }
 
 async function closeClient(client: Single | Cluster, withinMs: number): Promise<void> {
-  if (client.status === 'end') return;
-  const ended = new Promise<void>((resolve) => client.once('end', () => resolve()));
+  // Between two tries to connect there is nothing that could end, and ioredis would never say that it did.
+  if (client.status === 'end' || client.status === 'reconnecting') return client.disconnect();
+  const { promise: ended, resolve } = Promise.withResolvers<void>();
+  client.once('end', () => resolve());
   const late = setTimeout(() => client.disconnect(), withinMs);
-  if (client.status === 'ready') await client.quit().catch(() => client.disconnect());
+  // Bounded, whatever state it was in: what is still open then is destroyed by its own timer.
+  const latest = setTimeout(resolve, withinMs + 2 * disconnectWithinMs);
+  if (client.status === 'ready') client.quit().catch(() => client.disconnect());
   else client.disconnect();
   await ended;
   clearTimeout(late);
+  clearTimeout(latest);
 }
 
 function singleOptions(settings: ConnectionSettings): SingleOptions {
@@ -108,8 +116,7 @@ function singleOptions(settings: ConnectionSettings): SingleOptions {
     protocol: 2,
     disableClientInfo: true,
     connectTimeout: connectWithinMs,
-    // Else a server that does not say goodbye keeps a closing process for 2 s.
-    disconnectTimeout: 200,
+    disconnectTimeout: disconnectWithinMs,
     socketTimeout: stalledAfterMs,
     maxLoadingRetryTime: 500,
     retryStrategy: (attempt) => retryDelayMs(attempt, random),

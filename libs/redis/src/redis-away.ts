@@ -57,7 +57,7 @@ export function replyCode(error: unknown): string | undefined {
 }
 
 /** ioredis hangs the command and its arguments on its errors, which would take them to the logs. */
-function withoutArguments(error: unknown): Error {
+export function withoutArguments(error: unknown): Error {
   if (!isNativeError(error)) return new Error(String(error));
   if ('command' in error) delete error.command;
   return error;

@@ -72,7 +72,10 @@ export function createRedis(options: RedisOptions): Redis {
       return state.isUp;
     },
     whenUp: state.whenUp,
-    close: async () => void (await Promise.all([subscriptions.close(), connection.close(commandDeadlineMs)])),
+    async close() {
+      state.close();
+      await Promise.all([subscriptions.close(), connection.close(commandDeadlineMs)]);
+    },
   };
 }
 

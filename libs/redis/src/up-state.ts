@@ -1,4 +1,5 @@
 import type { ConnectionEvents } from './connection.ts';
+import { withoutArguments } from './redis-away.ts';
 
 export interface UpEvents {
   onUp?(): void;
@@ -11,11 +12,14 @@ export interface UpEvents {
 export interface UpState extends ConnectionEvents {
   readonly isUp: boolean;
   whenUp(withinMs: number): Promise<boolean>;
+  /** Down on purpose: nobody is told. */
+  close(): void;
 }
 
 /** Turns what a client emits, some of it several times, into ups and downs. */
 export function upState(events: UpEvents): UpState {
   let isUp = false;
+  let closed = false;
   let lastError: unknown;
   const waiting = new Set<() => void>();
   return {
@@ -23,7 +27,7 @@ export function upState(events: UpEvents): UpState {
       return isUp;
     },
     up() {
-      if (isUp) return;
+      if (isUp || closed) return;
       isUp = true;
       lastError = undefined;
       waiting.forEach((resolve) => resolve());
@@ -32,14 +36,20 @@ export function upState(events: UpEvents): UpState {
     down() {
       if (!isUp) return;
       isUp = false;
-      events.onDown?.(lastError);
+      if (!closed) events.onDown?.(lastError);
     },
     error(error) {
-      lastError = error;
-      events.onError?.(error);
+      if (closed) return;
+      lastError = withoutArguments(error);
+      events.onError?.(lastError);
+    },
+    close() {
+      closed = true;
+      isUp = false;
+      waiting.forEach((resolve) => resolve());
     },
     whenUp(withinMs) {
-      if (isUp) return Promise.resolve(true);
+      if (isUp || closed) return Promise.resolve(isUp);
       return new Promise((resolve) => {
         const settle = (): void => {
           clearTimeout(timer);
