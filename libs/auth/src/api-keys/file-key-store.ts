@@ -67,11 +67,19 @@ async function versionOf(path: string): Promise<string> {
 }
 
 async function readRecords(path: string): Promise<Map<string, KeyRecord>> {
-  const contents = JSON.parse(await readFile(path, 'utf8')) as { format?: unknown; keys?: unknown } | null;
+  const contents = parsed(await readFile(path, 'utf8'));
   if (contents?.format !== format || !Array.isArray(contents.keys)) {
     throw new TypeError(`${path} is no file of API keys in format ${format}.`);
   }
   return new Map(contents.keys.map(readKeyRecord).map((record) => [record.id, record]));
+}
+
+function parsed(text: string): { readonly format?: unknown; readonly keys?: unknown } | null {
+  try {
+    return JSON.parse(text) as object | null;
+  } catch {
+    return null; // what JSON.parse says shows a part of the text
+  }
 }
 
 async function readRecordsIfAny(path: string): Promise<Map<string, KeyRecord>> {
