@@ -5,7 +5,7 @@ export type { LimitStanding, Verdict } from './verdict.ts';
 export { memoryStore } from './memory-store.ts';
 export type { MemoryStore, MemoryStoreOptions } from './memory-store.ts';
 export { redisStore } from './redis-store.ts';
-export type { RedisStoreOptions } from './redis-store.ts';
+export type { RedisStore, RedisStoreOptions } from './redis-store.ts';
 export type { LimitStore, StoreEvents } from './limit-store.ts';
 export { limitFields } from './limit-fields.ts';
 export { quotaExceeded, quotaProblem, retryAfterOf } from './quota-problem.ts';

@@ -16,9 +16,11 @@ return { redis.call('ZCARD', KEYS[1]), added }
 `,
 );
 
-// An instance is counted until it has missed three beats.
-const beatEveryMs = 2_000;
-const staleMs = 7_000;
+// An instance is counted until it has missed three beats. The first beats come fast: those who start together should know
+// of each other before they need to.
+const firstBeatMs = 50;
+const beatEveryMs = 1_000;
+const staleMs = 3_500;
 // Nobody waits for a Redis that has just failed: it is asked again beside the requests.
 const retryMs = 250;
 
@@ -47,6 +49,7 @@ export function createPulse(redis: Redis, { instances: assumed, events }: PulseO
   let isClosed = false;
   let epoch = 0;
   let hasBeaten = false;
+  let nextMs = firstBeatMs;
   let timer: NodeJS.Timeout | undefined;
 
   const schedule = (ms: number): void => {
@@ -69,7 +72,8 @@ export function createPulse(redis: Redis, { instances: assumed, events }: PulseO
     hasBeaten = true;
     if (isAway) events.onBack?.();
     isAway = false;
-    schedule(beatEveryMs);
+    schedule(nextMs);
+    nextMs = Math.min(2 * nextMs, beatEveryMs);
   };
   async function beat(): Promise<void> {
     if (isClosed) return;

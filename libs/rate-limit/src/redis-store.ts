@@ -20,12 +20,25 @@ export interface RedisStoreOptions {
   readonly events?: StoreEvents;
 }
 
+export interface RedisStore extends LimitStore {
+  /** For gauges: this instance counts its share. */
+  readonly isAway: boolean;
+  /** As last seen. */
+  readonly instances: number;
+}
+
 /** Counts that all instances share; while Redis is away, each counts its share of what it saw last. */
-export function redisStore(redis: Redis, options: RedisStoreOptions = {}): LimitStore {
+export function redisStore(redis: Redis, options: RedisStoreOptions = {}): RedisStore {
   const { instances = 1, events = {} } = options;
   const pulse = createPulse(redis, { instances, events });
   const shared = new SharedCount(redis, pulse, options);
   return {
+    get isAway() {
+      return pulse.isAway;
+    },
+    get instances() {
+      return pulse.instances;
+    },
     async take(charges, cost) {
       const keys = charges.map((charge) => keyOf(redis, charge));
       if (pulse.isAway) return shared.takeAlone(charges, keys, cost);

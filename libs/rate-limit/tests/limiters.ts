@@ -1,10 +1,11 @@
 import { createRedis, type Redis } from '@frontdesk/redis';
 import { createRateLimiter, redisStore, type Policy, type RateLimiter } from '../src/index.ts';
-import type { LimitStore, StoreEvents } from '../src/limit-store.ts';
+import type { StoreEvents } from '../src/limit-store.ts';
+import type { RedisStore } from '../src/redis-store.ts';
 
 export interface Instance extends AsyncDisposable {
   readonly limiter: RateLimiter;
-  readonly store: LimitStore;
+  readonly store: RedisStore;
   readonly redis: Redis;
   readonly heard: string[];
 }
@@ -39,8 +40,7 @@ export async function threeInstances(
   deadlineMs?: number,
 ): Promise<Instance[]> {
   const instances = await Promise.all([1, 2, 3].map(() => instanceOf(url, policies, deadlineMs)));
-  const counts = instances[0]!.redis;
-  await until(async () => Number(await counts.command('zcard', counts.key('rate-limit-instances', 'seen'))) === 3);
+  await until(() => instances.every(({ store }) => store.instances === 3));
   return instances;
 }
 
