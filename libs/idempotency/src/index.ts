@@ -4,6 +4,7 @@ export type { IdempotencyEvent } from './events.ts';
 export type { SealingKey } from './seal.ts';
 export { memoryStore } from './memory-store.ts';
 export type { MemoryStoreOptions } from './memory-store.ts';
+export { redisStore } from './redis-store.ts';
 export type { RecordStore } from './record-store.ts';
 
 // What a route and an app are written with.
