@@ -39,7 +39,14 @@ export function measured({ service, metrics, log, now }: MeasuredOptions): Wrap 
 function outcomeOf(answer: unknown): string {
   if (typeof answer !== 'object' || answer === null || !('status' in answer)) return 'ok';
   const { status } = answer;
-  return typeof status === 'number' ? `${Math.floor(status / 100)}xx` : String(status).toLowerCase();
+  return typeof status === 'number' ? classOf(status) : String(status).toLowerCase();
+}
+
+const classes = ['0xx', '1xx', '2xx', '3xx', '4xx', '5xx'];
+
+// The same few strings each time: a new one would be hashed anew for each label.
+function classOf(status: number): string {
+  return classes[Math.floor(status / 100)] ?? `${Math.floor(status / 100)}xx`;
 }
 
 function failureOf(error: unknown): string {
