@@ -1,6 +1,7 @@
 import type { ConnectionOptions } from 'node:tls';
 import { createCommands, type FinishedRun, type RunOptions } from './commands.ts';
-import { openConnection, retryDelayMs, type ConnectionSettings } from './connection.ts';
+import { retryDelayMs, type ConnectionSettings } from './connection-options.ts';
+import { openConnection } from './connection.ts';
 import { keyNaming, type KeyNaming } from './key-naming.ts';
 import { parseRedisUrl } from './redis-url.ts';
 import { requireOneHashTag, type Script, type ScriptArgument } from './script.ts';
@@ -47,13 +48,13 @@ export function createRedis(options: RedisOptions): Redis {
   const naming = keyNaming(app);
   const settings = settingsOf(options);
   const state = upState(events);
-  const connection = openConnection(settings, state);
+  const connection = openConnection(settings, { ...state, switched: () => subscriptions.again() });
   const { onRun } = events;
   const commands = createCommands({ connection, deadlineMs: commandDeadlineMs, ...(onRun && { onRun }) });
   const subscriptions = createSubscriptions({
     open: connection.another,
     retryDelayMs: (attempt) => retryDelayMs(attempt, settings.random),
-    heartbeatMs: 1_000,
+    heartbeatMs: settings.heartbeatMs,
     firstWithinMs: settings.connectWithinMs,
     onError: state.error,
   });
@@ -83,7 +84,15 @@ function settingsOf(options: RedisOptions): ConnectionSettings {
   const { app, connectWithinMs = 1_000, stalledAfterMs = 1_000, tls } = options;
   const url = parseRedisUrl(options.url);
   if (tls && !url.tls) throw new TypeError('Certificates are given, and the Redis URL does not begin with rediss.');
-  return { url, name: `frontdesk:${app}`, connectWithinMs, stalledAfterMs, tls: tls ?? {}, random: Math.random };
+  return {
+    url,
+    name: `frontdesk:${app}`,
+    connectWithinMs,
+    stalledAfterMs,
+    heartbeatMs: 1_000,
+    tls: tls ?? {},
+    random: Math.random,
+  };
 }
 
 const unshareable = new Set(

@@ -22,6 +22,8 @@ export interface SubscriberLineEvents {
 export interface SubscriberLine {
   /** `channels` has changed. */
   sync(): void;
+  /** Another server is the one to hear from. */
+  again(): void;
   close(): Promise<void>;
 }
 
@@ -60,12 +62,16 @@ export function openSubscriberLine(options: SubscriberLineOptions, events: Subsc
     }
   };
   const done = run();
+  const again = (): void => {
+    if (client) hangUp(client);
+  };
 
   return {
     sync: () => sync(),
+    again,
     async close() {
       closing.abort();
-      if (client) hangUp(client);
+      again();
       await done;
     },
   };

@@ -19,6 +19,8 @@ export interface SubscriptionsOptions extends SubscriberLineOptions {
 
 export interface Subscriptions {
   subscribe(channel: string, on: Subscriber): Promise<Subscription>;
+  /** Another server is the one to hear from. */
+  again(): void;
   close(): Promise<void>;
 }
 
@@ -73,6 +75,7 @@ export function createSubscriptions(options: SubscriptionsOptions): Subscription
 
   return {
     close,
+    again: () => line?.again(),
     async subscribe(channel, on) {
       const listener: Listener = { channel, on, live: undefined, known: Promise.withResolvers() };
       listeners.add(listener);

@@ -9,7 +9,7 @@ export interface UpEvents {
   onError?(error: unknown): void;
 }
 
-export interface UpState extends ConnectionEvents {
+export interface UpState extends Pick<ConnectionEvents, 'up' | 'down' | 'error'> {
   readonly isUp: boolean;
   whenUp(withinMs: number): Promise<boolean>;
   /** Down on purpose: nobody is told. */

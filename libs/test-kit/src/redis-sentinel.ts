@@ -40,8 +40,8 @@ export async function startRedisSentinel(sentinelCount = 1, withinMs = 20_000): 
       replica,
       sentinels,
       failOver: async () => {
-        const reply = await sentinels[0]!.say(`SENTINEL FAILOVER ${masterName}`);
-        if (!reply.startsWith('+OK')) throw new Error(`SENTINEL FAILOVER: ${reply}`);
+        // Refused as long as the sentinel has not heard from the replica itself.
+        await until(withinMs, sentinels[0]!, `SENTINEL FAILOVER ${masterName}`, '+OK');
         for (const server of sentinels) {
           await until(withinMs, server, `SENTINEL GET-MASTER-ADDR-BY-NAME ${masterName}`, String(replica.port));
         }
