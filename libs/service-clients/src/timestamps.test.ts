@@ -16,6 +16,15 @@ describe('timestamps', () => {
     expect(z.safeDecode(codec as z.ZodType, value).data).toBe(moment);
   });
 
+  test('of whole seconds are written as the platform’s own Date writes them, from 1970 to 9999', () => {
+    const last = 253_402_300_799;
+    const spread = Array.from({ length: 500 }, (_, index) => Math.floor((index * last) / 499));
+    for (const seconds of [...spread, 951_782_400, 946_684_799, 1_735_689_599]) {
+      expect(isoFromEpochSeconds.parse(seconds)).toBe(new Date(seconds * 1000).toISOString().replace('.000Z', 'Z'));
+    }
+    expect(isoFromOffset.parse('1969-12-31T23:59:59Z')).toBe('1969-12-31T23:59:59Z');
+  });
+
   test('keep milliseconds where there are any', () => {
     expect(isoFromEpochMillis.parse(1781775687120)).toBe('2026-06-18T09:41:27.120Z');
     expect(isoFromProto.parse({ seconds: 1781775687n, nanos: 120_000_000 })).toBe('2026-06-18T09:41:27.120Z');

@@ -1,11 +1,22 @@
 import { z } from 'zod';
 
-// One form for clients, whatever a backend sends: ISO 8601, UTC, with milliseconds only where there are any.
+const lastSecond = 253_402_300_799; // the end of the year 9999
+
+/**
+ * One form for clients, whatever a backend sends: ISO 8601, UTC, with milliseconds only where there are any. Whole
+ * seconds, which are nearly all, are put together here: `toISOString` takes three times as long.
+ */
 function isoOf(millis: number): string {
-  return new Date(millis).toISOString().replace('.000Z', 'Z');
+  const time = new Date(millis);
+  if (millis % 1000 !== 0 || millis < 0 || millis > lastSecond * 1000) return time.toISOString().replace('.000Z', 'Z');
+  const date = `${time.getUTCFullYear()}-${two(time.getUTCMonth() + 1)}-${two(time.getUTCDate())}`;
+  return `${date}T${two(time.getUTCHours())}:${two(time.getUTCMinutes())}:${two(time.getUTCSeconds())}Z`;
 }
 
-const lastSecond = 253_402_300_799; // the end of the year 9999
+function two(number: number): string {
+  return number < 10 ? `0${number}` : String(number);
+}
+
 const iso = z.iso.datetime();
 
 /** collaboration, generation: `1781777564` */
