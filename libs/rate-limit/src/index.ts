@@ -11,5 +11,6 @@ export { limitFields } from './limit-fields.ts';
 export { quotaExceeded, quotaProblem, retryAfterOf } from './quota-problem.ts';
 
 // Steps for libs/server.
-export { costs, limitAddresses, limitCallers } from './limit-steps.ts';
+export { costs } from './costs.ts';
+export { limitAddresses, limitCallers } from './limit-steps.ts';
 export type { LimitAddressesOptions, LimitCallersOptions } from './limit-steps.ts';

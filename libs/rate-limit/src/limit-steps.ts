@@ -1,5 +1,6 @@
 import { Problem } from '@frontdesk/problems';
 import { fact, type Answer, type Exchange, type Route, type Step } from '@frontdesk/server';
+import { markedCost } from './costs.ts';
 import { limitFields } from './limit-fields.ts';
 import { quotaProblem, retryAfterOf } from './quota-problem.ts';
 import type { RateLimiter, Subjects } from './rate-limiter.ts';
@@ -24,17 +25,7 @@ export interface LimitCallersOptions {
   readonly tierOf?: (exchange: Exchange) => string | undefined;
   /** Default: what the route's marks say (`costs`), else 1. */
   readonly costOf?: (route: Route, exchange: Exchange) => number;
-  /** Checked at once, so that a route that costs more than a limit has does not start. */
-  readonly routes?: readonly Route[];
   readonly random?: () => number;
-}
-
-const costMark = 'cost';
-
-/** A route's mark: how much one call of it takes of each limit. `marks: { ...costs(5) }`. */
-export function costs(cost: number): { readonly [costMark]: number } {
-  if (!Number.isSafeInteger(cost) || cost < 0) throw new TypeError(`A cost is a whole number from 0 on, not ${cost}.`);
-  return { [costMark]: cost };
 }
 
 /** Limits by address. Before the token is looked at: that look is what strangers could make us do for ever. */
@@ -47,20 +38,17 @@ export function limitAddresses(limiter: RateLimiter, { random = Math.random }: L
 
 /** Limits by caller, route and all. After authentication: nobody can use up what is another's. */
 export function limitCallers(limiter: RateLimiter, options: LimitCallersOptions): Step {
-  const { subjectOf, tierOf, costOf = markedCost, routes = [], random = Math.random } = options;
-  for (const route of routes) limiter.requireAffordable(markedCost(route), `Route ${route.name}`);
-  return async function limitCallers(exchange, route, next) {
+  const { subjectOf, tierOf, costOf = markedCost, random = Math.random } = options;
+  const limitCallers: Step = async (exchange, route, next) => {
     const take = () => {
       const subjects = { ...subjectOf(exchange), route: route.name, global: 'all' };
       return limiter.take(subjects, costOf(route, exchange), tierOf?.(exchange));
     };
     return await limited(exchange, take, { next, random });
   };
-}
-
-function markedCost(route: Route & { readonly marks?: Readonly<Record<string, unknown>> }): number {
-  const cost = route.marks?.[costMark];
-  return typeof cost === 'number' ? cost : 1;
+  // A route that costs more than a limit ever has could never be called: it does not start.
+  const accepts = (route: Route): void => limiter.requireAffordable(markedCost(route), `Route ${route.name}`);
+  return Object.assign(limitCallers, { accepts });
 }
 
 interface Around {
