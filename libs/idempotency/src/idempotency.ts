@@ -15,6 +15,8 @@ export interface IdempotencyOptions {
   readonly leaseMs?: number;
   /** 0.8 of the lease: how long work may go on when its caller has left. */
   readonly runWithinMs?: number;
+  /** 1 s: how long an answer waits for its record while the store is away. Then it is a 503; saving goes on. */
+  readonly answerHeldMs?: number;
   /** 64 KiB: a larger answer is not kept, and its repeat is a 409. */
   readonly maxBodyBytes?: number;
   /** The first closes, all open; asked each time, so that they can change. None: answers are kept as they are. */
@@ -80,8 +82,8 @@ export function createIdempotency(options: IdempotencyOptions): Idempotency {
 
 function settingsOf(options: IdempotencyOptions) {
   const { retentionMs = dayMs, clockSkewMs = 300_000, leaseMs = 10_000, maxBodyBytes = 65_536 } = options;
-  const { runWithinMs = leaseMs * 0.8 } = options;
+  const { runWithinMs = leaseMs * 0.8, answerHeldMs = 1_000 } = options;
   if (runWithinMs >= leaseMs) throw new RangeError('runWithinMs has to be less than leaseMs.');
   if (retentionMs < 2 * leaseMs) throw new RangeError('retentionMs has to be at least twice leaseMs.');
-  return { retentionMs, clockSkewMs, leaseMs, runWithinMs, maxBodyBytes };
+  return { retentionMs, clockSkewMs, leaseMs, runWithinMs, answerHeldMs, maxBodyBytes };
 }

@@ -18,6 +18,7 @@ export interface OwnershipSettings {
   readonly clockSkewMs: number;
   readonly leaseMs: number;
   readonly runWithinMs: number;
+  readonly answerHeldMs: number;
   readonly maxBodyBytes: number;
   readonly report: (event: IdempotencyEvent) => void;
 }
@@ -78,10 +79,8 @@ export function createOwnership(settings: OwnershipSettings): (owned: Owned) => 
         const stopRenewing = renewing(() => store.renew(id, hold), settings.leaseMs / 3);
         const end = await endOf(owned, life, work, settings);
         await stopRenewing();
-        const saved = saving(
-          () => save(end),
-          (cause) => report({ operation, what: 'store-away', cause }),
-        );
+        const onAway = (cause: unknown): void => report({ operation, what: 'store-away', cause });
+        const saved = saving(() => save(end), { soonMs: settings.answerHeldMs, onAway });
         void saved.ended.then(settled.resolve);
         const changed = await saved.soon;
         if (changed === 'done') report({ operation, what: end.what, ...('thrown' in end && { cause: end.thrown }) });

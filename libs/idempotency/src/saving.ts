@@ -1,21 +1,26 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Changed } from './record-store.ts';
 
-// For so long a caller is kept waiting for the record: a store that restarts is back by then.
-const soonMs = 1_000;
 // For so long this process goes on trying: until then it is the only one who knows.
 const longestMs = 60_000;
 const firstPauseMs = 25;
 const longestPauseMs = 500;
 
 export interface Saving {
-  /** `not yet` when the store is away for longer than a caller can wait; it is still being tried. */
+  /** `not yet` when the store is away for longer than a caller is kept waiting; it is still being tried. */
   readonly soon: Promise<Changed | 'not yet'>;
   readonly ended: Promise<void>;
 }
 
-/** Saves, again and again while the store is away. `onAway` hears of the first failure. */
-export function saving(save: () => Promise<Changed>, onAway: (cause: unknown) => void): Saving {
+export interface SavingOptions {
+  readonly soonMs: number;
+  /** Hears of the first failure. */
+  onAway(cause: unknown): void;
+}
+
+/** Saves, again and again while the store is away. */
+export function saving(save: () => Promise<Changed>, options: SavingOptions): Saving {
+  const { onAway, soonMs } = options;
   const tried = trying(save, onAway);
   const late = new AbortController();
   const notYet = pause(soonMs, 'not yet' as const, { signal: late.signal });
@@ -32,7 +37,8 @@ async function trying(save: () => Promise<Changed>, onAway: (cause: unknown) => 
     } catch (error) {
       if (pauseMs === firstPauseMs) onAway(error);
     }
-    await pause(pauseMs);
+    // A process that stops asks `whenIdle`; nothing else is kept alive by this.
+    await pause(pauseMs, undefined, { ref: false });
   }
   return 'not yet';
 }
