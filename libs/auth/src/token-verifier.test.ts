@@ -2,7 +2,9 @@ import { createHmac } from 'node:crypto';
 import { beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { exportSPKI, importJWK, SignJWT, type CryptoKey } from 'jose';
 import { audience, claims, issuer, issuerKey, JwksHost, part, sign, startMs, type IssuerKey } from '../tests/issuer.ts';
-import { createTokenVerifier, type TokenVerifier } from './index.ts';
+import { signedInBy } from '../tests/revocations-behaviour.ts';
+import { createTokenVerifier, processRevocations, type TokenVerifier, type TokenVerifierOptions } from './index.ts';
+import { rememberedTokens } from './remembered-tokens.ts';
 
 let key: IssuerKey;
 let foreign: IssuerKey;
@@ -10,7 +12,7 @@ let jwks: JwksHost;
 let nowMs: number;
 let verifier: TokenVerifier;
 
-function verifierWith(more: { remembered?: number; algorithms?: ('RS256' | 'ES256')[]; typ?: string } = {}) {
+function verifierWith(more: Partial<TokenVerifierOptions> = {}) {
   const jwksUrl = `${issuer}/.well-known/jwks.json`;
   return createTokenVerifier({ issuer, audience, jwksUrl, fetch: jwks.fetch, now: () => nowMs, ...more });
 }
@@ -85,6 +87,50 @@ describe('a valid access token', () => {
     expect(again).toEqual(first);
     expect(again).not.toBe(first);
   });
+});
+
+describe('a revoked token', () => {
+  const ends = { user: 'usr_ada7k2m9qxr3', session: 'sid-1', token: 'jti-1' };
+  test.each(Object.entries(ends))('is refused by its %s, though it is remembered', async (kind, id) => {
+    const revocations = processRevocations({ now: () => nowMs });
+    verifier = verifierWith({ revocations });
+    const token = await sign(key, { ...claims(), sid: 'sid-1' });
+    const other = await sign(key, { ...claims(), sub: 'usr_ben4t8w1zcp6', sid: 'sid-2', jti: 'jti-2' });
+    await verifier.verify(token);
+    await revocations.revoke({ kind: kind as keyof typeof ends, id });
+    const answer = { code: 'invalid-token', status: 401, message: 'access token refused: revoked' };
+    await expect(verifier.verify(token)).rejects.toMatchObject(answer);
+    expect((await verifier.verify(other)).clientId).toBe('mobile');
+    // Nor by a process that never saw it before.
+    verifier = verifierWith({ revocations });
+    await expect(verifier.verify(token)).rejects.toMatchObject(answer);
+  });
+
+  test('does not keep its user from signing in again', async () => {
+    const revocations = processRevocations({ now: () => nowMs });
+    verifier = verifierWith({ revocations });
+    await revocations.revoke({ kind: 'user', id: 'usr_ada7k2m9qxr3' });
+    nowMs += 10_000;
+    expect((await verifier.verify(await sign(key, claims(nowMs)))).userId).toBe('usr_ada7k2m9qxr3');
+  });
+});
+
+test('a million tokens take the room of the newest ten thousand', () => {
+  const memory = rememberedTokens(10_000);
+  const principal = signedInBy();
+  for (let at = 0; at < 1_000_000; at += 1) memory.remember(`e.${at}.s`, principal);
+  const held = (at: number) => memory.recall(`e.${at}.s`) !== undefined;
+  expect([held(999_999), held(990_000), held(989_999), held(0)]).toEqual([true, true, false, false]);
+}, 60_000);
+
+test('long tokens take no more than 32 MiB, however many may be remembered', () => {
+  const memory = rememberedTokens(1_000_000);
+  const principal = signedInBy();
+  const padding = 'p'.repeat(8000);
+  for (let at = 0; at < 5_000; at += 1) memory.remember(`${padding}.${at}.s`, principal);
+  const held = Array.from({ length: 5_000 }, (_, at) => memory.recall(`${padding}.${at}.s`)).filter(Boolean);
+  expect(held.length * 9_000).toBeLessThan(33 * 1024 * 1024);
+  expect(held.length).toBeGreaterThan(3_500);
 });
 
 describe('the attack table: refused with 401, and the keys are asked for at most once', () => {

@@ -106,6 +106,18 @@ export function revocationsBehaviour(open: () => { readonly here: Revocations; r
     expect(ended).toEqual(['watched', 'late']);
   });
 
+  test('ids are taken as issuers make them, and refused where they would break the record', async () => {
+    const { here, another } = open();
+    for (const id of ['a+b/c==', '{"x":1}', '%00', '__proto__', 'i'.repeat(256)]) {
+      await here.revoke({ kind: 'token', id });
+      await until(() => another.isRevoked(signedInBy({ tokenId: id })));
+    }
+    for (const id of ['', 'a b', 'a\nb', 'ä', 'i'.repeat(257)]) {
+      await expect(here.revoke({ kind: 'token', id })).rejects.toThrow('An id to revoke');
+      expect(here.isRevoked(signedInBy({ tokenId: id }))).toBe(false);
+    }
+  });
+
   test('they are current', async () => {
     const { here, another } = open();
     expect(await here.whenCurrent(2_000)).toBe(true);

@@ -1,6 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Redis } from '@frontdesk/redis';
-import { revocationList, type RevocationList, type RevocationListOptions } from './revocation-list.ts';
+import {
+  requireRevocable,
+  revocationList,
+  type RevocationList,
+  type RevocationListOptions,
+} from './revocation-list.ts';
 import { noticeFrom, revocationRecord, type RevocationRecord } from './revocation-record.ts';
 import type { Revocations } from './revocations.ts';
 
@@ -43,6 +48,7 @@ export function redisRevocations(options: RedisRevocationsOptions): Revocations 
     isRevoked: list.has,
     onRevoked: list.watch,
     async revoke({ kind, id, at }) {
+      requireRevocable(id);
       list.add([{ kind, id, at: at ?? now(), until: now() + keptForS * 1000 }]);
       if (!(await record.add({ kind, id, at }))) throw new RangeError(`More than ${most} revocations are in force.`);
     },

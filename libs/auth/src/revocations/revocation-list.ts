@@ -28,6 +28,13 @@ export interface RevocationList {
   readonly add: (entries: readonly RevocationEntry[]) => void;
 }
 
+// Room for what issuers put in a `jti` or a `sid`; without a space, which ends it in the shared record.
+const idForm = /^[\x21-\x7e]{1,256}$/;
+
+export function requireRevocable(id: string): void {
+  if (!idForm.test(id)) throw new TypeError('An id to revoke is 1 to 256 printable characters without a space.');
+}
+
 type Known = Pick<RevocationEntry, 'at' | 'until'>;
 
 export function revocationList(options: RevocationListOptions = {}): RevocationList {

@@ -1,5 +1,5 @@
 import type { Principal } from '../principal.ts';
-import { revocationList, type RevocationListOptions } from './revocation-list.ts';
+import { requireRevocable, revocationList, type RevocationListOptions } from './revocation-list.ts';
 
 /** Whose access ends: all that a user holds, what came of one sign-in, one API key, or one token. */
 export type RevocationKind = 'user' | 'session' | 'key' | 'token';
@@ -35,6 +35,7 @@ export function processRevocations(options: RevocationListOptions = {}): Revocat
     isRevoked: list.has,
     onRevoked: list.watch,
     async revoke({ kind, id, at = now() }) {
+      requireRevocable(id);
       list.add([{ kind, id, at, until: now() + keptForS * 1000 }]);
     },
     isCurrent: true,
