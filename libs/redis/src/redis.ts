@@ -21,7 +21,7 @@ export interface RedisOptions {
   readonly commandDeadlineMs?: number;
   /** 1 s, for the connection and for each question to a sentinel. */
   readonly connectWithinMs?: number;
-  /** 1 s of silence while an answer is owed, and the connection is given up for a new one. No deadline can be longer. */
+  /** So long a silence while an answer is owed, and the connection is given up: 1 s, or two deadlines if that is more. */
   readonly stalledAfterMs?: number;
   /** For `rediss` only: an own authority, a client certificate. */
   readonly tls?: Pick<ConnectionOptions, 'ca' | 'cert' | 'key' | 'servername'>;
@@ -43,8 +43,10 @@ export interface Redis extends KeyNaming {
   close(): Promise<void>;
 }
 
+const usualDeadlineMs = 50;
+
 export function createRedis(options: RedisOptions): Redis {
-  const { app, commandDeadlineMs = 50, events = {} } = options;
+  const { app, commandDeadlineMs = usualDeadlineMs, events = {} } = options;
   const naming = keyNaming(app);
   const settings = settingsOf(options);
   const state = upState(events);
@@ -81,7 +83,8 @@ export function createRedis(options: RedisOptions): Redis {
 }
 
 function settingsOf(options: RedisOptions): ConnectionSettings {
-  const { app, connectWithinMs = 1_000, stalledAfterMs = 1_000, tls } = options;
+  const { app, commandDeadlineMs = usualDeadlineMs, connectWithinMs = 1_000, tls } = options;
+  const { stalledAfterMs = Math.max(1_000, 2 * commandDeadlineMs) } = options;
   const url = parseRedisUrl(options.url);
   if (tls && !url.tls) throw new TypeError('Certificates are given, and the Redis URL does not begin with rediss.');
   return {
