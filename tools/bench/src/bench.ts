@@ -3,6 +3,7 @@ import { startChild, type ChildTool } from '@frontdesk/test-kit';
 import { request } from 'undici';
 import { documentPath } from './calls.ts';
 import { createLoad, type Load, type View } from './load.ts';
+import { partsTable } from './parts-table.ts';
 import { cpuMsOf, rssMbOf } from './process-cost.ts';
 import { median, percentile, table } from './table.ts';
 
@@ -10,6 +11,7 @@ export interface Size {
   readonly rounds: number;
   readonly viewsPerRound: number;
   readonly viewsAtRate: number;
+  readonly callsPerPart: number;
 }
 
 interface Contender {
@@ -33,6 +35,7 @@ export async function runBench(size: Size, print: (line: string) => void): Promi
     );
     await measureCost(started, size);
     print(`${costTable(started)}\n`);
+    print(`${await costOfParts(stubs.urls, size)}\n`);
     await request(`${stubs.urls['control']}/latency/${slowMs}`);
     print(`With backends that take ${slowMs} ms, ${perSecond} views a second:\n`);
     print(await latencyTable(started, stubs.urls, size));
@@ -104,15 +107,30 @@ function costTable(contenders: readonly Contender[]): string {
   return table(['contender', 'CPU µs per view', '× floor', 'RSS MB', 'degraded'], rows);
 }
 
-async function latencyTable(contenders: readonly Contender[], stubs: Urls, { viewsAtRate }: Size): Promise<string> {
-  const direct = createLoad({ url: stubs['documents'] ?? '', path: documentPath, headers: {} });
-  const rows: string[][] = [];
-  for (const { name, load } of [{ name: 'one direct call', load: direct }, ...contenders]) {
-    const times = await load.drawAtRate(perSecond, viewsAtRate);
-    rows.push([name, percentile(times, 50).toFixed(1), percentile(times, 99).toFixed(1)]);
+async function costOfParts(stubs: Urls, { rounds, callsPerPart }: Size): Promise<string> {
+  const child = await startChild(program('./parts.ts'), { env: { STUB_URLS: JSON.stringify(stubs) } });
+  try {
+    return await partsTable(child.urls['parts'] ?? '', rounds, callsPerPart);
+  } finally {
+    await child.stop();
   }
-  await direct.close();
-  return table(['contender', 'p50 ms', 'p99 ms'], rows);
+}
+
+/** The longest chain of the view, measured directly, is what its median can be at best. */
+async function latencyTable(contenders: readonly Contender[], stubs: Urls, { viewsAtRate }: Size): Promise<string> {
+  const backend = { url: stubs['documents'] ?? '', path: documentPath, headers: {} };
+  const direct = { name: 'one direct call', load: createLoad(backend) };
+  const chain = { name: 'two direct calls, one after the other', load: createLoad({ ...backend, chain: 2 }) };
+  const rows: string[][] = [];
+  let chainMs = NaN;
+  for (const { name, load } of [direct, chain, ...contenders]) {
+    const times = await load.drawAtRate(perSecond, viewsAtRate);
+    const [p50, p99] = [percentile(times, 50), percentile(times, 99)];
+    if (load === chain.load) chainMs = p50;
+    rows.push([name, p50.toFixed(1), p99.toFixed(1), (p50 - chainMs).toFixed(1).replace('NaN', '')]);
+  }
+  await Promise.all([direct.load.close(), chain.load.close()]);
+  return table(['contender', 'p50 ms', 'p99 ms', 'p50 over the chain'], rows);
 }
 
 function program(path: string): string {

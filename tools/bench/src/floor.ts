@@ -2,36 +2,20 @@
 import { createServer } from 'node:http';
 import { connect } from 'node:http2';
 import type { AddressInfo } from 'node:net';
-import { Pool } from 'undici';
 import { relatedPath, restCalls } from './calls.ts';
+import { createDirect } from './direct.ts';
 import { relatedDocumentsOf } from './related-message.ts';
 
 type Json = Record<string, unknown>;
 
 const urls = JSON.parse(process.env['STUB_URLS'] ?? '{}') as Record<string, string>;
 const withGrpc = process.env['FLOOR_GRPC'] === '1';
-const pools = new Map(
-  Object.entries(urls).map(([name, url]) => [name, new Pool(url, { connections: 64, pipelining: 1, allowH2: false })]),
-);
+const parsed = (body: Buffer): Json => JSON.parse(String(body)) as Json;
+const backends = new Map(Object.entries(urls).map(([name, url]) => [name, createDirect(url, parsed)]));
 const session = withGrpc ? connect(urls['search'] ?? '') : undefined;
 
 function get(service: string, path: string): Promise<Json> {
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    pools.get(service)?.dispatch(
-      { method: 'GET', path, headers: ['accept', 'application/json'] },
-      {
-        onRequestStart: () => undefined,
-        onResponseStart: () => undefined,
-        onResponseData: (_controller, chunk) => void chunks.push(chunk),
-        onResponseEnd: () => {
-          const whole = chunks.length === 1 ? chunks[0] : Buffer.concat(chunks);
-          resolve(JSON.parse(String(whole)) as Json);
-        },
-        onResponseError: (_controller, error) => reject(error),
-      },
-    );
-  });
+  return backends.get(service)?.(path) ?? Promise.reject(new Error(`no backend ${service}`));
 }
 
 function relatedByGrpc(): Promise<Json> {

@@ -4,6 +4,8 @@ export interface View {
   readonly url: string;
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
+  /** Requests that make one view, one after the other. */
+  readonly chain?: number;
 }
 
 export interface Load {
@@ -18,14 +20,17 @@ export interface Load {
 
 const concurrency = 32;
 
-export function createLoad({ url, path, headers }: View): Load {
+export function createLoad({ url, path, headers, chain = 1 }: View): Load {
   const pool = new Pool(url, { connections: 128, pipelining: 1 });
   let degraded = 0;
-  const drawOne = async (): Promise<void> => {
+  const ask = async (): Promise<void> => {
     const answer = await pool.request({ method: 'GET', path, headers });
     const body = await answer.body.text();
     if (answer.statusCode !== 200) throw new Error(`${url}${path} answered ${answer.statusCode} ${body}`);
     if (answer.headers['frontdesk-degraded'] !== undefined) degraded += 1;
+  };
+  const drawOne = async (): Promise<void> => {
+    for (let asked = 0; asked < chain; asked += 1) await ask();
   };
   return {
     get degraded() {

@@ -3,8 +3,8 @@ import { parseArgs } from 'node:util';
 import { runBench } from './bench.ts';
 
 const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false } } });
-const full = { rounds: 5, viewsPerRound: 1000, viewsAtRate: 300 };
-const quick = { rounds: 1, viewsPerRound: 64, viewsAtRate: 20 };
+const full = { rounds: 5, viewsPerRound: 1000, viewsAtRate: 300, callsPerPart: 4000 };
+const quick = { rounds: 1, viewsPerRound: 64, viewsAtRate: 20, callsPerPart: 320 };
 
 try {
   await runBench(values.quick ? quick : full, (line) => process.stdout.write(`${line}\n`));
