@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { freePort } from './free-port.ts';
-import { startRedis, type StartedRedis } from './redis-server.ts';
+import { onFreePorts, startRedis, type StartedRedis } from './redis-server.ts';
 
 export interface StartedRedisCluster {
   readonly url: string;
@@ -15,7 +15,7 @@ const slots = 16_384;
 
 /** Masters without replicas, on loopback, each with its share of the slots. */
 export async function startRedisCluster(size = 3, withinMs = 20_000): Promise<StartedRedisCluster> {
-  const started = await Promise.allSettled(Array.from({ length: size }, startNode));
+  const started = await Promise.allSettled(Array.from({ length: size }, () => onFreePorts(startNode)));
   const members = started.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
   const nodes = members.map(({ node }) => node);
   const stop = async (): Promise<void> => void (await Promise.all(nodes.map((node) => node.stop())));

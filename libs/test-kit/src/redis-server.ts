@@ -41,6 +41,20 @@ process.once('exit', () => running.forEach((child) => child.kill('SIGKILL')));
 
 /** A real Redis that keeps nothing: `REDIS_SERVER_BIN`, else the `redis-server` of the PATH. */
 export async function startRedis(options: RedisServerOptions = {}): Promise<StartedRedis> {
+  return await onFreePorts(() => startOnce(options));
+}
+
+/** Between asking for a free port and listening on it, another test may take it. */
+export async function onFreePorts<T>(start: () => Promise<T>, tries = 3): Promise<T> {
+  try {
+    return await start();
+  } catch (error) {
+    if (tries === 1 || !String(error).includes('Address already in use')) throw error;
+    return await onFreePorts(start, tries - 1);
+  }
+}
+
+async function startOnce(options: RedisServerOptions): Promise<StartedRedis> {
   const port = await freePort();
   const folder = await mkdtemp(join(tmpdir(), 'frontdesk-redis-'));
   const args = await argumentsOf(options, port, folder);
@@ -110,8 +124,8 @@ function spawnServer(args: readonly string[]): Server {
 async function untilReady(server: Server, say: StartedRedis['say'], withinMs: number): Promise<void> {
   const until = performance.now() + withinMs;
   while (performance.now() < until) {
-    if (server.process.exitCode !== null || server.process.pid === undefined) break;
     const reply = await say('PING').catch(() => '');
+    if (server.process.exitCode !== null || server.process.pid === undefined) break;
     // One that wants a password says NOAUTH, and serves.
     if (reply.startsWith('+PONG') || reply.startsWith('-NOAUTH')) return;
     await pause(10);
