@@ -11,6 +11,8 @@ export interface IdempotencyEvent {
     | 'marked-unknown'
     /** The owner was too late: another attempt owns the record. Its own answer was thrown away. */
     | 'fenced'
+    /** The store stayed away for longer than a process tries: what became of it is known to no one. */
+    | 'not-recorded'
     | 'replayed'
     | 'in-progress'
     | 'mismatch'

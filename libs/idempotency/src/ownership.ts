@@ -81,14 +81,19 @@ export function createOwnership(settings: OwnershipSettings): (owned: Owned) => 
         await stopRenewing();
         const onAway = (cause: unknown): void => report({ operation, what: 'store-away', cause });
         const saved = saving(() => save(end), { soonMs: settings.answerHeldMs, onAway });
-        void saved.ended.then(settled.resolve);
-        const changed = await saved.soon;
-        if (changed === 'done') report({ operation, what: end.what, ...('thrown' in end && { cause: end.thrown }) });
-        else if (changed === 'lost') report({ operation, what: 'fenced' });
-        return answerOf(end, changed, owned);
+        void saved.ended.then((changed) => {
+          const cause = 'thrown' in end ? { cause: end.thrown } : undefined;
+          report({ operation, what: changed === 'done' ? end.what : whatOf(changed), ...cause });
+          settled.resolve();
+        });
+        return answerOf(end, await saved.soon, owned);
       },
     };
   };
+}
+
+function whatOf(changed: 'lost' | 'not yet'): IdempotencyEvent['what'] {
+  return changed === 'lost' ? 'fenced' : 'not-recorded';
 }
 
 function holdOf({ fingerprint, backendDedupes }: Owned, settings: OwnershipSettings): Hold {

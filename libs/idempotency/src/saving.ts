@@ -9,7 +9,8 @@ const longestPauseMs = 500;
 export interface Saving {
   /** `not yet` when the store is away for longer than a caller is kept waiting; it is still being tried. */
   readonly soon: Promise<Changed | 'not yet'>;
-  readonly ended: Promise<void>;
+  /** `not yet` when it was given up. */
+  readonly ended: Promise<Changed | 'not yet'>;
 }
 
 export interface SavingOptions {
@@ -26,7 +27,7 @@ export function saving(save: () => Promise<Changed>, options: SavingOptions): Sa
   const notYet = pause(soonMs, 'not yet' as const, { signal: late.signal });
   const soon = Promise.race([tried, notYet]).finally(() => late.abort());
   notYet.catch(() => undefined); // aborted when it was saved in time
-  return { soon, ended: tried.then(() => undefined) };
+  return { soon, ended: tried };
 }
 
 async function trying(save: () => Promise<Changed>, onAway: (cause: unknown) => void): Promise<Changed | 'not yet'> {
