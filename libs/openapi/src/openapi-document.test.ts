@@ -267,3 +267,23 @@ describe('an operation', () => {
 test('a security scheme that nobody describes is refused at the start', () => {
   expect(() => openApiDocument({ title: 'Things', version: '1', routes })).toThrow("'bearer', which is not described");
 });
+
+test('what a feature marks a route with is in its operation', () => {
+  const key = { name: 'Thing-Key', in: 'header', required: true, schema: { type: 'string' } };
+  const spent = { code: 'spent', type: 'https://frontdesk.example/problems/spent', status: 409, title: 'Spent' };
+  const header = { description: 'Seen before', schema: { type: 'string' } };
+  const marked = route({
+    name: 'marked',
+    post: '/v1/marked',
+    summary: 'Marked',
+    access: anyone,
+    answers: { 204: null },
+    marks: { keys: { parameters: [key], problems: [spent], answerHeaders: { 'Thing-Seen': header } } },
+    handle: async () => noContent(),
+  });
+  const operation = openApiDocument({ title: 'T', version: '1', routes: [marked] }).paths['/v1/marked']?.['post'];
+  expect(operation).toMatchObject({
+    parameters: expect.arrayContaining([key]),
+    responses: { 204: { headers: { 'Thing-Seen': header } }, 409: { description: 'Spent (`spent`)' } },
+  });
+});
