@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { partner } from '../../tests/key-store-behaviour.ts';
-import { fileKeyStore, keyRing } from '../index.ts';
+import { createKeyVerifier, fileKeyStore, keyRing } from '../index.ts';
 import { writeKeyRecord } from './key-record.ts';
 
 let folder: string;
@@ -60,6 +60,15 @@ describe('a file of keys', () => {
     expect(errors).toHaveLength(1);
     await expect(open().find(record.id)).rejects.toThrow();
     await expect(open().put(record, undefined)).rejects.toThrow();
+  });
+
+  test('that a key was taken from is in force within a second', async () => {
+    const { key, record } = await made();
+    const verifier = createKeyVerifier({ store: open(), environment: 'test' });
+    await verifier.verify(key);
+    await keyRing(fileKeyStore(path)).revoke(record.id);
+    nowMs += 1_000;
+    await expect(verifier.verify(key)).rejects.toMatchObject({ code: 'invalid-api-key' });
   });
 
   test('that never was is an error to who asks for a key', async () => {

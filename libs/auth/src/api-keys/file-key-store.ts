@@ -42,6 +42,7 @@ export function fileKeyStore(path: string, options: FileKeyStoreOptions = {}): K
   }
 
   return {
+    holdForMs: 0,
     async find(id) {
       if (now() - checkedAt >= checkEveryMs) await (underWay ??= refresh().finally(() => (underWay = undefined)));
       return known?.records.get(id);

@@ -9,13 +9,13 @@ import type { KeyRecord, KeySecret } from './key-record.ts';
 import type { KeyStore } from './key-store.ts';
 
 export interface KeyVerifierOptions {
-  readonly store: Pick<KeyStore, 'find'>;
+  readonly store: Pick<KeyStore, 'find' | 'holdForMs'>;
   /** `live`, `test`, …: the second part of a key. Those of another environment are refused unseen. */
   readonly environment: string;
   readonly revocations?: Pick<Revocations, 'isRevoked'>;
   /** How many keys are held, and as many ids that are none. */
   readonly remembered?: number;
-  /** How long a key is held before the store is asked again: what is changed there is in force by then. */
+  /** How long a key is held before the store is asked again: what is changed there is in force by then. Of a file: 0. */
   readonly cachedMs?: number;
   /** How long a key that was seen goes on while the store is away. */
   readonly keptMs?: number;
@@ -34,9 +34,10 @@ const noSecrets: readonly KeySecret[] = [{ digest: '-'.repeat(43), createdAt: 0 
 
 /** Verifies API keys against the hashes of a store. */
 export function createKeyVerifier(options: KeyVerifierOptions): KeyVerifier {
-  const { store, environment, revocations, remembered = 10_000, cachedMs = 10_000, keptMs = 60_000 } = options;
-  const { now = Date.now } = options;
-  const lookups = keyLookups({ store, remembered, cachedMs, missingMs, keptMs, now });
+  const { store, environment, revocations, remembered = 10_000, keptMs = 60_000 } = options;
+  const { cachedMs = store.holdForMs ?? 10_000, now = Date.now } = options;
+  const times = { cachedMs, missingMs: Math.min(missingMs, cachedMs), keptMs };
+  const lookups = keyLookups({ store, remembered, ...times, now });
   const principals = new WeakMap<KeySecret, Principal<ApiKeyProof>>();
 
   function principalOf(record: KeyRecord, secret: KeySecret): Principal<ApiKeyProof> {
