@@ -28,7 +28,8 @@ export async function provenRequest(
   params: object,
   reach: CallerReach,
 ): Promise<HttpRequest> {
-  const { headers, ...outgoing } = restRequest(operation, params);
+  const { method, path, headers, body } = restRequest(operation, params);
+  const outgoing = body === undefined ? { method, path } : { method, path, body };
   const proof = await credentialFor(operation, access.credential)(outgoing, reach.caller, reach);
   return {
     operation: operation.name,
