@@ -77,14 +77,15 @@ class GrpcWireCall {
     }
   }
 
+  // `on` also for what comes once: `once` makes two functions and takes itself off again, for each of these.
   private listen(stream: ClientHttp2Stream): void {
-    stream.once('ready', () => (this.phase = 'headers'));
-    stream.once('response', (headers) => this.onHead(headers));
-    stream.once('trailers', (trailers) => (this.trailers = trailers));
+    stream.on('ready', () => (this.phase = 'headers'));
+    stream.on('response', (headers) => this.onHead(headers));
+    stream.on('trailers', (trailers) => (this.trailers = trailers));
     stream.on('data', (chunk: Buffer) => this.onChunk(chunk));
-    stream.once('end', () => this.trailers && this.onEnd(this.trailers));
+    stream.on('end', () => this.trailers && this.onEnd(this.trailers));
     stream.on('error', (error) => this.onBroken(error, stream.rstCode));
-    stream.once('close', () => this.onBroken(undefined, stream.rstCode));
+    stream.on('close', () => this.onBroken(undefined, stream.rstCode));
   }
 
   private onBroken(error: Error | undefined, rstCode: number | undefined): void {
