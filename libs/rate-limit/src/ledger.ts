@@ -1,6 +1,6 @@
 import type { State } from './algorithm.ts';
 
-interface Entry {
+export interface Entry {
   state: State;
   /** From then on the entry says no more than none would. */
   idleAt: number;
@@ -31,21 +31,21 @@ export class Ledger {
     return this.#entries.size;
   }
 
-  get(key: string): Readonly<Entry> | undefined {
+  get(key: string): Entry | undefined {
     return this.#entries.get(key);
   }
 
-  set(key: string, { state, idleAt, epoch }: Readonly<Entry>, now: number): void {
-    const entry = this.#entries.get(key);
-    if (entry) {
-      entry.state = state;
-      entry.idleAt = idleAt;
-      entry.epoch = epoch;
+  /** `found` is what `get` gave for this key, if the caller has it at hand: a look less. */
+  set(key: string, entry: Entry, now: number, found = this.get(key)): void {
+    if (found) {
+      found.state = entry.state;
+      found.idleAt = entry.idleAt;
+      found.epoch = entry.epoch;
       return;
     }
     if (this.#keys.length < this.#maxKeys) this.#keys.push(key);
     else this.#replace(key, now);
-    this.#entries.set(key, { state, idleAt, epoch });
+    this.#entries.set(key, entry);
   }
 
   #replace(key: string, now: number): void {

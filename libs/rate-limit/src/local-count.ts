@@ -1,7 +1,6 @@
 import { algorithms, type State } from './algorithm.ts';
-import type { Ledger } from './ledger.ts';
+import type { Entry, Ledger } from './ledger.ts';
 import type { Charge, Count } from './limit-store.ts';
-import type { Rule } from './policy.ts';
 
 export interface LocalTake {
   readonly ledger: Ledger;
@@ -17,6 +16,7 @@ export interface LocalTake {
 export const countedAlone = -1;
 
 interface Tried {
+  readonly found: Entry | undefined;
   readonly before: State | undefined;
   readonly after: State | undefined;
 }
@@ -26,27 +26,23 @@ export function takeLocally(charges: readonly Charge[], take: LocalTake): Count[
   const { keys, now, weight, degraded } = take;
   const tries = charges.map((charge, index) => tryCharge(charge, keys[index]!, take));
   const isRefused = tries.some(({ after }) => !after);
-  return charges.map(({ rule }, index) => {
-    const { before, after } = tries[index]!;
+  return tries.map(({ found, before, after }, index) => {
+    const { rule } = charges[index]!;
     const state = isRefused ? before : after;
-    if (state && !isRefused) keep(rule, state, { take, key: keys[index]! });
+    // A state from the future too, or its caller would be refused until the clock is where it once was.
+    if (state && state !== found?.state) {
+      const idleAt = algorithms[rule.algorithm].idleAt(state, rule);
+      take.ledger.set(keys[index]!, { state, idleAt, epoch: countedAlone }, now, found);
+    }
     return { rule, now, state, refused: !after, weight, degraded };
   });
 }
 
 function tryCharge({ rule }: Charge, key: string, take: LocalTake): Tried {
-  const { ledger, now, weight } = take;
   const { charge, mended } = algorithms[rule.algorithm];
-  const at = { rule, now };
-  const stored = ledger.get(key)?.state;
-  const before = stored && mended(stored, at);
-  // Kept at once, or a caller would be refused until the clock is where it once was.
-  if (before && before !== stored) keep(rule, before, { take, key });
+  const at = { rule, now: take.now };
+  const found = take.ledger.get(key);
+  const before = found && mended(found.state, at);
   // However many instances there are, what fits the limit fits a share of it that has not been used.
-  return { before, after: charge(before, at, Math.min(take.cost * weight, rule.burst)) };
-}
-
-function keep(rule: Rule, state: State, { take, key }: { take: LocalTake; key: string }): void {
-  const idleAt = algorithms[rule.algorithm].idleAt(state, rule);
-  take.ledger.set(key, { state, idleAt, epoch: countedAlone }, take.now);
+  return { found, before, after: charge(before, at, Math.min(take.cost * take.weight, rule.burst)) };
 }

@@ -31,5 +31,5 @@ export function memoryStore({ maxKeys = 100_000, now = Date.now }: MemoryStoreOp
 
 // The length, so that no tag and subject can be cut in another place.
 function keyOf({ rule, tag, subject }: Charge): string {
-  return `${rule.name}:${rule.algorithm}:${tag.length}:${tag}:${subject}`;
+  return `${rule.id}:${tag.length}:${tag}:${subject}`;
 }

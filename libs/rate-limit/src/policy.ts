@@ -21,6 +21,8 @@ export interface Policy {
 /** A policy, checked and completed. Times are whole microseconds. */
 export interface Rule {
   readonly name: string;
+  /** Name and algorithm: what a count is kept under, as a state means nothing to another algorithm. */
+  readonly id: string;
   readonly algorithm: AlgorithmName;
   readonly limit: number;
   readonly windowUs: number;
@@ -36,6 +38,9 @@ export interface Rule {
 
 const simpleName = /^[a-z][a-z0-9-]{0,39}$/;
 const longestWindowS = 31 * 86_400;
+// Of structured fields (RFC 9651, 3.3.1).
+const largestInteger = 999_999_999_999_999;
+const longestRefillUs = 366 * 86_400 * 1_000_000;
 // Times are rounded up to whole microseconds: below this spacing the limit would be off by more than 1 %.
 const shortestSpacingUs = 100;
 
@@ -59,16 +64,28 @@ function ruleOf(policy: Policy): Rule {
   const isProduct = algorithm === 'token-bucket' || algorithm === 'sliding-window';
   const product = Math.max(limit, burst) * windowUs;
   check(policy, !isProduct || product <= Number.MAX_SAFE_INTEGER, 'times windowS it is too large to count exactly');
+  check(policy, (burst / limit) * windowUs <= longestRefillUs, 'a burst would take more than a year to come back');
   const spacingUs = Math.ceil(windowUs / limit);
   check(policy, algorithm !== 'gcra' || spacingUs >= shortestSpacingUs, 'too fast for gcra: use token-bucket');
   // More at once than a window gives is told as the time in which a burst comes back.
   const told =
     burst > limit ? { quota: burst, windowS: Math.ceil((burst / limit) * windowS) } : { quota: limit, windowS };
-  return Object.freeze({ name, algorithm, limit, windowUs, burst, spacingUs, by, unit, ...told });
+  return Object.freeze({
+    name,
+    id: `${name}:${algorithm}`,
+    algorithm,
+    limit,
+    windowUs,
+    burst,
+    spacingUs,
+    by,
+    unit,
+    ...told,
+  });
 }
 
 function isCount(value: number): boolean {
-  return Number.isSafeInteger(value) && value >= 1;
+  return Number.isSafeInteger(value) && value >= 1 && value <= largestInteger;
 }
 
 function check({ name }: Policy, holds: boolean, why: string): void {

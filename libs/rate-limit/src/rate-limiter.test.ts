@@ -101,6 +101,8 @@ describe('a rate limiter', () => {
     ['no burst', { algorithm: 'quota', burst: 3 }],
     ['too fast', { limit: 20_000, windowS: 1 }],
     ['too large', { algorithm: 'token-bucket', limit: 10_000_000, windowS: 86_400 }],
+    ['more than a year', { burst: 10_000_000 }],
+    ['whole numbers', { limit: 2 ** 52, algorithm: 'quota' }],
     ['ASCII', { unit: 'größe' }],
   ])('does not start with a policy that cannot work: %s', (why, change) => {
     expect(() => limiterOf([{ ...perUser, ...change }])).toThrow(why);
