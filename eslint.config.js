@@ -78,7 +78,7 @@ export default tseslint.config(
           depConstraints: [
             { sourceTag: 'type:app', onlyDependOnLibsWithTags: ['type:feature', 'type:base', 'type:testing'] },
             { sourceTag: 'type:feature', onlyDependOnLibsWithTags: ['type:feature', 'type:base', 'type:testing'] },
-            { sourceTag: 'type:base', onlyDependOnLibsWithTags: ['type:base'] },
+            { sourceTag: 'type:base', onlyDependOnLibsWithTags: ['type:base', 'type:testing'] },
             { sourceTag: 'type:testing', onlyDependOnLibsWithTags: ['type:feature', 'type:base', 'type:testing'] },
             {
               sourceTag: 'type:tool',

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createRedis, defineScript, RedisAway, type Redis, type RedisOptions } from '../src/index.ts';
 import { settled, settledWithin, until } from './in-time.ts';
-import { startRedis } from './servers.ts';
+import { startRedis } from '@frontdesk/test-kit';
 
 const increment = defineScript('test.increment', "return redis.call('INCR', KEYS[1])");
 

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { startRedis, startRedisCluster, startRedisSentinel } from './servers.ts';
+import { startRedis, startRedisCluster, startRedisSentinel } from '@frontdesk/test-kit';
 
 const program = fileURLToPath(new URL('./programs/open-and-close.ts', import.meta.url));
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { redisTopologies } from './servers.ts';
+import { redisTopologies } from '@frontdesk/test-kit';
 import { createRedis, defineScript, type Redis } from '../src/index.ts';
 
 const increment = defineScript('test.increment', "return redis.call('INCRBY', KEYS[1], ARGV[1])");

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createRedis, type Redis, type Subscriber } from '../src/index.ts';
 import { until } from './in-time.ts';
-import { startRedis } from './servers.ts';
+import { startRedis } from '@frontdesk/test-kit';
 
 let server: Awaited<ReturnType<typeof startRedis>>;
 let redis: Redis;

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { createRedis } from '../src/index.ts';
 import { until } from './in-time.ts';
-import { startRedis } from './servers.ts';
+import { startRedis } from '@frontdesk/test-kit';
 
 let folder: string;
 let server: Awaited<ReturnType<typeof startRedis>>;
