@@ -16,7 +16,10 @@ export interface FingerprintedRequest {
   readonly version: string;
 }
 
-/** What has to be the same for a request to be the same again. Raw bytes: key order and number formats count. */
+/**
+ * What has to be the same for a request to be the same again. Raw bytes: key order and number formats count. Part of a
+ * record's format: computed in another way, every repeat during a rollout would be another request.
+ */
 export function fingerprintOf(request: FingerprintedRequest): string {
   const { method, template, path, url, contentType, rawBody, version } = request;
   return digestOf('request', [
