@@ -55,7 +55,9 @@ async function install() {
   say('Installing the packages of package-lock.json (some 800, about a minute on a good network) ...');
   rmSync(stamp, { force: true });
   const ticking = setInterval(() => say(`  still installing, ${Math.round((Date.now() - started) / 1000)} s`), 15_000);
-  const npm = spawn('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+  // All of them, whatever NODE_ENV or the user's npm settings leave out: the pinned Node is an optional package.
+  const all = ['--include=dev', '--include=optional'];
+  const npm = spawn('npm', ['ci', ...all, '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: root,
     stdio: ['ignore', 'ignore', 'inherit'],
     shell: process.platform === 'win32',

@@ -11,6 +11,9 @@ export interface Browser {
   visit(url: URL | string, form?: Readonly<Record<string, string>>): Promise<Visit>;
 }
 
+/** Whatever listens there instead of a provider must not hold `npm run token` for ever. */
+export const answerWithinMs = 10_000;
+
 export function createBrowser(): Browser {
   const cookies = new Map<string, string>();
   return {
@@ -19,6 +22,7 @@ export function createBrowser(): Browser {
       const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');
       const answer = await fetch(url, {
         redirect: 'manual',
+        signal: AbortSignal.timeout(answerWithinMs),
         headers: { cookie },
         ...(form && { method: 'POST', body: new URLSearchParams(form) }),
       });

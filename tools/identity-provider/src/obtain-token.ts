@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { createBrowser, type Browser } from './browser.ts';
+import { answerWithinMs, createBrowser, type Browser } from './browser.ts';
 import { signInClients, type SignInClient } from './clients.ts';
 
 export interface TokenRequest {
@@ -53,7 +53,7 @@ export async function obtainTokens(request: TokenRequest, browser = createBrowse
 
 async function discover(issuer: string): Promise<Discovered> {
   const url = `${issuer}/.well-known/openid-configuration`;
-  const answer = await fetch(url).catch((cause: unknown) => {
+  const answer = await fetch(url, { signal: AbortSignal.timeout(answerWithinMs) }).catch((cause: unknown) => {
     throw new Error(`the identity provider is not running at ${issuer}: start it with npm start`, { cause });
   });
   if (!answer.ok) throw new Error(`${url} answered ${answer.status}`);
@@ -85,7 +85,7 @@ async function redeem(endpoint: string, client: SignInClient, grant: Record<stri
   const { clientId, secret } = client;
   const body = new URLSearchParams({ grant_type: 'authorization_code', ...grant, client_id: clientId });
   if (secret !== undefined) body.set('client_secret', secret);
-  const answer = await fetch(endpoint, { method: 'POST', body });
+  const answer = await fetch(endpoint, { method: 'POST', body, signal: AbortSignal.timeout(answerWithinMs) });
   const given = (await answer.json()) as ObtainedTokens & { error?: string; error_description?: string };
   if (!answer.ok) throw new Error(`no token: ${given.error} (${given.error_description})`);
   return given;

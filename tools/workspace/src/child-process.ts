@@ -6,10 +6,8 @@ import { dirname } from 'node:path';
 export interface ProgramOptions {
   readonly name: string;
   readonly program: string;
-  readonly args?: readonly string[];
-  readonly env?: Readonly<Record<string, string | undefined>>;
   /** All that it says goes here too. */
-  readonly logFile?: string;
+  readonly logFile: string;
 }
 
 /** A program that runs beside us. Its last lines are kept for the report of an unexpected end. */
@@ -26,14 +24,13 @@ export interface Program {
 const keptLines = 25;
 
 export function startProgram(options: ProgramOptions): Program {
-  const child = spawn(process.execPath, [...(options.args ?? []), options.program], {
+  const child = spawn(process.execPath, [options.program], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, ...options.env },
     // A group of its own: Ctrl-C is ours to hand on, in order.
     detached: process.platform !== 'win32',
   });
   const lines = keepLastLines(child);
-  if (options.logFile) writeLog(child, options.logFile);
+  writeLog(child, options.logFile);
   const state = { ended: false };
   const ended = once(child, 'exit').then(([code]) => {
     state.ended = true;

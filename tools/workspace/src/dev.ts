@@ -37,6 +37,16 @@ async function localPlatform(): Promise<Program[]> {
   return startStack(missing, say, stop.signal);
 }
 
+/** With `PORT` set, the BFF itself says what is wrong there. */
+async function requireFreePorts(app: string): Promise<void> {
+  if (process.env['PORT'] !== undefined) return;
+  for (const port of stack.find((part) => part.name === app)?.ports ?? []) {
+    if (!(await isFree(port))) {
+      fail(`Port ${port} is taken. Is npm start running? It runs ${app} too: stop it, or set PORT and METRICS_PORT.`);
+    }
+  }
+}
+
 async function main(): Promise<void> {
   const { positionals, values } = parseArgs({ allowPositionals: true, options: { env: { type: 'string' } } });
   const apps = readdirSync(join(root, 'apps'));
@@ -44,6 +54,7 @@ async function main(): Promise<void> {
   if (!app || !apps.includes(app)) fail(`Which BFF? npm run dev -- <${apps.join('|')}> [--env <name>]`);
 
   const envFile = values.env ? [`--env-file=${environmentFile(app, values.env)}`] : [];
+  if (!values.env) await requireFreePorts(app);
   const programs = values.env ? [] : await localPlatform();
   const bff = spawn(process.execPath, [...envFile, '--watch', '--watch-preserve-output', 'src/main.ts'], {
     cwd: join(root, 'apps', app),

@@ -24,7 +24,6 @@ export async function startStack(
         name: part.name,
         program: part.program,
         logFile: join(logFolder, `${part.name}.log`),
-        ...(part.env && { env: part.env }),
       });
       programs.push(program);
       await readiness(part, program, stop);

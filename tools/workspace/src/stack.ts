@@ -8,7 +8,6 @@ export interface StackPart {
   readonly readyUrl: string;
   readonly ports: readonly number[];
   readonly isBff: boolean;
-  readonly env?: Readonly<Record<string, string>>;
 }
 
 const root = join(import.meta.dirname, '..', '..', '..');
@@ -37,7 +36,5 @@ export const stack: readonly StackPart[] = [
     readyUrl: 'http://127.0.0.1:3002/readyz',
     ports: [3002, 3102],
     isBff: true,
-    // Nobody balances load to it here: a stop need not wait until word has spread.
-    env: { DRAIN_DELAY_MS: '0' },
   },
 ];
