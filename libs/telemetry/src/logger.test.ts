@@ -86,6 +86,7 @@ describe('secrets', () => {
     [`${jwt}`, '[redacted]'],
     [`a ${jwt}.iv.tag b`, 'a [redacted] b'],
     ['sk-dev-platform', '[redacted]'],
+    [`fd_live_0123456789abcdef_${'ab'.repeat(24)}`, '[redacted]'],
     ['a task-force of two', 'a task-force of two'],
     ['the bearer of news', 'the bearer of news'],
     ['doc_q3plan7x2mva', 'doc_q3plan7x2mva'],

@@ -3,6 +3,7 @@ const secretFields = new Set([
   'proxy-authorization',
   'cookie',
   'set-cookie',
+  'x-api-key',
   'x-platform-key',
   'x-context-signature',
   'idempotency-key',
