@@ -8,11 +8,12 @@ import type { LimitStanding, Verdict } from './verdict.ts';
 
 interface LimitsMet {
   readonly standings: LimitStanding[];
+  readonly violated: string[];
   retryAfterS: number | undefined;
 }
 
-// What all steps of a request have met; the outermost one writes it.
-const limitsMet = fact<LimitsMet>('limits');
+// What all steps of a request have met; the outermost one writes it. The access log names what refused.
+const limitsMet = fact<LimitsMet>('limits', { logged: ({ violated }) => (violated.length > 0 ? { violated } : {}) });
 
 export interface LimitAddressesOptions {
   readonly random?: () => number;
@@ -58,7 +59,7 @@ interface Around {
 
 async function limited(exchange: Exchange, take: () => Promise<Verdict>, around: Around): Promise<Answer> {
   const outer = exchange.facts.get(limitsMet);
-  const met: LimitsMet = outer ?? { standings: [], retryAfterS: undefined };
+  const met: LimitsMet = outer ?? { standings: [], violated: [], retryAfterS: undefined };
   if (outer) return await admitted(met, await take(), around);
   exchange.facts.set(limitsMet, met);
   try {
@@ -73,6 +74,7 @@ async function limited(exchange: Exchange, take: () => Promise<Verdict>, around:
 async function admitted(met: LimitsMet, verdict: Verdict, { next, random }: Around): Promise<Answer> {
   met.standings.push(...verdict.policies);
   if (verdict.allowed) return await next();
+  met.violated.push(...verdict.violated);
   met.retryAfterS = retryAfterOf(verdict, random);
   throw quotaProblem(verdict, met.retryAfterS);
 }

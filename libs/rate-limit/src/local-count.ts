@@ -13,7 +13,7 @@ export interface LocalTake {
 }
 
 // No time of being connected: what is counted here alone is told to the store as soon as it is back.
-export const countedAlone = -1;
+const countedAlone = -1;
 
 interface Tried {
   readonly found: Entry | undefined;

@@ -1,6 +1,6 @@
 import type { Redis } from '@frontdesk/redis';
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import { createPulse } from './pulse.ts';
+import { Pulse } from './pulse.ts';
 
 beforeEach(() => void jest.useFakeTimers());
 afterEach(() => void jest.useRealTimers());
@@ -20,7 +20,7 @@ function scripted(first: readonly [count: number, added: number]) {
   };
   const heard: string[] = [];
   const events = { onAway: () => heard.push('away'), onBack: () => heard.push('back') };
-  return { script, heard, pulse: createPulse(redis as Redis, { instances: 2, events }) };
+  return { script, heard, pulse: new Pulse(redis as Redis, { instances: 2, events }) };
 }
 
 const wait = (ms: number) => jest.advanceTimersByTimeAsync(ms);
@@ -56,6 +56,23 @@ describe('the pulse', () => {
     script.next = [1, 1];
     await wait(250);
     expect({ isAway: pulse.isAway, heard }).toEqual({ isAway: false, heard: ['away', 'back'] });
+  });
+
+  test('believes one that is back for a moment only less and less often, and a steady one at once again', async () => {
+    const { pulse, script } = scripted([1, 1]);
+    await wait(10_000);
+    script.next = [1, 0];
+    const awayForMs = async () => {
+      pulse.lost(new Error('x'));
+      let ms = 0;
+      for (; pulse.isAway; ms += 50) await wait(50);
+      return ms;
+    };
+    expect([await awayForMs(), await awayForMs(), await awayForMs(), await awayForMs()]).toEqual([
+      250, 500, 1_000, 1_000,
+    ]);
+    await wait(5_000);
+    expect(await awayForMs()).toBe(250);
   });
 
   test('counts those who come back one by one as still as many, and believes in fewer after a while', async () => {

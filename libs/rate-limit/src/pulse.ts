@@ -23,6 +23,8 @@ const beatEveryMs = 1_000;
 const staleMs = 3_500;
 // Nobody waits for a Redis that has just failed: it is asked again beside the requests.
 const retryMs = 250;
+// One that is back for a moment only, as a Cluster that lacks a node, is believed less and less often.
+const longestRetryMs = 1_000;
 
 export interface PulseOptions {
   /** Assumed until Redis has said how many there are. */
@@ -31,77 +33,88 @@ export interface PulseOptions {
 }
 
 /** Whether Redis is there, and how many instances share it. */
-export interface Pulse {
-  readonly isAway: boolean;
+export class Pulse {
+  readonly #redis: Redis;
+  readonly #events: StoreEvents;
+  readonly #id = randomUUID();
+  readonly #key: string;
+  #seen: { readonly count: number; readonly at: number };
+  #isAway = false;
+  #isClosed = false;
+  #epoch = 0;
+  #hasBeaten = false;
+  #backAt = -Infinity;
+  #beatMs = firstBeatMs;
+  #retryMs = retryMs;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(redis: Redis, { instances, events }: PulseOptions) {
+    this.#redis = redis;
+    this.#events = events;
+    this.#key = redis.key('rate-limit-instances', 'seen');
+    this.#seen = { count: instances, at: -Infinity };
+    void redis.whenUp(1_000).then(() => this.#beat());
+  }
+
+  get isAway(): boolean {
+    return this.#isAway;
+  }
+
   /** As last seen: they do not change because Redis is away. */
-  readonly instances: number;
+  get instances(): number {
+    return this.#seen.count;
+  }
+
   /** Another one each time that Redis may have lost something. */
-  readonly epoch: number;
-  lost(cause: unknown): void;
-  close(): Promise<void>;
-}
+  get epoch(): number {
+    return this.#epoch;
+  }
 
-export function createPulse(redis: Redis, { instances: assumed, events }: PulseOptions): Pulse {
-  const id = randomUUID();
-  const key = redis.key('rate-limit-instances', 'seen');
-  let seen = { count: assumed, at: -Infinity };
-  let isAway = false;
-  let isClosed = false;
-  let epoch = 0;
-  let hasBeaten = false;
-  let nextMs = firstBeatMs;
-  let timer: NodeJS.Timeout | undefined;
+  lost(cause: unknown): void {
+    if (this.#isAway || this.#isClosed) return;
+    this.#isAway = true;
+    this.#epoch += 1;
+    const isSoon = performance.now() - this.#backAt < longestRetryMs;
+    this.#retryMs = isSoon ? Math.min(2 * this.#retryMs, longestRetryMs) : retryMs;
+    this.#events.onAway?.(cause);
+    this.#schedule(this.#retryMs);
+  }
 
-  const schedule = (ms: number): void => {
-    clearTimeout(timer);
-    if (!isClosed) timer = setTimeout(() => void beat(), ms).unref();
-  };
-  const lost = (cause: unknown): void => {
-    if (isAway || isClosed) return;
-    isAway = true;
-    epoch += 1;
-    events.onAway?.(cause);
-    schedule(retryMs);
-  };
-  const heard = ([count = 1, added = 0]: readonly number[]): void => {
-    const now = performance.now();
-    // Those who come back one by one after an outage are still as many as before.
-    if (count >= seen.count || now - seen.at > staleMs) seen = { count, at: now };
-    // We were in it and are not any more: it has lost what it held.
-    if (added === 1 && hasBeaten && !isAway) epoch += 1;
-    hasBeaten = true;
-    if (isAway) events.onBack?.();
-    isAway = false;
-    schedule(nextMs);
-    nextMs = Math.min(2 * nextMs, beatEveryMs);
-  };
-  async function beat(): Promise<void> {
-    if (isClosed) return;
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    clearTimeout(this.#timer);
+    // Its share goes to the others at once, or when it is stale.
+    await this.#redis.command('zrem', this.#key, this.#id).catch(() => undefined);
+  }
+
+  #schedule(ms: number): void {
+    clearTimeout(this.#timer);
+    if (!this.#isClosed) this.#timer = setTimeout(() => void this.#beat(), ms).unref();
+  }
+
+  async #beat(): Promise<void> {
+    if (this.#isClosed) return;
     try {
-      heard((await redis.run(beatScript, [key], [id, staleMs])) as number[]);
+      this.#hear((await this.#redis.run(beatScript, [this.#key], [this.#id, staleMs])) as number[]);
     } catch (cause) {
-      lost(cause);
-      schedule(retryMs);
+      this.lost(cause);
+      this.#schedule(this.#retryMs);
     }
   }
-  void redis.whenUp(1_000).then(beat);
 
-  return {
-    get isAway() {
-      return isAway;
-    },
-    get instances() {
-      return seen.count;
-    },
-    get epoch() {
-      return epoch;
-    },
-    lost,
-    async close() {
-      isClosed = true;
-      clearTimeout(timer);
-      // Its share goes to the others at once, or when it is stale.
-      await redis.command('zrem', key, id).catch(() => undefined);
-    },
-  };
+  #hear([count = 1, added = 0]: readonly number[]): void {
+    const now = performance.now();
+    // Those who come back one by one after an outage are still as many as before.
+    if (count >= this.#seen.count || now - this.#seen.at > staleMs) this.#seen = { count, at: now };
+    // We were in it and are not any more: it has lost what it held.
+    if (added === 1 && this.#hasBeaten && !this.#isAway) this.#epoch += 1;
+    this.#hasBeaten = true;
+    if (this.#isAway) {
+      this.#backAt = now;
+      this.#isAway = false;
+      this.#events.onBack?.();
+    }
+    this.#schedule(this.#beatMs);
+    this.#beatMs = Math.min(2 * this.#beatMs, beatEveryMs);
+  }
 }

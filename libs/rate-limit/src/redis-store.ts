@@ -4,7 +4,7 @@ import { Ledger } from './ledger.ts';
 import type { Charge, Count, LimitStore, StoreEvents } from './limit-store.ts';
 import { takeLocally } from './local-count.ts';
 import type { Rule } from './policy.ts';
-import { createPulse, type Pulse } from './pulse.ts';
+import { Pulse } from './pulse.ts';
 import { Slices, type Lease, type SliceTake } from './slices.ts';
 import { runTake, type KeyedLimit } from './take-script.ts';
 
@@ -30,7 +30,7 @@ export interface RedisStore extends LimitStore {
 /** Counts that all instances share; while Redis is away, each counts its share of what it saw last. */
 export function redisStore(redis: Redis, options: RedisStoreOptions = {}): RedisStore {
   const { instances = 1, events = {} } = options;
-  const pulse = createPulse(redis, { instances, events });
+  const pulse = new Pulse(redis, { instances, events });
   const shared = new SharedCount(redis, pulse, options);
   return {
     get isAway() {

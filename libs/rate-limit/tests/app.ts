@@ -6,16 +6,16 @@ import {
   checkInput,
   conditional,
   createExpress,
+  noContent,
   noSuchRoute,
-  ok,
   openExchange,
   route,
   serveRoutes,
+  type OpenExchangeOptions,
   type Exchange,
   type Route,
   type Step,
 } from '@frontdesk/server';
-import { z } from 'zod';
 import { costs, createRateLimiter, limitAddresses, limitCallers, memoryStore, type Policy } from '../src/index.ts';
 
 export const notSignedIn = defineProblem({ code: 'not-signed-in', status: 401, title: 'Not signed in' });
@@ -28,7 +28,7 @@ export const policies: readonly Policy[] = [
   { name: 'all', algorithm: 'token-bucket', limit: 1000, windowS: 1, by: 'global' },
 ];
 
-const answers = { 200: z.object({ ok: z.boolean() }) };
+const answers = { 204: null, 304: null } as const;
 export const routes: readonly Route<object>[] = [
   route({
     name: 'read',
@@ -36,7 +36,7 @@ export const routes: readonly Route<object>[] = [
     summary: 'Reads',
     access: anyone,
     answers,
-    handle: async () => ok({ ok: true }),
+    handle: async () => noContent(),
   }),
   route({
     name: 'ask',
@@ -45,7 +45,15 @@ export const routes: readonly Route<object>[] = [
     access: anyone,
     ...costs(3),
     answers,
-    handle: async () => ok({ ok: true }),
+    handle: async () => noContent(),
+  }),
+  route({
+    name: 'unchanged',
+    get: '/unchanged',
+    summary: 'Is as it was',
+    access: anyone,
+    answers,
+    handle: async () => ({ status: 304 }),
   }),
   route({
     name: 'fail',
@@ -65,6 +73,8 @@ const userOf = (exchange: Exchange): string | undefined => exchange.headers['x-u
 export function appOf({ now = () => 1_767_225_600_000 }: { now?: () => number } = {}) {
   const limiter = createRateLimiter({ store: memoryStore({ now }), policies, tiers: { gold: 2 } });
   const seen: string[] = [];
+  const lines: object[] = [];
+  const log = recorder(lines);
   const authenticate: Step = admitting([anyone.name], async (exchange, _route, next) => {
     seen.push(userOf(exchange) ?? 'stranger');
     if (userOf(exchange) === undefined) throw new Problem(notSignedIn, 'Sign in.');
@@ -72,7 +82,7 @@ export function appOf({ now = () => 1_767_225_600_000 }: { now?: () => number } 
   });
   const random = () => 0;
   const app = createExpress({ trustedProxies: ['127.0.0.1/8', '::ffff:127.0.0.1/128'] });
-  app.use(openExchange({ log: silent }));
+  app.use(openExchange({ log }));
   app.use(
     serveRoutes(routes, {}, [
       limitAddresses(limiter, { random }),
@@ -88,7 +98,16 @@ export function appOf({ now = () => 1_767_225_600_000 }: { now?: () => number } 
   );
   app.use(noSuchRoute(routes));
   app.use(answerProblems());
-  return { app, limiter, seen };
+  return { app, lines, seen };
 }
 
-const silent = { debug() {}, info() {}, warn() {}, error() {}, child: () => silent };
+function recorder(lines: object[]): OpenExchangeOptions['log'] {
+  const log: OpenExchangeOptions['log'] = {
+    debug() {},
+    info: (line) => void lines.push(line),
+    warn() {},
+    error() {},
+    child: () => log,
+  };
+  return log;
+}

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { createRedis } from '@frontdesk/redis';
-import { startRedis, type StartedRedis } from '@frontdesk/test-kit';
+import { startRedis, startRedisCluster, type StartedRedis } from '@frontdesk/test-kit';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createRateLimiter, redisStore, type Policy, type Verdict } from '../src/index.ts';
 import { instanceOf, percentile, threeInstances, until, type Instance } from './limiters.ts';
@@ -132,3 +132,22 @@ test('a value that a newer version wrote is left alone, and the caller has a sha
   expect(await redis.command('get', key)).toBe('9:1:2:3:4');
   expect(await limiter.take({ user: 'usr_old', tenant: 'ten_1' })).toMatchObject({ degraded: false });
 });
+
+test('one node of a Cluster that is gone makes nobody wait, and fails nobody', async () => {
+  const cluster = await startRedisCluster();
+  try {
+    await using instance = await instanceOf(cluster.url, policies);
+    await cluster.nodes[2]!.kill();
+    const tookMs: number[] = [];
+    for (let count = 0; count < 400; count += 1) {
+      const startedAt = performance.now();
+      const { allowed } = await instance.limiter.take({ user: 'usr_1', tenant: `ten_${count}` });
+      expect(allowed).toBe(true);
+      tookMs.push(performance.now() - startedAt);
+      if (count % 4 === 0) await pause(5);
+    }
+    expect(percentile(tookMs, 0.95)).toBeLessThanOrEqual(60);
+  } finally {
+    await cluster.stop();
+  }
+}, 40_000);
