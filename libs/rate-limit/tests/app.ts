@@ -53,7 +53,7 @@ export const routes: readonly Route<object>[] = [
     summary: 'Is as it was',
     access: anyone,
     answers,
-    handle: async () => ({ status: 304 }),
+    handle: async () => ({ status: 304 as const }),
   }),
   route({
     name: 'fail',
