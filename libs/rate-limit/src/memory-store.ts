@@ -3,7 +3,7 @@ import type { Charge, LimitStore } from './limit-store.ts';
 import { takeLocally } from './local-count.ts';
 
 export interface MemoryStoreOptions {
-  /** 100 000, some 20 MB. Beyond it the least limited callers are forgotten. */
+  /** 100 000, some 30 MB. Beyond it the least limited callers are forgotten. */
   readonly maxKeys?: number;
   /** Milliseconds since the epoch. */
   readonly now?: () => number;

@@ -9,7 +9,7 @@ import { Slices, type Lease, type SliceTake } from './slices.ts';
 import { runTake, type KeyedLimit } from './take-script.ts';
 
 export interface RedisStoreOptions {
-  /** 100 000, some 20 MB: what this instance last saw of each caller, for when Redis is away. */
+  /** 100 000, some 30 MB: what this instance last saw of each caller, for when Redis is away. */
   readonly maxKeys?: number;
   /** 1: how many share the limits, until Redis has said it for the first time. */
   readonly instances?: number;
