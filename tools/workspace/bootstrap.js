@@ -2,12 +2,15 @@
 // Node (20) with nothing installed, installs what is missing, and goes on under the Node that the lock file pins.
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const stamp = join(root, 'node_modules', '.frontdesk-installed');
+// Not in node_modules, which npm empties first.
+const installer = join(root, 'dist', 'installing.pid');
 const neededMajor = 26;
 const quiet = process.argv.includes('--silent') || process.env.npm_config_loglevel === 'silent';
 
@@ -19,14 +22,12 @@ export function say(line) {
 /** Installs what is missing, then runs the TypeScript program under the pinned Node; its exit code becomes ours. */
 export async function bootstrap(program, args) {
   requireNode();
-  if (!isInstalled()) await install();
+  await installOnce();
   const node = pinnedNode();
   const path = [join(root, 'node_modules', '.bin'), process.env.PATH].join(delimiter);
   const environment = { ...process.env, PATH: path, NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'node') };
   const child = spawn(node, [join(root, program), ...args], { stdio: 'inherit', env: environment });
-  // Ctrl-C reaches the whole group; a signal that was sent to us alone is handed on.
-  for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
-  process.on('SIGINT', () => {});
+  outlive(child);
   process.exitCode = await exitOf(child);
 }
 
@@ -49,6 +50,40 @@ function isInstalled() {
   return existsSync(stamp) && readFileSync(stamp, 'utf8') === lockHash();
 }
 
+/** Two `npm ci` in one folder break each other: who finds another at it waits, and then looks again. */
+async function installOnce() {
+  let waits = false;
+  while (!isInstalled()) {
+    if (takesTurn()) return install();
+    if (!waits) say('Another command installs the packages (dist/installing.pid): waiting for it ...');
+    waits = true;
+    await wait(500);
+  }
+}
+
+function takesTurn() {
+  mkdirSync(dirname(installer), { recursive: true });
+  try {
+    writeFileSync(installer, String(process.pid), { flag: 'wx' });
+  } catch (error) {
+    if (error.code !== 'EEXIST') throw error;
+    const pid = existsSync(installer) ? readFileSync(installer, 'utf8') : '';
+    if (pid === '' || runs(Number(pid))) return false;
+    rmSync(installer, { force: true }); // whoever it was has been broken off
+    return takesTurn();
+  }
+  process.once('exit', () => rmSync(installer, { force: true }));
+  return true;
+}
+
+function runs(pid) {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return error.code === 'EPERM';
+  }
+}
+
 /** `npm ci`: exactly what the lock file says. The stamp is written last, so that a broken install is done again. */
 async function install() {
   const started = Date.now();
@@ -62,15 +97,18 @@ async function install() {
     stdio: ['ignore', 'ignore', 'inherit'],
     shell: process.platform === 'win32',
   });
+  const isBrokenOff = outlive(npm);
   const code = await exitOf(npm);
   clearInterval(ticking);
   if (code !== 0) {
-    process.stderr.write(
-      `npm ci failed (exit ${code}): see above. Is the npm registry reachable, and the disk not full?\n`,
-    );
+    const reason = isBrokenOff()
+      ? 'The install was broken off: the next command does it again.'
+      : `npm ci failed (exit ${code}): see above. Is the npm registry reachable, and the disk not full?`;
+    process.stderr.write(`${reason}\n`);
     process.exit(1);
   }
   writeFileSync(stamp, lockHash());
+  rmSync(installer, { force: true });
   say(`Installed in ${Math.round((Date.now() - started) / 1000)} s.`);
 }
 
@@ -86,6 +124,17 @@ function pinnedNode() {
       `install Node ${neededMajor} or newer and try again.\n`,
   );
   return process.exit(1);
+}
+
+/**
+ * Stays until the child has ended: npm takes seconds to stop, and a new start must not meet it. Ctrl-C reaches the whole
+ * group; a signal that was sent to us alone is handed on.
+ */
+function outlive(child) {
+  let heard = false;
+  process.on('SIGINT', () => (heard = true));
+  for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => (heard = child.kill(signal)));
+  return () => heard;
 }
 
 function exitOf(child) {
