@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import express from 'express';
 import request from 'supertest';
@@ -35,6 +38,20 @@ describe('the page', () => {
     const files = [...docsPage.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, file]) => file);
     expect(files).toHaveLength(3);
     for (const file of files) await request(app).get(`/${file}`).expect(200);
+  });
+
+  test('has no file open while a client waits for its turn: each is read once', async () => {
+    const assets = mkdtempSync(join(tmpdir(), 'docs-'));
+    writeFileSync(join(assets, 'swagger-ui.css'), 'body{}');
+    const own = express().use(serveDocs({ document, assets }));
+    await request(own).get('/docs/swagger-ui.css').expect(200, 'body{}');
+    rmSync(assets, { recursive: true });
+    const again = await request(own).get('/docs/swagger-ui.css').expect(200, 'body{}');
+    expect(again.headers).toMatchObject({
+      'content-type': 'text/css; charset=utf-8',
+      'cache-control': 'public, max-age=3600',
+    });
+    await request(own).get('/docs/swagger-ui.css').set('If-None-Match', String(again.headers.etag)).expect(304);
   });
 
   test('serves no other file of the package', async () => {

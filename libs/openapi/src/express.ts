@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Router, type Response } from 'express';
 import { docsPage, docsPolicy, docsScript } from './docs-page.ts';
 import type { OpenApiDocument } from './openapi-document.ts';
@@ -11,7 +12,7 @@ export interface ServeDocsOptions {
   readonly assets?: string | false;
 }
 
-const assetFiles = ['swagger-ui.css', 'swagger-ui-bundle.js'];
+const assetFiles = { 'swagger-ui.css': 'text/css', 'swagger-ui-bundle.js': 'text/javascript' };
 
 /** Answers `GET /openapi.json`, and `GET /docs` with a page to read and try it. */
 export function serveDocs({ document, assets = installedAssets() }: ServeDocsOptions): Router {
@@ -20,11 +21,8 @@ export function serveDocs({ document, assets = installedAssets() }: ServeDocsOpt
   if (assets === false) return router;
   router.get('/docs', textAnswer('text/html', docsPage));
   router.get('/docs/init.js', textAnswer('text/javascript', docsScript));
-  for (const file of assetFiles) {
-    router.get(`/docs/${file}`, (_request, response) => {
-      headersFor(response).sendFile(file, { root: assets, maxAge: '1h', etag: true });
-    });
-  }
+  for (const [file, type] of Object.entries(assetFiles))
+    router.get(`/docs/${file}`, fileAnswer(type, join(assets, file)));
   return router;
 }
 
@@ -37,12 +35,25 @@ function installedAssets(): string | false {
   }
 }
 
-function textAnswer(type: string, text: string) {
+interface Asked {
+  readonly fresh: boolean;
+}
+
+function textAnswer(type: string, text: string | Buffer, caching = 'no-cache') {
   const etag = `W/"${hash('sha1', text, 'base64url')}"`;
-  return function textAnswer(request: { fresh: boolean }, response: Response): void {
-    headersFor(response).set('Cache-Control', 'no-cache').set('ETag', etag);
+  return function textAnswer(request: Asked, response: Response): void {
+    headersFor(response).set('Cache-Control', caching).set('ETag', etag);
     if (request.fresh) response.status(304).end();
     else response.type(`${type}; charset=utf-8`).send(text);
+  };
+}
+
+/** Read once. Opened for each request, it would stay open when a client that pipelines leaves before the answer's turn. */
+function fileAnswer(type: string, path: string) {
+  let answer: ReturnType<typeof textAnswer> | undefined;
+  return function fileAnswer(request: Asked, response: Response): void {
+    answer ??= textAnswer(type, readFileSync(path), 'public, max-age=3600');
+    answer(request, response);
   };
 }
 
