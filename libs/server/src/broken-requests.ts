@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { STATUS_CODES, type Server, type ServerResponse } from 'node:http';
+import { STATUS_CODES, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { Problem, problemDocument } from '@frontdesk/problems';
 import { badRequest, expectationFailed, headersTooLarge, requestTooSlow } from './problems.ts';
@@ -15,6 +15,26 @@ export function answerBrokenRequests(server: Server): void {
     response.socket?.end(rawAnswer(new Problem(expectationFailed, 'Only `Expect: 100-continue` is known.')));
   });
 }
+
+/**
+ * Express looks for no route and no error handler where it cannot read a path, and answers in its own words. So of the
+ * absolute form, which a server has to take (RFC 9112, 3.2.2), path and query are left; what has no path is refused.
+ */
+export function refusingPathless(app: RequestListener): RequestListener {
+  return (request, response) => {
+    const { url = '' } = request;
+    const isPlain = url.startsWith('/') || url === '*';
+    const rest = isPlain ? url : absoluteForm.exec(url)?.[1];
+    if (rest === undefined) {
+      response.socket?.end(rawAnswer(new Problem(badRequest, 'The request target is not a path or an http URL.')));
+      return;
+    }
+    if (!isPlain) request.url = rest.startsWith('/') ? rest : `/${rest}`;
+    app(request, response);
+  };
+}
+
+const absoluteForm = /^https?:\/\/[^/?#]+([^#]*)/i;
 
 function problemOf(code: string | undefined): Problem {
   if (code === 'HPE_HEADER_OVERFLOW') return new Problem(headersTooLarge, 'The headers are too large.');

@@ -1,5 +1,5 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
-import { answerBrokenRequests } from './broken-requests.ts';
+import { answerBrokenRequests, refusingPathless } from './broken-requests.ts';
 
 export interface ListenOptions {
   /** 0: any free one. */
@@ -20,7 +20,7 @@ export function listen(app: RequestListener, { port, host }: ListenOptions): Ser
       // `openExchange` answers a missing Host as a problem; Node's own answer is empty.
       requireHostHeader: false,
     },
-    app,
+    refusingPathless(app),
   );
   answerBrokenRequests(server);
   return server.listen(port, host);

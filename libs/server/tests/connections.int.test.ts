@@ -260,6 +260,9 @@ describe('what is not a request', () => {
     ['a folded header', 'GET /quick HTTP/1.1\r\nHost: x\r\nA: b\r\n c\r\n\r\n', 400],
     ['headers without end', `GET /quick HTTP/1.1\r\nHost: x\r\nA: ${'b'.repeat(20_000)}\r\n\r\n`, 431],
     ['no host', 'GET /quick HTTP/1.1\r\nConnection: close\r\n\r\n', 400],
+    ['a URL without a host', 'GET http:// HTTP/1.1\r\nHost: x\r\n\r\n', 400],
+    ['a URL of another kind', 'GET ftp://x/quick HTTP/1.1\r\nHost: x\r\n\r\n', 400],
+    ['a URL with half a host', 'GET http://[::1/nowhere HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n', 404],
     ['an unknown expectation', get('/quick', 'Expect: miracles'), 417],
     ['a broken chunk', post('Transfer-Encoding: chunked', 'zz\r\n'), 400],
   ])('is answered as a problem: %s', async (_name, text, expected) => {
@@ -291,6 +294,14 @@ describe('one connection', () => {
     const text = await rawExchange(server.port, get('/quick') + get('/nowhere') + get('/quick', 'Connection: close'));
     expect([...text.matchAll(/HTTP\/1\.1 (\d+)/g)].map(([, status]) => status)).toEqual(['200', '404', '200']);
     expect(server.lines.map(({ status }) => status)).toEqual([200, 404, 200]);
+  });
+
+  test('serves whole URLs too, by their path', async () => {
+    await using server = await listening(waiting().routes);
+    const whole = get('http://elsewhere.example/quick?a=b');
+    const text = await rawExchange(server.port, whole + get('https://elsewhere.example?a', 'Connection: close'));
+    expect([...text.matchAll(/HTTP\/1\.1 (\d+)/g)].map(([, status]) => status)).toEqual(['200', '404']);
+    expect(server.lines).toMatchObject([{ route: '/quick' }, { path: '/' }]);
   });
 
   test('goes on after a body that nobody read', async () => {
