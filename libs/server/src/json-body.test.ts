@@ -15,6 +15,15 @@ describe('JSON', () => {
     expect(parse('['.repeat(100_000))).toEqual({ mistake: 'is nested deeper than 64 levels' });
   });
 
+  test('that is escaped as half a surrogate pair is refused, in a value or a name', () => {
+    for (const half of ['\\ud800', '\\uDC00', 'a\\uD83Db', '\\udE00\\uD83D', '\\uD83D\\uD83D\\uDE00', '\\\\\\ud800']) {
+      expect(parse(`{"a":["${half}"]}`)).toEqual({ mistake: 'has half a surrogate pair' });
+      expect(parse(`{"${half}":1}`)).toEqual({ mistake: 'has half a surrogate pair' });
+    }
+    expect(parse('["\\uD83D\\uDE00", "\\\\ud800", "😀"]')).toEqual({ value: ['😀', '\\ud800', '😀'] });
+    expect(parse('["\\ud800"')).toEqual({ mistake: 'is not valid JSON' });
+  });
+
   test('keeps the last of two members of one name', () => {
     expect(parse('{"a":1,"a":2}')).toEqual({ value: { a: 2 } });
   });

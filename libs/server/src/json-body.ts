@@ -9,11 +9,22 @@ export type ParsedJson = { readonly value: unknown } | { readonly mistake: strin
 export function parseJson(bytes: Buffer): ParsedJson {
   if (!isUtf8(bytes)) return { mistake: 'is not valid UTF-8' };
   if (isTooDeep(bytes)) return { mistake: `is nested deeper than ${deepest} levels` };
+  const text = withoutByteOrderMark(bytes.toString('utf8'));
   try {
-    return { value: JSON.parse(withoutByteOrderMark(bytes.toString('utf8'))) };
+    const value: unknown = JSON.parse(text);
+    return hasHalfCharacter(text) ? { mistake: 'has half a surrogate pair' } : { value };
   } catch {
     return { mistake: 'is not valid JSON' }; // The parser's own text repeats the input.
   }
+}
+
+const surrogateEscape = /\\u[dD][89a-fA-F]/;
+// A pair, or an escape of anything else.
+const wholeEscape = /\\(?:u[dD][89abAB][\da-fA-F]{2}\\u[dD][c-fC-F][\da-fA-F]{2}|u(?![dD][89a-fA-F])|[^u])/g;
+
+// Only an escape can write one (RFC 8259, 8.2). Once stored, it breaks the parsers of clients that keep to Unicode.
+function hasHalfCharacter(json: string): boolean {
+  return surrogateEscape.test(json) && json.replaceAll(wholeEscape, '').includes('\\u');
 }
 
 function withoutByteOrderMark(text: string): string {

@@ -162,9 +162,9 @@ describe('a body', () => {
     expect(free.body.body.free).toEqual({ b: 1 });
   });
 
-  test('with a lone surrogate comes out as valid JSON', async () => {
-    const { text } = await sending('{"title":"\\ud800"}').expect(200);
-    expect(text).toContain('\\ud800');
+  test('with a lone surrogate, which others could not read, is refused', async () => {
+    const { body } = await sending('{"title":"\\ud800"}').expect(400);
+    expect(body.errors).toEqual([{ pointer: '', detail: 'has half a surrogate pair' }]);
   });
 
   test('may be left out where the schema says so', async () => {
