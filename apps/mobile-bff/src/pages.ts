@@ -31,6 +31,14 @@ export function cursorIn<Position>(list: string, position: z.ZodType<Position>) 
     });
 }
 
+/** A backend's own cursor, as the position in one of ours. */
+export function backendCursor(maxLength: number) {
+  return z
+    .string()
+    .max(maxLength)
+    .refine((cursor) => cursor.isWellFormed());
+}
+
 function decoded(cursor: string): unknown {
   try {
     return JSON.parse(Buffer.from(cursor, 'base64url').toString());

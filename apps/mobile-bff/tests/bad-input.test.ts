@@ -30,6 +30,8 @@ const mistakes: Mistake[] = [
   { path: '/v1/documents?sort=size', pointers: ['/query/sort'] },
   { path: '/v1/documents?q=a&sort=title', pointers: ['/query/sort'] },
   { path: `/v1/documents?q=a&cursor=${cursorOf('documents', 'x')}`, pointers: ['/query/cursor'] },
+  { path: `/v1/documents?cursor=${cursorOf('documents', '\ud800')}`, pointers: ['/query/cursor'] },
+  { path: `${document}/comments?cursor=${cursorOf('comments', '\udc00')}`, pointers: ['/query/cursor'] },
   { path: '/v1/documents?q=', pointers: ['/query/q'] },
   { path: '/v1/documents?limit=1&limit=2', pointers: ['/query/limit'] },
   { path: '/v1/notifications?unread=maybe', pointers: ['/query/unread'] },

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { readsDocuments } from '../access.ts';
 import { asNoSuchDocument, mayRead, noSuchDocument } from '../documents/no-such-document.ts';
 import { documentId } from '../ids.ts';
-import { cursorIn, cursorOf, limitIn, pageOf, refuseCursor } from '../pages.ts';
+import { backendCursor, cursorIn, cursorOf, limitIn, pageOf, refuseCursor } from '../pages.ts';
 import { reachOf } from '../reach.ts';
 import type { Reads } from '../reads.ts';
 import type { Services } from '../services.ts';
@@ -14,7 +14,7 @@ import { commentCard, toCommentCard } from './comment-card.ts';
 const Query = z.strictObject({
   status: z.enum(['open', 'resolved', 'all']).default('all').describe('Of the thread; replies go with their parent'),
   limit: limitIn({ max: 100, usual: 20 }),
-  cursor: cursorIn('comments', z.string().max(256)).optional(),
+  cursor: cursorIn('comments', backendCursor(256)).optional(),
 });
 
 interface CommentsRequest {

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { readsDocuments } from '../access.ts';
 import { withDegraded } from '../degraded.ts';
 import { folderId, userId } from '../ids.ts';
-import { cursorIn, cursorOf, limitIn, refuseCursor } from '../pages.ts';
+import { backendCursor, cursorIn, cursorOf, limitIn, refuseCursor } from '../pages.ts';
 import { reachOf } from '../reach.ts';
 import type { Reads } from '../reads.ts';
 import type { Services } from '../services.ts';
@@ -26,7 +26,7 @@ const Query = z
       .optional(),
     sort: z.enum(['-updatedAt', 'updatedAt', 'title', '-title']).optional().describe('Not with q'),
     limit: limitIn({ max: 50, usual: 25 }),
-    cursor: cursorIn('documents', z.string().max(512)).optional().describe('Not with q'),
+    cursor: cursorIn('documents', backendCursor(512)).optional().describe('Not with q'),
   })
   .check(({ value, issues }) => {
     for (const name of ['sort', 'cursor'] as const) {
