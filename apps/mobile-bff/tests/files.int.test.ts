@@ -108,6 +108,19 @@ describe('a file of a document', () => {
     expect(answer.headers['content-range']).toBe('bytes */10');
   });
 
+  test.each([
+    ['a part that nobody asked for', {}, 206, 'bytes 0-1/10'],
+    ['a part that does not say which', { Range: 'bytes=0-1' }, 206, undefined],
+    ['a whole that says it is a part', {}, 200, 'bytes 0-1/10'],
+    ['a refusal of a range that nobody asked for', {}, 416, 'bytes */10'],
+  ] as const)('is not made of %s', async (_, asked, status, range) => {
+    host.on(`GET ${stored}`, bytes('ab', { status, headers: range === undefined ? {} : { 'content-range': range } }));
+    const answer = await request(appWith())
+      .get(attachmentPath)
+      .set({ Authorization: bearer, ...asked });
+    expect(answer.status).toBe(502);
+  });
+
   test.each(['lines=1-2', 'bytes=0-1,4-5'])('is sent as a whole to who asks for %s', async (range) => {
     const answer = await get(appWith(), { Range: range });
     expect(answer.status).toBe(200);

@@ -24,8 +24,15 @@ const knownTypes = new Set([
   'video/mp4',
 ]);
 
-// What of the file host's headers a client needs, for ranges and for asking again.
-const passedOn = ['accept-ranges', 'content-length', 'content-range', 'etag', 'last-modified'] as const;
+// What of the file host's headers a client needs, for ranges and for asking again, and how each has to look: in any
+// other form it is nothing that a client could use.
+const passedOn = {
+  'accept-ranges': /^(?:bytes|none)$/,
+  'content-length': /^\d+$/,
+  'content-range': /^bytes \d+-\d+\/(?:\d+|\*)$/,
+  etag: /^(?:W\/)?"[\x21\x23-\x7e]*"$/,
+  'last-modified': /^\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT$/,
+};
 
 export function fileHeaders(given: Readonly<Record<string, string>>, file: FileFacts): Record<string, string> {
   const type = safeTypeOf(file.mediaType ?? given['content-type']);
@@ -39,9 +46,9 @@ export function fileHeaders(given: Readonly<Record<string, string>>, file: FileF
     'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'; sandbox",
     'Cross-Origin-Resource-Policy': 'same-origin',
   };
-  for (const name of passedOn) {
+  for (const [name, form] of Object.entries(passedOn)) {
     const value = given[name];
-    if (value !== undefined) headers[name] = value;
+    if (value !== undefined && form.test(value)) headers[name] = value;
   }
   return headers;
 }

@@ -47,12 +47,14 @@ export async function sendFile(
   const headers = isPart ? { range, ...(ifRange === undefined ? {} : { 'if-range': ifRange }) } : {};
   const request = { operation: 'files.get', method: 'GET', path: target.path, headers };
   const answer = await target.call(request, reach);
-  if (answer.status === 200 || (answer.status === 206 && isPart)) {
-    return bytes(answer.status, fileHeaders(answer.headers, facts), answer.body);
-  }
+  const given = fileHeaders(answer.headers, facts);
+  // A part that does not say which one it is, or is several at once, would be put together wrongly.
+  const isWhole = answer.status === 200 && given['content-range'] === undefined;
+  const isThePart = answer.status === 206 && isPart && given['content-range'] !== undefined;
+  if (isWhole || isThePart) return bytes(isWhole ? 200 : 206, given, answer.body);
   await drop(answer);
   if (answer.status === 404) throw noSuchFileProblem('the file host has no such file');
-  if (answer.status === 416) throw rangeProblem(answer);
+  if (answer.status === 416 && isPart) throw rangeProblem(answer);
   throw unusable(`status ${answer.status}`);
 }
 
