@@ -89,7 +89,6 @@ async function install() {
   const started = Date.now();
   say('Installing the packages of package-lock.json (some 800, about a minute on a good network) ...');
   rmSync(stamp, { force: true });
-  const ticking = setInterval(() => say(`  still installing, ${Math.round((Date.now() - started) / 1000)} s`), 15_000);
   // All of them, whatever NODE_ENV or the user's npm settings leave out: the pinned Node is an optional package.
   const all = ['--include=dev', '--include=optional'];
   const npm = spawn('npm', ['ci', ...all, '--no-audit', '--no-fund', '--loglevel=error'], {
@@ -98,6 +97,10 @@ async function install() {
     shell: process.platform === 'win32',
   });
   const isBrokenOff = outlive(npm);
+  const ticking = setInterval(() => {
+    const doing = isBrokenOff() ? 'waiting for npm to end' : 'still installing';
+    say(`  ${doing}, ${Math.round((Date.now() - started) / 1000)} s`);
+  }, 15_000);
   const code = await exitOf(npm);
   clearInterval(ticking);
   if (code !== 0) {
