@@ -31,15 +31,5 @@ export type { CheckedInput, Exchange } from './exchange.ts';
 // What describes the routes.
 export { automaticProblems } from './automatic-problems.ts';
 
-export {
-  badRequest,
-  bodyTooLarge,
-  clientGone,
-  deadlineExceeded,
-  invalidInput,
-  methodNotAllowed,
-  noSuchPath,
-  notAcceptable,
-  requestTooSlow,
-  unsupportedMedia,
-} from './problems.ts';
+// The kinds of problems that other parts of an app answer too.
+export { deadlineExceeded, invalidInput } from './problems.ts';
