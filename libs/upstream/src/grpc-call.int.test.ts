@@ -159,6 +159,26 @@ describe('a gRPC backend that fails', () => {
     await new Promise((resolve) => silent.close(resolve));
   });
 
+  test('by going away and yet staying loses its connection too', async () => {
+    const settings = Buffer.from([0, 0, 0, 4, 0, 0, 0, 0, 0]);
+    const goaway = Buffer.from([0, 0, 8, 7, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+    const hungUp = Promise.withResolvers<void>();
+    const leaving = createServer({ allowHalfOpen: true }, (socket) => {
+      socket.resume().on('error', () => undefined);
+      socket.write(Buffer.concat([settings, goaway]));
+      // Only a connection that is gone on both sides answers this with a reset.
+      const knock = setInterval(() => socket.write(settings), 10);
+      socket.on('close', () => (clearInterval(knock), hungUp.resolve()));
+    });
+    await new Promise<void>((resolve) => leaving.listen(0, '127.0.0.1', resolve));
+    const { port } = leaving.address() as AddressInfo;
+    const waiting = createUpstream({ service: 'search', urls: [`http://127.0.0.1:${port}`], connectMs: 50 });
+    expect(await caught(waiting.grpc(request, reachOf(500)))).toBeInstanceOf(Error);
+    await hungUp.promise;
+    await waiting.close();
+    await new Promise((resolve) => leaving.close(resolve));
+  });
+
   test('by not speaking HTTP/2 is a failure', async () => {
     const other = await scriptedBackend({ '*': garbage });
     const confused = createUpstream({ service: 'search', urls: [other.url] });

@@ -1,4 +1,5 @@
 import { connect, type ClientHttp2Session, type ClientHttp2Stream, type OutgoingHttpHeaders } from 'node:http2';
+import type { Socket } from 'node:net';
 
 export interface GrpcSession {
   /** Opens a stream, on a new connection if there is none that takes it. Throws for headers that cannot be sent. */
@@ -37,11 +38,21 @@ export function createGrpcSession(origin: string, options: GrpcSessionOptions): 
 function newSession(origin: string, { connectMs, maxHeaderBytes }: GrpcSessionOptions): ClientHttp2Session {
   const session = connect(origin, { settings: { enablePush: false, maxHeaderListSize: maxHeaderBytes } });
   endUnless(session, connectMs, (done) => session.once('connect', done));
+  session.once('connect', (_session, socket) => endAfterItsSession(socket, connectMs));
   // Its streams fail with the same error, each for its own call; unheard here it would end the process.
   session.on('error', () => undefined);
   // What is under way goes on, and the next call gets a new connection.
   session.once('goaway', () => session.close());
   return session;
+}
+
+/** Node ends its own side of a session that was closed, and would wait for ever for a peer that keeps the other one. */
+function endAfterItsSession(socket: Socket, withinMs: number): void {
+  socket.once('finish', () => {
+    const timer = setTimeout(() => socket.destroy(), withinMs);
+    timer.unref();
+    socket.once('close', () => clearTimeout(timer));
+  });
 }
 
 function endUnlessAlive(session: ClientHttp2Session, withinMs: number): void {
