@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
 import { keyPattern, longestKey, parseKey } from './parse-key.ts';
 
 const strict = (field: string) => parseKey(field, { acceptBare: false });
@@ -95,4 +96,17 @@ test('the published pattern takes what is taken', () => {
   const pattern = new RegExp(keyPattern);
   for (const field of ['"a"', String.raw`"a\"b"`, `"${'x'.repeat(longestKey)}"`]) expect(field).toMatch(pattern);
   for (const field of ['a', '""', '"ä"', `"${'x'.repeat(longestKey + 1)}"`]) expect(field).not.toMatch(pattern);
+});
+
+test('whatever of ASCII is written as the RFC says is read as it was meant, and nothing else is read at all', () => {
+  const character = fc.integer({ min: 0, max: 0x17f }).map((code) => String.fromCharCode(code));
+  const written = (key: string): string => `"${key.replaceAll(/["\\]/g, '\\$&')}"`;
+  fc.assert(
+    fc.property(fc.array(character, { minLength: 1, maxLength: 20 }), (characters) => {
+      const key = characters.join('');
+      if (/^[\x20-\x7e]+$/.test(key)) expect(strict(written(key))).toEqual({ key });
+      else expect(strict(written(key))).toHaveProperty('mistake');
+    }),
+    { numRuns: 500 },
+  );
 });

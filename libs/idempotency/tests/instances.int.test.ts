@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { createRedis, type Redis } from '@frontdesk/redis';
@@ -8,6 +9,7 @@ import {
   type Attempt,
   type IdempotencyEvent,
   type IdempotencyOptions,
+  type SealingKey,
 } from '../src/index.ts';
 
 const answer = { status: 201, headers: {}, body: '{"id":1}' };
@@ -137,3 +139,27 @@ describe('a Redis that fails', () => {
     expect(runs).toBe(1);
   });
 });
+
+test('at rest, an answer under a key of encryption is not to be read, and both keys of a rotation open it', async () => {
+  await using redis = await redisOfItsOwn();
+  const [old, young] = ['old', 'young'].map((id) => ({ id, key: randomBytes(32) })) as [SealingKey, SealingKey];
+  const of = (...encryption: SealingKey[]) => createIdempotency({ store: redisStore(redis), encryption });
+  const secret = { ...answer, headers: { Location: '/v1/plans/merger' }, body: '{"title":"merger"}' };
+  await of(old).once(attemptOf('sealed'), async () => secret);
+  const stored = JSON.stringify(await redis.command('hgetall', redis.key('sealed', 'idempotency')));
+  expect(stored).toContain('completed');
+  expect(stored).not.toContain('merger');
+  for (const keys of [[old], [young, old], [old, young]]) {
+    expect(await of(...keys).once(attemptOf('sealed'), async () => answer)).toEqual({ answer: secret, isReplay: true });
+  }
+});
+
+async function redisOfItsOwn(): Promise<Redis & AsyncDisposable> {
+  const server = await startRedis();
+  const redis = await connect(server.url, 5_000);
+  const dispose = async (): Promise<void> => {
+    await redis.close();
+    await server.stop();
+  };
+  return Object.assign(redis, { [Symbol.asyncDispose]: dispose });
+}
