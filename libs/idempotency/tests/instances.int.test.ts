@@ -142,7 +142,10 @@ describe('a Redis that fails', () => {
 
 test('at rest, an answer under a key of encryption is not to be read, and both keys of a rotation open it', async () => {
   await using redis = await redisOfItsOwn();
-  const [old, young] = ['old', 'young'].map((id) => ({ id, key: randomBytes(32) })) as [SealingKey, SealingKey];
+  const [old, young] = [
+    { id: 'old', key: randomBytes(32) },
+    { id: 'young', key: randomBytes(32) },
+  ] as const;
   const of = (...encryption: SealingKey[]) => createIdempotency({ store: redisStore(redis), encryption });
   const secret = { ...answer, headers: { Location: '/v1/plans/merger' }, body: '{"title":"merger"}' };
   await of(old).once(attemptOf('sealed'), async () => secret);
