@@ -3,4 +3,4 @@ export type { Logger, LoggerOptions, LogLevel } from './logger.ts';
 export { traceFrom, traceparentOf } from './trace-context.ts';
 export type { TraceContext } from './trace-context.ts';
 export { createMetrics } from './metrics.ts';
-export type { Metrics, MetricsOptions } from './metrics.ts';
+export type { CounterDescription, Metrics, MetricsOptions } from './metrics.ts';

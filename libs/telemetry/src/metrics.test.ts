@@ -72,6 +72,19 @@ describe('the measures', () => {
     ]);
   });
 
+  test('of features are counted by labels that take a bounded number of values', async () => {
+    const measured = metrics();
+    const count = measured.counter({ name: 'limits_refused_total', help: 'Refused.', labels: ['limit'] });
+    for (const limit of ['user', 'user', 'tenant']) count({ limit });
+    expect(await lines(measured, 'limits_refused_total')).toEqual([
+      'limits_refused_total{limit="user",app="test"} 2',
+      'limits_refused_total{limit="tenant",app="test"} 1',
+    ]);
+    const each = measured.counter({ name: 'other_total', help: 'Others.', labels: ['any'] });
+    for (let value = 0; value < 400; value += 1) each({ any: String(value) });
+    expect(await lines(measured, 'other_total')).toHaveLength(301);
+  });
+
   test('of two apps in one process do not mix, and tell of the runtime too', async () => {
     const [one, other] = [createMetrics({ app: 'one' }), createMetrics({ app: 'other' })];
     one.serverRequest({ method: 'GET', route: '/', status: 200, seconds: 0 });

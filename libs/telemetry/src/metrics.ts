@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks';
-import { Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
+import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
 import { boundedLabel } from './bounded-label.ts';
 
 export interface ServerRequestMeasure {
@@ -34,6 +34,13 @@ export interface GaugeReading {
   read(): number | Readonly<Record<string, number>>;
 }
 
+export interface CounterDescription<Label extends string> {
+  /** With the ending `_total`. */
+  readonly name: string;
+  readonly help: string;
+  readonly labels: readonly Label[];
+}
+
 export interface Metrics {
   serverRequest(measure: ServerRequestMeasure): void;
   /** A request came in; call what is returned, once, when its answer is over. */
@@ -42,6 +49,8 @@ export interface Metrics {
   section(measure: SectionMeasure): void;
   /** A number read at each scrape, or one for each value of a label, such as the state of each service's breaker. */
   gauge(gauge: GaugeReading): void;
+  /** What a feature counts for itself: call what is returned each time it happens. */
+  counter<Label extends string>(counter: CounterDescription<Label>): (labels: Readonly<Record<Label, string>>) => void;
   text(): Promise<string>;
   readonly contentType: string;
 }
@@ -69,6 +78,7 @@ export function createMetrics({ app, runtime = true }: MetricsOptions): Metrics 
     clientCall: clientMeasure(registry),
     section: sectionMeasure(registry),
     gauge: (reading) => readAtScrape(registry, reading),
+    counter: (description) => counted(registry, description),
     text: () => registry.metrics(),
     contentType: registry.contentType,
   };
@@ -156,6 +166,17 @@ function readAtScrape(registry: Registry, { name, help, label, read }: GaugeRead
       for (const [value, number] of Object.entries(numbers)) this.set({ [label ?? 'value']: value }, number);
     },
   });
+}
+
+function counted<Label extends string>(
+  registry: Registry,
+  { name, help, labels }: CounterDescription<Label>,
+): (values: Readonly<Record<Label, string>>) => void {
+  const counter = new Counter({ name, help, labelNames: labels, registers: [registry] });
+  const bounded = labels.map((label) => ({ label, valueOf: boundedLabel() }));
+  return (values) => {
+    counter.inc(Object.fromEntries(bounded.map(({ label, valueOf }) => [label, valueOf(values[label])])));
+  };
 }
 
 function collectRuntime(registry: Registry): void {
