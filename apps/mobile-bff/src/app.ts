@@ -1,6 +1,8 @@
 import { authenticate } from '@frontdesk/auth';
+import { onceOnly } from '@frontdesk/idempotency';
 import { answerProbes, refuseWhileStopping } from '@frontdesk/lifecycle/express';
 import { serveDocs } from '@frontdesk/openapi/express';
+import { limitAddresses, limitCallers } from '@frontdesk/rate-limit';
 import {
   answerProblems,
   checkInput,
@@ -12,12 +14,14 @@ import {
 } from '@frontdesk/server';
 import type { Express } from 'express';
 import { apiDocument } from './api-document.ts';
+import { scopeOf, subjectOf, tierBy } from './callers.ts';
 import { routes } from './routes.ts';
 import type { Services } from './services.ts';
 
 /** What happens to a request, in this order. */
 export function createApp(services: Services): Express {
-  const { config, lifecycle, log, metrics, verifier } = services;
+  const { config, lifecycle, limiter, idempotency, log, metrics, verifier } = services;
+  const acceptBareKeys = config.IDEMPOTENCY_BARE_KEYS === 'on';
   const app = createExpress({ trustedProxies: config.TRUSTED_PROXIES });
 
   app.use(answerProbes(lifecycle)); // first: probes carry no token and are nobody's request
@@ -26,8 +30,11 @@ export function createApp(services: Services): Express {
   app.use(serveDocs({ document: apiDocument })); // public: it says nothing that a client does not need
   app.use(
     serveRoutes(routes, services, [
+      limitAddresses(limiter), // before the token: looking at it is what strangers make us do
       authenticate(verifier), // before the input: strangers do not make us parse
+      limitCallers(limiter, { subjectOf, tierOf: tierBy(config.TIER_CLAIM) }), // nobody uses up what is another's
       checkInput,
+      onceOnly(idempotency, { scopeOf, acceptBareKeys }), // after the body is read: it is compared
       conditional, // last: it tags what the handler answers
     ]),
   );

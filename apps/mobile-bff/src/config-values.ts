@@ -27,6 +27,30 @@ export const text = z.string();
 /** As it is, or asked for at each use. */
 export const secret = z.custom<string | (() => string)>((value) => value !== undefined);
 
+export const redisUrl = z
+  .custom<string | (() => string)>((value) => value !== undefined)
+  .transform((value) => (typeof value === 'string' ? value : value()))
+  .refine(isRedis, 'must be a redis://, redis+sentinel:// or redis+cluster:// URL, or rediss… for TLS');
+
+/** A pace such as `20/s`, `1200/60s`, or `20/s burst 100` with the most at once. */
+export const rate = z
+  .string()
+  .regex(/^[1-9]\d{0,8}\/([1-9]\d{0,5})?s( burst [1-9]\d{0,8})?$/, 'must be a pace such as 20/s or 1200/60s burst 100')
+  .transform((text) => {
+    const [, limit, windowS, burst = limit] = /^(\d+)\/(\d*)s(?: burst (\d+))?$/.exec(text) ?? [];
+    return { limit: Number(limit), windowS: Number(windowS || 1), burst: Number(burst) };
+  });
+export type Rate = z.output<typeof rate>;
+
+/** `premium=5,trial=0.5`: tiers, and how many times the usual limits they have. */
+export const factors = z
+  .string()
+  .transform(listed)
+  .refine((all) => all.every((pair) => /^[\w.-]{1,40}=\d{1,4}(\.\d{1,3})?$/.test(pair)), 'must be name=factor pairs')
+  .transform((all) => Object.fromEntries(all.map((pair) => pair.split('='))))
+  .transform((all) => Object.fromEntries(Object.entries(all).map(([name, factor]) => [name, Number(factor)])))
+  .refine((all) => Object.values(all).every((factor) => factor > 0), 'must have factors above 0');
+
 /** Whose `X-Forwarded-*` is believed. */
 export const proxies = z
   .string()
@@ -54,6 +78,10 @@ function listed(list: string): string[] {
 
 function isHttp(value: string): boolean {
   return URL.canParse(value) && /^https?:$/.test(new URL(value).protocol);
+}
+
+function isRedis(value: string): boolean {
+  return /^rediss?(\+sentinel|\+cluster)?:\/\/./.test(value);
 }
 
 function isRange(value: string): boolean {

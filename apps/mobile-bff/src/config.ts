@@ -1,6 +1,19 @@
 import { z } from 'zod';
-import { fileOrigins, oneOf, proxies, secret, text, url, urls, whole } from './config-values.ts';
+import {
+  factors,
+  fileOrigins,
+  oneOf,
+  proxies,
+  rate,
+  redisUrl,
+  secret,
+  text,
+  url,
+  urls,
+  whole,
+} from './config-values.ts';
 import { development, developmentSecrets } from './development.ts';
+import { areSealingKeys } from './sealing-keys.ts';
 import { secretInFile } from './secret-file.ts';
 
 const Environment = z.object({
@@ -30,10 +43,33 @@ const Environment = z.object({
   TRUSTED_PROXIES: proxies.default([]),
   SERVER_TIMING: oneOf('on', 'off').default('off'),
   REQUEST_DEADLINE_MS: whole(100, 60_000).default(2000),
+  REDIS_URL: redisUrl.optional(),
+  REDIS_COMMAND_DEADLINE_MS: whole(1, 10_000).default(50),
+  EVENTS_URL: redisUrl.optional(),
+  // How many share the limits, while Redis has not said it yet.
+  INSTANCES: whole(1, 1000).default(1),
+  // Whole offices and mobile networks share an address.
+  LIMIT_ADDRESS: rate.prefault('200/s burst 800'),
+  // A list of documents with all its pictures, twice.
+  LIMIT_USER: rate.prefault('50/s burst 200'),
+  LIMIT_TENANT: rate.prefault('500/s burst 1000'),
+  QUOTA_USER_DAILY: whole(1, 999_999_999).default(50_000),
+  LIMIT_TIERS: factors.default({}),
+  TIER_CLAIM: text.default('tier'),
+  // The revisions service remembers keys for a day; twice that is the longest that runs nothing twice.
+  IDEMPOTENCY_KEY_RETENTION_S: whole(60, 172_800).default(86_400),
+  IDEMPOTENCY_LEASE_MS: whole(500, 30_000).default(10_000),
+  IDEMPOTENCY_BARE_KEYS: oneOf('on', 'off').default('off'),
+  IDEMPOTENCY_ENCRYPTION_KEY: secret
+    .refine(areSealingKeys, 'must be 32 bytes in base64, or several, separated by commas')
+    .optional(),
   DRAIN_DELAY_MS: whole(0, 60_000).default(5000),
   STOP_WITHIN_MS: whole(100, 120_000).default(10_000),
 });
 export type Config = z.output<typeof Environment>;
+
+// Those that development does without.
+const optionalSecrets = ['REDIS_URL', 'EVENTS_URL', 'IDEMPOTENCY_ENCRYPTION_KEY'];
 
 type Given = Readonly<Record<string, string | (() => string)>>;
 type Variables = Readonly<Record<string, string | undefined>>;
@@ -60,7 +96,7 @@ function definedIn(env: Variables): Record<string, string> {
 /** Every secret may come as a file: `CLIENT_SECRET_FILE=/run/secrets/client`. It may change while the process runs. */
 function secretsInFiles(env: Variables, mistakes: string[]): Given {
   const secrets: Record<string, () => string> = {};
-  for (const name of Object.keys(developmentSecrets)) {
+  for (const name of [...Object.keys(developmentSecrets), ...optionalSecrets]) {
     const file = env[`${name}_FILE`];
     if (!file) continue;
     try {

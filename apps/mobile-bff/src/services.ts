@@ -1,9 +1,11 @@
 import { createTokenVerifier } from '@frontdesk/auth';
-import type { TokenVerifier } from '@frontdesk/auth';
+import type { Revocations, TokenVerifier } from '@frontdesk/auth';
 import { developmentKey, platformApiKey, signedContext, tokenExchange } from '@frontdesk/delegation';
 import type { TokenExchange } from '@frontdesk/delegation';
+import type { Idempotency } from '@frontdesk/idempotency';
 import { createLifecycle } from '@frontdesk/lifecycle';
 import type { Lifecycle } from '@frontdesk/lifecycle';
+import type { RateLimiter } from '@frontdesk/rate-limit';
 import { createPlatform } from '@frontdesk/service-clients';
 import type { Credentials, Platform } from '@frontdesk/service-clients';
 import { createLogger, createMetrics } from '@frontdesk/telemetry';
@@ -17,6 +19,7 @@ import { createFileOrigins } from './files/file-origins.ts';
 import type { FileOrigins } from './files/file-origins.ts';
 import { createReads } from './reads.ts';
 import type { Reads } from './reads.ts';
+import { createSharedState } from './shared-state.ts';
 
 /** Everything that lives as long as the process. Routes take of it what they name. */
 export interface Services extends AsyncDisposable {
@@ -25,6 +28,9 @@ export interface Services extends AsyncDisposable {
   readonly metrics: Metrics;
   readonly lifecycle: Lifecycle;
   readonly verifier: TokenVerifier;
+  readonly revocations: Revocations;
+  readonly limiter: RateLimiter;
+  readonly idempotency: Idempotency;
   readonly reads: Reads;
   readonly files: FileOrigins;
   readonly observe: Observing;
@@ -43,6 +49,7 @@ export function createServices(
     return upstream;
   };
   const files = createFileOrigins(config.FILE_ORIGINS, { metrics, log });
+  const { limiter, idempotency, revocations, close } = createSharedState(config, { metrics, log });
   return {
     config,
     log,
@@ -52,13 +59,17 @@ export function createServices(
       issuer: config.OIDC_ISSUER,
       audience: config.AUDIENCE,
       jwksUrl: config.JWKS_URL ?? `${config.OIDC_ISSUER}/.well-known/jwks.json`,
+      revocations,
     }),
+    revocations,
+    limiter,
+    idempotency,
     reads: createReads(platformOf(config, reach)),
     files,
     observe: observing(metrics),
     serverTiming: config.SERVER_TIMING === 'on',
     [Symbol.asyncDispose]: async () => {
-      await Promise.all([files.close(), ...upstreams.map((upstream) => upstream.close())]);
+      await Promise.all([close(), files.close(), ...upstreams.map((upstream) => upstream.close())]);
     },
   };
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Principal } from '@frontdesk/auth';
 import { createLogger } from '@frontdesk/telemetry';
 import type { Express } from 'express';
@@ -14,19 +15,27 @@ export interface AppUnderTest {
   readonly logged: Record<string, unknown>[];
 }
 
+// A test asks faster than any person.
+const unlimited = { LIMIT_ADDRESS: '10000/s', LIMIT_USER: '10000/s', LIMIT_TENANT: '10000/s' };
+
 /** The whole app in this process. Its backends are scripted reads, and a bearer token is a list of scopes with dots. */
-export function appUnderTest(overrides: Partial<Services> = {}): AppUnderTest {
+export function appUnderTest(overrides: Partial<Services> = {}, env: Record<string, string> = {}): AppUnderTest {
   const logged: Record<string, unknown>[] = [];
   const write = (line: string) => void logged.push(JSON.parse(line) as Record<string, unknown>);
   const log = createLogger({ name: 'mobile-bff', level: 'debug', destination: { write } });
   const services = {
-    ...createServices(readConfig({}), log),
+    ...createServices(readConfig({ ...unlimited, ...env }), log),
     reads: sampleReads(),
     verifier: { verify: (token: string) => Promise.resolve(principalOf(token)) },
     ...overrides,
   };
   services.lifecycle.ready();
   return { app: createApp(services), services, logged };
+}
+
+/** A new `Idempotency-Key`, as a header says it. */
+export function newKey(): string {
+  return `"${randomUUID()}"`;
 }
 
 /** What `Authorization` says for a caller with both scopes. */

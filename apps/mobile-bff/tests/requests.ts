@@ -3,11 +3,14 @@ import type { Test } from 'supertest';
 import { startOf } from '../src/documents/body-pages.ts';
 import { cursorOf } from '../src/pages.ts';
 import { routes } from '../src/routes.ts';
+import { newKey } from './app-under-test.ts';
 
 export interface Example {
   readonly method: 'get' | 'post' | 'patch';
   readonly path: string;
   readonly body?: object;
+  /** The `Idempotency-Key`, where one is required. */
+  readonly key?: string;
 }
 
 export interface Ids {
@@ -39,9 +42,9 @@ export function examples(ids: Ids = {}): Record<string, Example> {
     },
     getDocument: { method: 'get', path: document },
     getBody: { method: 'get', path: `${document}/body?cursor=${cursorOf('body', startOf(1))}` },
-    saveRevision: { method: 'post', path: `${document}/revisions`, body: { baseRevision: 1, blocks } },
+    saveRevision: { method: 'post', path: `${document}/revisions`, body: { baseRevision: 1, blocks }, key: newKey() },
     listComments: { method: 'get', path: `${document}/comments` },
-    createComment: { method: 'post', path: `${document}/comments`, body: { body: 'Good.' } },
+    createComment: { method: 'post', path: `${document}/comments`, body: { body: 'Good.' }, key: newKey() },
     changeComment: { method: 'patch', path: `${document}/comments/${commentId}`, body: { status: 'resolved' } },
     getAttachment: { method: 'get', path: `${document}/attachments/${attachmentId}` },
     getThumbnail: { method: 'get', path: `${document}/thumbnail` },
@@ -57,7 +60,9 @@ export const documentRoutes = routes
   .map((route) => route.name);
 
 export function send(app: Parameters<typeof request>[0], example: Example, headers: Record<string, string>): Test {
-  const { method, path, body } = example;
-  const sent = request(app)[method](path).set(headers);
+  const { method, path, body, key } = example;
+  const sent = request(app)
+    [method](path)
+    .set({ ...(key !== undefined && { 'Idempotency-Key': key }), ...headers });
   return body === undefined ? sent : sent.send(body);
 }

@@ -3,7 +3,7 @@ import { Refusal, conflict, notAllowed, notFound, refusedRequest } from '@frontd
 import type { ProblemKind } from '@frontdesk/problems';
 import request from 'supertest';
 import type { Reads } from '../src/reads.ts';
-import { appUnderTest, bearer } from './app-under-test.ts';
+import { appUnderTest, bearer, newKey } from './app-under-test.ts';
 import { answers, comment, sampleReads } from './sample-reads.ts';
 
 const document = '/v1/documents/doc_q3plan7x2mva';
@@ -16,7 +16,7 @@ async function sent(reads: Partial<Reads>, { path, body, method = 'post', header
   const { app } = appUnderTest({ reads: sampleReads(reads) });
   return request(app)
     [method](path)
-    .set({ Authorization: bearer, ...headers })
+    .set({ Authorization: bearer, 'Idempotency-Key': newKey(), ...headers })
     .send(body);
 }
 
@@ -51,20 +51,22 @@ describe('saving a revision', () => {
     });
   });
 
-  test.each([
-    ['abcdefghij0123456789', 'abcdefghij0123456789'],
-    ['"abcdefghij0123456789"', 'abcdefghij0123456789'],
-  ])('hands the Idempotency-Key %s on without quotes', async (given, passed) => {
-    const asked: unknown[] = [];
+  test('hands a digest of caller and key on, and says so when the platform had done it before', async () => {
+    const asked: { idempotencyKey?: string | undefined }[] = [];
     const saveRevision: Reads['saveRevision'] = async (params) => {
       asked.push(params);
       return { ...answers.saveRevision, headers: { idempotencyReplayed: true } };
     };
-    const answer = await sent({ saveRevision }, { ...save, headers: { 'Idempotency-Key': given } });
-    expect(asked).toMatchObject([
-      { idempotencyKey: passed, body: { baseRevision: 41, content: { schemaVersion: 3, blocks: [block] } } },
-    ]);
-    expect(answer.headers['idempotency-replayed']).toBe('true');
+    const headers = { 'Idempotency-Key': '"offline-save-7"' };
+    const answer = await sent({ saveRevision }, { ...save, headers });
+    await sent({ saveRevision }, { ...save, headers });
+    await sent({ saveRevision }, save);
+    expect(asked[0]).toMatchObject({ body: { baseRevision: 41, content: { schemaVersion: 3, blocks: [block] } } });
+    const [first, again, other] = asked.map(({ idempotencyKey }) => idempotencyKey);
+    expect(first).toMatch(/^[A-Za-z0-9_-]{43}$/);
+    expect(again).toBe(first);
+    expect(other).not.toBe(first);
+    expect(answer.headers['idempotent-replayed']).toBe('true');
   });
 
   test('answers 409 with the current revision when someone saved first', async () => {
@@ -80,7 +82,7 @@ describe('saving a revision', () => {
   });
 
   test.each([
-    ['IDEMPOTENCY_IN_PROGRESS', 409, conflict, 'save-under-way'],
+    ['IDEMPOTENCY_IN_PROGRESS', 409, conflict, 'idempotency-in-progress'],
     ['IDEMPOTENCY_KEY_REUSED', 422, refusedRequest, 'idempotency-key-reused'],
     ['CONTENT_TOO_LARGE', 413, refusedRequest, 'document-too-large'],
     ['FORBIDDEN', 403, notAllowed, 'not-allowed'],
@@ -89,7 +91,7 @@ describe('saving a revision', () => {
     const answer = await sent({ saveRevision: refusing(kind, status, code) }, save);
     expect(answer.status).toBe(status);
     expect(answer.body.type).toBe(`https://frontdesk.example/problems/${ours}`);
-    expect(answer.headers['retry-after']).toBe(ours === 'save-under-way' ? '1' : undefined);
+    expect(answer.headers['retry-after']).toBe(ours === 'idempotency-in-progress' ? '1' : undefined);
   });
 });
 

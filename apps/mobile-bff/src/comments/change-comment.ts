@@ -1,3 +1,4 @@
+import { effect, idempotent } from '@frontdesk/idempotency';
 import { ok, route } from '@frontdesk/server';
 import type { CallerReach } from '@frontdesk/service-clients';
 import { z } from 'zod';
@@ -29,15 +30,16 @@ export const changeComment = route({
   body: Body,
   answers: { 200: commentCard },
   problems: [noSuchDocument, noSuchComment, notAllowed, unfitComment],
+  // A change says what it is to be: twice is as once, unless someone else changed it in between.
+  ...idempotent('optional', { readThatTells: 'GET /v1/documents/{documentId}/comments', announcesEffect: true }),
   handle: async ({ params, body }, { reads }: Services, exchange) => {
     const reach = reachOf(exchange);
     await requireReadable(reads, params.documentId, reach);
     await requireOnDocument(reads, params, reach);
     const { mentions, ...change } = body;
     const patch = { ...change, ...(mentions && { mentions: [...new Set(mentions)] }) };
-    const comment = await reads
-      .changeComment({ comment_id: params.commentId, body: patch }, reach)
-      .catch(toCommentProblem);
+    const request = { comment_id: params.commentId, body: patch };
+    const comment = await effect(exchange, () => reads.changeComment(request, reach).catch(toCommentProblem));
     return ok(toCommentCard(comment), { 'Cache-Control': 'no-store' });
   },
 });

@@ -1,3 +1,4 @@
+import { effect, idempotent } from '@frontdesk/idempotency';
 import { created, route } from '@frontdesk/server';
 import { z } from 'zod';
 import { writesDocuments } from '../access.ts';
@@ -30,11 +31,13 @@ export const createComment = route({
   body: Body,
   answers: { 201: commentCard },
   problems: [noSuchDocument, notAllowed, unfitComment],
+  // Collaboration makes another comment for each call, whoever sends it twice.
+  ...idempotent('required', { readThatTells: 'GET /v1/documents/{documentId}/comments', announcesEffect: true }),
   handle: async ({ params, body }, { reads }: Services, exchange) => {
     const reach = reachOf(exchange);
     await requireReadable(reads, params.documentId, reach);
     const request = { document_id: params.documentId, body: toRequest(body) };
-    const comment = await reads.createComment(request, reach).catch(toCommentProblem);
+    const comment = await effect(exchange, () => reads.createComment(request, reach).catch(toCommentProblem));
     return created(`/v1/documents/${params.documentId}/comments`, toCommentCard(comment));
   },
 });

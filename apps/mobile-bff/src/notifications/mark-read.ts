@@ -1,3 +1,4 @@
+import { idempotent } from '@frontdesk/idempotency';
 import { Problem, defineProblem } from '@frontdesk/problems';
 import { ok, route } from '@frontdesk/server';
 import { z } from 'zod';
@@ -23,6 +24,8 @@ export const markNotificationRead = route({
   params: z.strictObject({ notificationId }),
   answers: { 200: notificationCard },
   problems: [noSuchNotification],
+  // Marked again it is as it was, so that what a dead process began may always run again.
+  ...idempotent('optional', { readThatTells: 'GET /v1/notifications', backendDedupes: true }),
   handle: async ({ params }, { reads }: Services, exchange) => {
     const reach = reachOf(exchange);
     const notification = await reads.markNotificationRead(params, reach).catch((failure: unknown) => {

@@ -1,3 +1,4 @@
+import { inProgress, keyReused } from '@frontdesk/idempotency';
 import { Problem, defineProblem } from '@frontdesk/problems';
 import { Refusal } from '@frontdesk/service-clients';
 import { z } from 'zod';
@@ -12,12 +13,6 @@ const conflictDetails = z.object({
 });
 
 export const revisionConflict = defineProblem({ code: 'revision-conflict', status: 409, title: 'Someone saved first' });
-export const saveUnderWay = defineProblem({ code: 'save-under-way', status: 409, title: 'This save is under way' });
-export const keyReused = defineProblem({
-  code: 'idempotency-key-reused',
-  status: 422,
-  title: 'The key was used for another save',
-});
 export const bodyOverLimit = defineProblem({ code: 'document-too-large', status: 413, title: 'Document too large' });
 
 /** What a refused save is to our client, on a document that they were found to see. */
@@ -27,7 +22,7 @@ export function toRevisionProblem(failure: unknown): never {
     case 'REVISION_CONFLICT':
       throw conflictOf(failure);
     case 'IDEMPOTENCY_IN_PROGRESS':
-      throw new Problem(saveUnderWay, 'The first save with this Idempotency-Key is not done yet.', {
+      throw new Problem(inProgress, 'The first save with this Idempotency-Key is not done yet.', {
         cause: failure,
         headers: { 'Retry-After': '1' },
       });

@@ -1,3 +1,4 @@
+import { backendKey, effect, idempotent } from '@frontdesk/idempotency';
 import { created, route } from '@frontdesk/server';
 import { z } from 'zod';
 import { writesDocuments } from '../access.ts';
@@ -7,7 +8,7 @@ import { documentId } from '../ids.ts';
 import { notAllowed } from '../not-allowed.ts';
 import { reachOf } from '../reach.ts';
 import type { Services } from '../services.ts';
-import { keyReused, revisionConflict, saveUnderWay, toRevisionProblem, bodyOverLimit } from './revision-problems.ts';
+import { bodyOverLimit, revisionConflict, toRevisionProblem } from './revision-problems.ts';
 import { savedRevision, toSavedRevision } from './saved-revision.ts';
 
 // The revisions service takes 5 MiB of content; the rest is for the other members and for white space.
@@ -19,14 +20,6 @@ const Body = z.strictObject({
   blocks: z.array(block).max(5000),
 });
 
-// The draft writes the key as a string in quotes, the revisions service takes it bare; clients do both.
-const idempotencyKey = z
-  .string()
-  .regex(/^(?:[A-Za-z0-9_-]{16,64}|"[A-Za-z0-9_-]{16,64}")$/, 'must have 16 to 64 of A-Z a-z 0-9 _ -')
-  .transform((key) => key.replaceAll('"', ''))
-  .optional()
-  .describe('New for each intended save: the same again answers as the first did');
-
 export const saveRevision = route({
   name: 'saveRevision',
   post: '/v1/documents/{documentId}/revisions',
@@ -35,26 +28,28 @@ export const saveRevision = route({
   tags: ['Revisions'],
   access: writesDocuments,
   params: z.strictObject({ documentId }),
-  headers: z.object({ 'idempotency-key': idempotencyKey }),
   body: Body,
   bodyLimitBytes,
   answers: { 201: savedRevision },
-  problems: [noSuchDocument, notAllowed, revisionConflict, saveUnderWay, keyReused, bodyOverLimit],
-  handle: async ({ params, headers, body }, { reads }: Services, exchange) => {
+  problems: [noSuchDocument, notAllowed, revisionConflict, bodyOverLimit],
+  ...idempotent('required', {
+    readThatTells: 'GET /v1/documents/{documentId}',
+    backendDedupes: true,
+    announcesEffect: true,
+  }),
+  handle: async ({ params, body }, { reads }: Services, exchange) => {
     const reach = reachOf(exchange);
     await requireReadable(reads, params.documentId, reach);
     const { baseRevision, message = null, blocks } = body;
-    const { body: saved, headers: given } = await reads
-      .saveRevision(
-        {
-          documentId: params.documentId,
-          idempotencyKey: headers['idempotency-key'],
-          body: { baseRevision, message, content: { schemaVersion: 3, blocks } },
-        },
-        reach,
-      )
-      .catch(toRevisionProblem);
-    const replayed = given.idempotencyReplayed ? { 'Idempotency-Replayed': 'true' } : {};
+    const request = {
+      documentId: params.documentId,
+      idempotencyKey: backendKey(exchange),
+      body: { baseRevision, message, content: { schemaVersion: 3 as const, blocks } },
+    };
+    const save = () => reads.saveRevision(request, reach).catch(toRevisionProblem);
+    const { body: saved, headers: given } = await effect(exchange, save);
+    // Done before, by an instance that could not say so any more.
+    const replayed = given.idempotencyReplayed ? { 'Idempotent-Replayed': 'true' } : {};
     return created(`/v1/documents/${params.documentId}?body=full`, toSavedRevision(saved), replayed);
   },
 });

@@ -1,0 +1,65 @@
+import type { IdempotencyEvent } from '@frontdesk/idempotency';
+import type { LimitEvents, StoreEvents } from '@frontdesk/rate-limit';
+import type { RedisEvents } from '@frontdesk/redis';
+import type { Logger, Metrics } from '@frontdesk/telemetry';
+
+// What is told of the state that instances share. Labels are names of limits, routes and outcomes: never of callers.
+
+export function redisEvents(log: Logger): RedisEvents {
+  return {
+    onUp: () => log.info({}, 'Redis is there'),
+    onDown: (err) => log.warn({ err }, 'Redis is away'),
+    onError: (err) => log.warn({ err }, 'Redis could not be reached'),
+  };
+}
+
+export function limitEvents(metrics: Metrics, log: Logger): { limits: LimitEvents; store: StoreEvents } {
+  const refused = metrics.counter({
+    name: 'frontdesk_rate_limit_refused_total',
+    help: 'Requests refused, by the limit that did.',
+    labels: ['limit', 'degraded'],
+  });
+  const alone = metrics.counter({
+    name: 'frontdesk_rate_limit_degraded_total',
+    help: 'Requests admitted by this instance’s share alone, as the store was away.',
+    labels: [],
+  });
+  let isAway = 0;
+  metrics.gauge({
+    name: 'frontdesk_rate_limit_store_away',
+    help: '1 while this instance counts its own share.',
+    read: () => isAway,
+  });
+  return {
+    limits: {
+      onAdmitted: ({ degraded }) => void (degraded && alone({})),
+      onRefused: (limit, { degraded }) => refused({ limit, degraded: String(degraded) }),
+    },
+    store: {
+      onAway: (err) => {
+        isAway = 1;
+        log.warn({ err }, 'limits are counted by a local share');
+      },
+      onBack: () => {
+        isAway = 0;
+        log.info({}, 'limits are shared again');
+      },
+      onError: (err) => log.error({ err }, 'a limit could not be read'),
+    },
+  };
+}
+
+// Worth a line of its own; the others are the daily life of a phone on a train.
+const troubling = new Set<IdempotencyEvent['what']>(['marked-unknown', 'fenced', 'not-recorded', 'store-away']);
+
+export function idempotencyEvents(metrics: Metrics, log: Logger): (event: IdempotencyEvent) => void {
+  const count = metrics.counter({
+    name: 'frontdesk_idempotency_total',
+    help: 'What happened to writes with an Idempotency-Key.',
+    labels: ['operation', 'what'],
+  });
+  return ({ operation, what, cause }) => {
+    count({ operation, what });
+    if (troubling.has(what)) log.warn({ operation, what, err: cause }, 'a write with a key');
+  };
+}
