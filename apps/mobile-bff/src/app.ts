@@ -1,7 +1,7 @@
 import { authenticate } from '@frontdesk/auth';
 import { onceOnly } from '@frontdesk/idempotency';
-import { answerProbes, refuseWhileStopping } from '@frontdesk/lifecycle/express';
-import { serveDocs } from '@frontdesk/openapi/express';
+import { answerProbes, probePaths, refuseWhileStopping } from '@frontdesk/lifecycle/express';
+import { docsPaths, serveDocs } from '@frontdesk/openapi/express';
 import { limitAddresses, limitCallers } from '@frontdesk/rate-limit';
 import {
   answerProblems,
@@ -38,7 +38,7 @@ export function createApp(services: Services): Express {
       conditional, // last: it tags what the handler answers
     ]),
   );
-  app.use(noSuchRoute(routes)); // 404, 405, OPTIONS
+  app.use(noSuchRoute(routes, [...probePaths, ...docsPaths])); // 404, 405, OPTIONS
   app.use(answerProblems()); // the one place where anything thrown becomes an answer
   return app;
 }

@@ -3,6 +3,9 @@ import { Problem } from '@frontdesk/problems';
 import { shuttingDown } from './kinds.ts';
 import type { Lifecycle } from './lifecycle.ts';
 
+/** The paths of the probes. */
+export const probePaths: readonly string[] = ['/livez', '/readyz'];
+
 /** `GET /livez`: the process runs. `GET /readyz`: it wants work, or says why not. Before any check of who is asking. */
 export function answerProbes(lifecycle: Lifecycle): RequestHandler {
   const router = Router();

@@ -14,6 +14,9 @@ export interface ServeDocsOptions {
 
 const assetFiles = { 'swagger-ui.css': 'text/css', 'swagger-ui-bundle.js': 'text/javascript' };
 
+/** The paths that people and programs are given; the page's own files are below `/docs`. */
+export const docsPaths: readonly string[] = ['/openapi.json', '/docs'];
+
 /** Answers `GET /openapi.json`, and `GET /docs` with a page to read and try it. */
 export function serveDocs({ document, assets = installedAssets() }: ServeDocsOptions): Router {
   const router = Router({ caseSensitive: true, strict: true });

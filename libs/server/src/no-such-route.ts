@@ -5,10 +5,13 @@ import { methodNotAllowed, noSuchPath } from './problems.ts';
 import type { Route } from './route.ts';
 import { writeAnswer } from './write-answer.ts';
 
-/** What no route answers: 404, 405 with `Allow`, and OPTIONS of what exists. */
-export function noSuchRoute(routes: readonly Route[]): RequestHandler {
+/**
+ * What no route answers: 404, 405 with `Allow`, and OPTIONS of what exists. `readPaths` are those that something other
+ * than a route answers, to GET: probes, the docs.
+ */
+export function noSuchRoute(routes: readonly Route[], readPaths: readonly string[] = []): RequestHandler {
   return async function noSuchRoute(request, response) {
-    const allowed = methodsAt(request.path, routes);
+    const allowed = readPaths.includes(request.path) ? ['GET', 'HEAD', 'OPTIONS'] : methodsAt(request.path, routes);
     if (allowed.length === 0) throw new Problem(noSuchPath, 'Nothing answers at this path.');
     const headers = { Allow: allowed.join(', ') };
     const exchange = openedOn(request);

@@ -30,7 +30,7 @@ export function served(
   const app = createExpress({ trustedProxies: [] });
   app.use(openExchange({ log: recorder(lines), ...options }));
   app.use(serveRoutes(routes, {}, [admit, checkInput, conditional]));
-  app.use(noSuchRoute(routes));
+  app.use(noSuchRoute(routes, ['/livez']));
   app.use(answerProblems());
   return { app, lines };
 }

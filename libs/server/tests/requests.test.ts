@@ -195,6 +195,12 @@ describe('where nothing answers', () => {
     expect(body.type).toMatch(/method-not-allowed$/);
   });
 
+  test('is 405 too where something other than a route answers GET', async () => {
+    const { headers } = await request(served(routes).app).post('/livez').expect(405);
+    expect(headers.allow).toBe('GET, HEAD, OPTIONS');
+    await request(served(routes).app).options('/livez').expect(204);
+  });
+
   test('HEAD follows GET only', async () => {
     const { headers } = await request(served(routes).app).head('/v1/things').expect(405);
     expect(headers.allow).toBe('OPTIONS, POST');
