@@ -20,6 +20,7 @@ import { getUser } from '@frontdesk/service-clients/identity';
 import { createRevision, getLatestRevision, getOutline, getRevision } from '@frontdesk/service-clients/revisions';
 import { related, search } from '@frontdesk/service-clients/search';
 import { z } from 'zod';
+import { withoutUnsafeLinks } from './documents/safe-link.ts';
 
 // All that this app reads of the platform, on one page. What is not named here is neither checked nor kept: it may change
 // without anyone here noticing, and cannot reach a client. Names and casing are the backends'; presenters make ours.
@@ -68,7 +69,9 @@ const block = z.object({
   type: z.string(),
   level: z.int().optional(),
   text: z.string(),
-  marks: z.array(z.object({ start: z.int(), end: z.int(), type: z.string(), href: z.string().max(2000).optional() })),
+  marks: z
+    .array(z.object({ start: z.int(), end: z.int(), type: z.string(), href: z.string().max(2000).optional() }))
+    .transform(withoutUnsafeLinks),
   language: z.string().optional(),
   attachmentId: z.string().optional(),
   rows: z.array(z.array(z.string().max(2000))).optional(),

@@ -67,7 +67,7 @@ const mistakes: Mistake[] = [
       baseRevision: 1.5,
       blocks: [
         { ...block, type: 'video' },
-        { ...block, marks: [{ start: 0, end: 1, type: 'link', href: 'x y' }] },
+        { ...block, marks: [{ start: 0, end: 1, type: 'link', href: 'javascript:alert(1)' }] },
       ],
     },
     pointers: ['/baseRevision', '/blocks/0/type', '/blocks/1/marks/0/href'],

@@ -6,7 +6,10 @@ const mark = z.strictObject({
   start: z.int().min(0).max(20_000).describe('In UTF-16 units of the whole text'),
   end: z.int().min(1).max(20_000).describe('Exclusive'),
   type: z.enum(['bold', 'italic', 'underline', 'strike', 'code', 'link']),
-  href: z.url().max(2000).exactOptional(),
+  href: z
+    .url({ protocol: /^(?:https?|mailto)$/i, error: 'must be an http, https or mailto link' })
+    .max(2000)
+    .exactOptional(),
 });
 
 /** A block as a client saves it. */

@@ -19,7 +19,7 @@ export const documentView = view<DocumentRequest, CallerReach>('mobile.document'
     withBody ? reads.latestBody({ documentId }, reach) : reads.revision({ documentId }, reach),
   )
   .optional('outline', ({ reads, documentId }, reach) => reads.outline({ documentId }, reach))
-  .optional('owner', { after: ['document'], withinMs: 300 }, ({ reads, document }, reach) =>
+  .optional('owner', { after: ['document'], withinMs: 600 }, ({ reads, document }, reach) =>
     reads.user({ userId: document.ownerId }, reach),
   )
   .optional('collaborators', ({ reads, documentId }, reach) =>
