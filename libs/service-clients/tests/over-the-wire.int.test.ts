@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { fromBinary } from '@bufbuild/protobuf';
 import { developmentKey, platformApiKey, signedContext } from '@frontdesk/delegation';
-import { bytes, grpcMessage, json, scriptedBackend, scriptedGrpcBackend } from '@frontdesk/test-kit';
+import { bytes, json, scriptedBackend } from '@frontdesk/test-kit';
+import { grpcMessage, scriptedGrpcBackend } from '@frontdesk/test-kit/grpc';
 import { createUpstream } from '@frontdesk/upstream';
 import { createHmac } from 'node:crypto';
 import { z } from 'zod';

@@ -25,8 +25,6 @@ export {
   slowDrip,
 } from './scripted-answers.ts';
 export type { AnswerOptions, ScriptedAnswer } from './scripted-answers.ts';
-export { grpcHang, grpcMessage, grpcReset, grpcStatus, scriptedGrpcBackend } from './scripted-grpc-backend.ts';
-export type { GrpcScriptedAnswer, RecordedGrpcCall, ScriptedGrpcBackend } from './scripted-grpc-backend.ts';
 export { startRedis } from './redis-server.ts';
 export type { RedisServerOptions, StartedRedis } from './redis-server.ts';
 export { startRedisCluster } from './redis-cluster.ts';

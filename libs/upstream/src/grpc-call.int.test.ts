@@ -1,18 +1,16 @@
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { create, toBinary, type MessageShape } from '@bufbuild/protobuf';
+import { freePort, garbage, scriptedBackend } from '@frontdesk/test-kit';
 import {
-  freePort,
-  garbage,
   grpcHang,
   grpcMessage,
   grpcReset,
   grpcStatus,
-  scriptedBackend,
   scriptedGrpcBackend,
   type GrpcScriptedAnswer,
   type ScriptedGrpcBackend,
-} from '@frontdesk/test-kit';
+} from '@frontdesk/test-kit/grpc';
 import { echo, echoPath } from '../tests/echo-method.ts';
 import { reachOf } from '../tests/reach.ts';
 import { createUpstream, type Upstream } from './upstream.ts';
