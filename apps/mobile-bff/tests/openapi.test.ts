@@ -7,6 +7,7 @@ import { appUnderTest } from './app-under-test.ts';
 interface Operation {
   readonly operationId: string;
   readonly security: object[];
+  readonly parameters?: { readonly name: string; readonly in: string; readonly required: boolean }[];
   readonly responses: Record<string, { content?: Record<string, unknown> }>;
 }
 
@@ -21,13 +22,29 @@ describe('the API document', () => {
       const operation = (body.paths as Record<string, Record<string, Operation>>)[route.path.text]?.[route.method];
       expect(operation?.operationId).toBe(route.name);
       expect(operation?.security).toEqual(route.access.security);
-      for (const answered of [...Object.keys(route.answers), '401', '403']) {
+      for (const answered of [...Object.keys(route.answers), '401', '403', '429']) {
         expect(Object.keys(operation?.responses ?? {})).toContain(answered);
       }
       for (const { status: problem } of route.problems) {
         expect(operation?.responses[problem]?.content).toHaveProperty(['application/problem+json']);
       }
     }
+  });
+
+  test('says which writes take an Idempotency-Key, and which need one', async () => {
+    const { body } = await request(app).get('/openapi.json');
+    const paths = body.paths as Record<string, Record<string, Operation>>;
+    const keys = Object.values(paths)
+      .flatMap((path) => Object.values(path))
+      .flatMap(({ operationId, parameters = [] }) =>
+        parameters.filter(({ name }) => name === 'Idempotency-Key').map(({ required }) => [operationId, required]),
+      );
+    expect(Object.fromEntries(keys)).toEqual({
+      saveRevision: true,
+      createComment: true,
+      changeComment: false,
+      markNotificationRead: false,
+    });
   });
 
   test('names nothing of the platform', async () => {
