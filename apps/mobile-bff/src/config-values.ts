@@ -32,6 +32,12 @@ export const redisUrl = z
   .transform((value) => (typeof value === 'string' ? value : value()))
   .refine(isRedis, 'must be a redis://, redis+sentinel:// or redis+cluster:// URL, or rediss… for TLS');
 
+/** Change events: a Redis, or server-sent events. */
+export const eventsUrl = z
+  .custom<string | (() => string)>((value) => value !== undefined)
+  .transform((value) => (typeof value === 'string' ? value : value()))
+  .refine((value) => isRedis(value) || isHttp(value), 'must be a Redis URL, or an http or https URL');
+
 /** A pace such as `20/s`, `1200/60s`, or `20/s burst 100` with the most at once. */
 export const rate = z
   .string()

@@ -61,8 +61,39 @@ describe('the configuration', () => {
     ['OIDC_ISSUER', 'login'],
     ['REQUEST_DEADLINE_MS', '1e3'],
     ['METRICS_PORT', '-1'],
+    ['REDIS_URL', 'http://redis'],
+    ['EVENTS_URL', 'events'],
+    ['LIMIT_USER', '20'],
+    ['LIMIT_USER', '0/s'],
+    ['LIMIT_TIERS', 'premium'],
+    ['LIMIT_TIERS', 'premium=0'],
+    ['IDEMPOTENCY_KEY_RETENTION_S', '604800'],
+    ['IDEMPOTENCY_ENCRYPTION_KEY', 'c2hvcnQ='],
   ])('refuses %s %s', (name, value) => {
     expect(refusalOf({ [name]: value })).toContain(name);
+  });
+
+  test('reads limits as paces, and tiers as factors', () => {
+    const { LIMIT_USER, LIMIT_TENANT, LIMIT_ADDRESS, LIMIT_TIERS } = readConfig({
+      LIMIT_USER: '1200/60s burst 100',
+      LIMIT_TENANT: '7/s',
+      LIMIT_TIERS: 'premium=5, trial=0.5',
+    });
+    expect(LIMIT_USER).toEqual({ limit: 1200, windowS: 60, burst: 100 });
+    expect(LIMIT_TENANT).toEqual({ limit: 7, windowS: 1, burst: 7 });
+    expect(LIMIT_ADDRESS).toEqual({ limit: 200, windowS: 1, burst: 800 });
+    expect(LIMIT_TIERS).toEqual({ premium: 5, trial: 0.5 });
+  });
+
+  test('has state in this process where no Redis is named, and seals no answers where no key is', () => {
+    const config = readConfig({});
+    expect(config.REDIS_URL).toBeUndefined();
+    expect(config.IDEMPOTENCY_ENCRYPTION_KEY).toBeUndefined();
+    const key = Buffer.alloc(32, 7).toString('base64');
+    expect(readConfig({ IDEMPOTENCY_ENCRYPTION_KEY: `${key},${key.replace('B', 'C')}` })).toBeDefined();
+    expect(readConfig({ REDIS_URL: 'rediss+cluster://a:6379,b:6379' }).REDIS_URL).toBe(
+      'rediss+cluster://a:6379,b:6379',
+    );
   });
 
   test('takes an empty variable for one that is not set', () => {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import {
+  eventsUrl,
   factors,
   fileOrigins,
   oneOf,
@@ -45,7 +46,7 @@ const Environment = z.object({
   REQUEST_DEADLINE_MS: whole(100, 60_000).default(2000),
   REDIS_URL: redisUrl.optional(),
   REDIS_COMMAND_DEADLINE_MS: whole(1, 10_000).default(50),
-  EVENTS_URL: redisUrl.optional(),
+  EVENTS_URL: eventsUrl.optional(),
   // How many share the limits, while Redis has not said it yet.
   INSTANCES: whole(1, 1000).default(1),
   // Whole offices and mobile networks share an address.

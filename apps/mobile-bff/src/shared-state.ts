@@ -1,5 +1,5 @@
-import { followUsers, processRevocations, redisRevocations } from '@frontdesk/auth';
-import type { PlatformEvent, Revocations } from '@frontdesk/auth';
+import { processRevocations, redisRevocations } from '@frontdesk/auth';
+import type { Revocations } from '@frontdesk/auth';
 import * as idempotency from '@frontdesk/idempotency';
 import type { Idempotency } from '@frontdesk/idempotency';
 import * as rateLimit from '@frontdesk/rate-limit';
@@ -9,6 +9,7 @@ import type { Redis } from '@frontdesk/redis';
 import type { Logger, Metrics } from '@frontdesk/telemetry';
 import type { Config } from './config.ts';
 import { limitsOf } from './limits.ts';
+import { followPlatform } from './platform-events.ts';
 import { sealingKeys } from './sealing-keys.ts';
 import { idempotencyEvents, limitEvents, redisEvents } from './state-events.ts';
 
@@ -34,7 +35,7 @@ export function createSharedState(config: Config, telling: Telling): SharedState
     read: () => Number(revocations.isCurrent),
   });
   const { limiter, closeLimits } = limiterOf(config, redis, telling);
-  const stopEvents = followEvents(config, { redis, revocations }, telling);
+  const stopEvents = followPlatform(config.EVENTS_URL, { redis, revocations, log: telling.log });
   return {
     limiter,
     idempotency: idempotencyOf(config, redis, telling),
@@ -78,40 +79,4 @@ function idempotencyOf(config: Config, redis: Redis | undefined, { metrics, log 
     ...(key !== undefined && { encryption: sealingKeys(key) }),
     onEvent: idempotencyEvents(metrics, log),
   });
-}
-
-const eventsChannel = 'platform:events';
-
-/** The platform says whose status changed: who is no longer active has no access. */
-function followEvents(
-  config: Config,
-  { redis, revocations }: { redis: Redis | undefined; revocations: Revocations },
-  { log }: Telling,
-): () => Promise<void> {
-  const own =
-    config.EVENTS_URL === undefined
-      ? undefined
-      : createRedis({ url: config.EVENTS_URL, app: 'mobile-bff', events: redisEvents(log) });
-  const source = own ?? redis;
-  if (!source) return async () => undefined;
-  const follow = followUsers({ revocations });
-  const subscription = source.subscribe(eventsChannel, {
-    message: (text) => {
-      const event = eventFrom(text);
-      if (event) follow(event).catch((err: unknown) => log.error({ err }, 'a revocation by an event failed'));
-    },
-  });
-  return async () => {
-    await (await subscription).close();
-    await own?.close();
-  };
-}
-
-function eventFrom(text: string): PlatformEvent | undefined {
-  try {
-    const event = JSON.parse(text) as PlatformEvent | null;
-    return typeof event?.type === 'string' ? event : undefined;
-  } catch {
-    return undefined;
-  }
 }

@@ -26,7 +26,7 @@ const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 
 export async function startFleet(): Promise<Fleet> {
   const [provider, redis] = await Promise.all([startIdentityProvider(), startRedis()]);
-  const platform = await startPlatform({ issuer: provider.issuer });
+  const platform = await startPlatform({ issuer: provider.issuer, env: { REDIS_URL: redis.url } });
   const instances: Instance[] = [];
   return {
     platform,

@@ -2,7 +2,6 @@ import { execFile } from 'node:child_process';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { createRedis } from '@frontdesk/redis';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { newKey } from './app-under-test.ts';
 import { percentile, plan, report, startFleet, until } from './fleet.ts';
@@ -124,12 +123,14 @@ describe('three instances that share a Redis', () => {
 });
 
 async function saysThePlatform(userId: string): Promise<void> {
-  const redis = createRedis({ url: fleet.redis.url, app: 'test' });
-  await redis.whenUp(5_000);
   const data = { userId, changedFields: ['status'] };
-  const event = { type: 'user.updated', time: new Date().toISOString(), tenantid: 'ten_halden4k7q2w', data };
-  await redis.publish('platform:events', JSON.stringify(event));
-  await redis.close();
+  await fleet.platform.publish({
+    type: 'user.updated',
+    source: '/platform/identity',
+    subject: userId,
+    tenantid: 'ten_halden4k7q2w',
+    data,
+  });
 }
 
 async function revokes(userId: string): Promise<void> {
@@ -137,6 +138,17 @@ async function revokes(userId: string): Promise<void> {
   const env = { ...process.env, NODE_OPTIONS: '', REDIS_URL: fleet.redis.url };
   await promisify(execFile)(process.execPath, [program, '--user', userId], { env });
 }
+
+test('an instance without a Redis hears of it as server-sent events', async () => {
+  const instance = await fleet.start({ REDIS_URL: '', EVENTS_URL: `${fleet.platform.urls.control}/events` });
+  const user = 'usr_gus3v9e2xkd7';
+  const headers = { authorization: `Bearer ${await fleet.token(user)}` };
+  const status = async () => (await fetch(`${instance.url}/v1/home`, { headers })).status;
+  expect(await status()).toBe(200);
+  await saysThePlatform(user);
+  await until(async () => (await status()) === 401, 1_000);
+  await instance.stop();
+}, 30_000);
 
 describe('three instances whose Redis is killed', () => {
   const limit = 150;
