@@ -1,8 +1,4 @@
-import type { AlgorithmName, Rule } from './policy.ts';
-import { gcra } from './gcra.ts';
-import { quota } from './quota.ts';
-import { slidingWindow } from './sliding-window.ts';
-import { tokenBucket } from './token-bucket.ts';
+import type { Rule } from './policy.ts';
 
 /** What is remembered of one caller under one limit: a few whole numbers, which the algorithm names. */
 export type State = readonly number[];
@@ -29,10 +25,3 @@ export interface Algorithm {
   /** From when on the state says no more than none would. */
   idleAt(state: State, rule: Rule): number;
 }
-
-export const algorithms: Readonly<Record<AlgorithmName, Algorithm>> = {
-  gcra,
-  'token-bucket': tokenBucket,
-  'sliding-window': slidingWindow,
-  quota,
-};

@@ -1,4 +1,5 @@
-import { algorithms, type State } from './algorithm.ts';
+import type { State } from './algorithm.ts';
+import { algorithms } from './algorithms.ts';
 import type { Entry, Ledger } from './ledger.ts';
 import type { Charge, Count } from './limit-store.ts';
 

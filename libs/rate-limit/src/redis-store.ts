@@ -1,5 +1,6 @@
 import { RedisAway, type Redis } from '@frontdesk/redis';
-import { algorithms, type State } from './algorithm.ts';
+import type { State } from './algorithm.ts';
+import { algorithms } from './algorithms.ts';
 import { Ledger } from './ledger.ts';
 import type { Charge, Count, LimitStore, StoreEvents } from './limit-store.ts';
 import { takeLocally } from './local-count.ts';

@@ -4,7 +4,7 @@ import { startRedis, type StartedRedis } from '@frontdesk/test-kit';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { anyRule, anyTries, rule, tried } from '../tests/naive.ts';
-import { algorithms } from './algorithm.ts';
+import { algorithms } from './algorithms.ts';
 import { runTake, takeLua } from './take-script.ts';
 
 let server: StartedRedis;

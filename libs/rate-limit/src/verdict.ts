@@ -1,4 +1,4 @@
-import { algorithms } from './algorithm.ts';
+import { algorithms } from './algorithms.ts';
 import type { Count } from './limit-store.ts';
 import type { LimitedBy } from './policy.ts';
 

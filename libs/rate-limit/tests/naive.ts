@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { algorithms } from '../src/algorithm.ts';
+import { algorithms } from '../src/algorithms.ts';
 import type { State } from '../src/algorithm.ts';
 import { rulesOf, type AlgorithmName, type Policy, type Rule } from '../src/policy.ts';
 

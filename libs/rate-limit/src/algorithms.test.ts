@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { anyRule, anyTries, newYear, rule, tried, type Tried } from '../tests/naive.ts';
-import { algorithms, type State } from './algorithm.ts';
+import type { State } from './algorithm.ts';
+import { algorithms } from './algorithms.ts';
 import type { AlgorithmName, Rule } from './policy.ts';
 
 const names = Object.keys(algorithms) as AlgorithmName[];
