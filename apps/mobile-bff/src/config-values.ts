@@ -46,7 +46,6 @@ export const rate = z
     const [, limit, windowS, burst = limit] = /^(\d+)\/(\d*)s(?: burst (\d+))?$/.exec(text) ?? [];
     return { limit: Number(limit), windowS: Number(windowS || 1), burst: Number(burst) };
   });
-export type Rate = z.output<typeof rate>;
 
 /** `premium=5,trial=0.5`: tiers, and how many times the usual limits they have. */
 export const factors = z

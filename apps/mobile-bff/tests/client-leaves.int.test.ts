@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { request as httpRequest } from 'node:http';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { listen } from '@frontdesk/server';
 import { hang, json, scriptedBackend } from '@frontdesk/test-kit';
@@ -88,7 +89,10 @@ describe('every backend', () => {
     }
     const leftAt = performance.now();
     client.destroy();
+    // How much later than due a timer is, as this machine is busy with other tests.
+    const busyMs = pause(100).then(() => performance.now() - leftAt - 100);
     const goneAt = await Promise.all(underWay.map((call) => call.gone));
-    for (const at of goneAt) expect(at - leftAt).toBeLessThan(100);
+    const busy = await busyMs;
+    for (const at of goneAt) expect(at - leftAt - busy).toBeLessThan(100);
   }, 20_000);
 });
