@@ -126,3 +126,18 @@ describe('a backend that does not speak as it should', () => {
     expect(answer.headers['etag']).toBeUndefined();
   });
 });
+
+test('a save that the revisions service does not answer is 504 in time, and does not run beside itself', async () => {
+  await stack.platform.faults('revisions', { operation: 'createRevision', mode: 'hang' });
+  await stack.platform.clearCalls();
+  const save = () =>
+    request(stack.server)
+      .post(`${plan}/revisions`)
+      .set({ ...chi, 'Idempotency-Key': '"a-save-that-hangs"', 'Request-Timeout-Ms': '800' })
+      .send({ baseRevision: 1, blocks: [] });
+  expect((await save()).status).toBe(504);
+  const again = await save();
+  expect(again.status).toBe(409);
+  expect(again.body.type).toBe('https://frontdesk.example/problems/idempotency-in-progress');
+  expect((await stack.platform.calls())['revisions.createRevision']).toBe(1);
+});

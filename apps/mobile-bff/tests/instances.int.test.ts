@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { freePort } from '@frontdesk/test-kit';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { newKey } from './app-under-test.ts';
 import { percentile, plan, report, startFleet, until } from './fleet.ts';
@@ -147,6 +148,29 @@ test('an instance without a Redis hears of it as server-sent events', async () =
   expect(await status()).toBe(200);
   await saysThePlatform(user);
   await until(async () => (await status()) === 401, 1_000);
+  await instance.stop();
+}, 30_000);
+
+test('an instance without the Redis that it is to have reads, counts its share, and writes nothing twice', async () => {
+  const port = await freePort();
+  const instance = await fleet.start({ REDIS_URL: `redis://127.0.0.1:${port}`, INSTANCES: '4' });
+  const authorization = `Bearer ${await fleet.token(ada)}`;
+  const read = await fetch(`${instance.url}${plan}`, { headers: { authorization } });
+  expect(read.status).toBe(200);
+  expect(read.headers.get('ratelimit-policy')).toMatch(/"user";q=50;w=4;frontdesk-degraded/);
+  const write = (headers: Record<string, string>, method: string, path: string, body: object) =>
+    fetch(`${instance.url}${plan}/comments${path}`, {
+      method,
+      headers: { authorization, 'content-type': 'application/json', ...headers },
+      body: JSON.stringify(body),
+    });
+  const startedAt = performance.now();
+  const refused = await write({ 'idempotency-key': newKey() }, 'POST', '', { body: 'Good.' });
+  expect(performance.now() - startedAt).toBeLessThan(500);
+  expect(refused.status).toBe(503);
+  expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+  expect(await refused.text()).toContain('idempotency-unavailable');
+  expect((await write({}, 'PATCH', '/cmt_missing0000', { status: 'resolved' })).status).toBe(404);
   await instance.stop();
 }, 30_000);
 
