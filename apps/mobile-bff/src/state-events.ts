@@ -6,10 +6,18 @@ import type { Logger, Metrics } from '@frontdesk/telemetry';
 // What is told of the state that instances share. Labels are names of limits, routes and outcomes: never of callers.
 
 export function redisEvents(log: Logger): RedisEvents {
+  // It is tried each second: one line tells of an outage, not one for each try.
+  let isTold = false;
   return {
-    onUp: () => log.info({}, 'Redis is there'),
+    onUp: () => {
+      isTold = false;
+      log.info({}, 'Redis is there');
+    },
     onDown: (err) => log.warn({ err }, 'Redis is away'),
-    onError: (err) => log.warn({ err }, 'Redis could not be reached'),
+    onError: (err) => {
+      log[isTold ? 'debug' : 'warn']({ err }, 'Redis could not be reached');
+      isTold = true;
+    },
   };
 }
 

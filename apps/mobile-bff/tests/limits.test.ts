@@ -114,7 +114,11 @@ test('a hidden document and a missing one take the same of each limit', async ()
       async (reads) => {
         const { app } = appUnderTest({ reads });
         const answer = await request(app).get('/v1/documents/doc_q3plan7x2mva').set('Authorization', bearer);
-        return [answer.status, answer.headers['ratelimit'], answer.headers['ratelimit-policy']];
+        return [
+          answer.status,
+          answer.headers['ratelimit']?.replaceAll(/;t=\d+/g, ''),
+          answer.headers['ratelimit-policy'],
+        ];
       },
     ),
   );
