@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
@@ -101,11 +101,13 @@ describe('the configuration', () => {
   });
 
   test('reads a secret from a file, and says when it cannot', () => {
-    const file = join(mkdtempSync(join(tmpdir(), 'config-')), 'secret');
+    const folder = mkdtempSync(join(tmpdir(), 'config-'));
+    const file = join(folder, 'secret');
     writeFileSync(file, 'from the file\n');
     const { CLIENT_SECRET } = readConfig({ CLIENT_SECRET_FILE: file });
     expect(typeof CLIENT_SECRET === 'function' && CLIENT_SECRET()).toBe('from the file');
     expect(refusalOf({ CLIENT_SECRET_FILE: '/does/not/exist' })).toContain('CLIENT_SECRET_FILE cannot be read');
+    rmSync(folder, { recursive: true });
   });
 
   describe('with NODE_ENV=production', () => {

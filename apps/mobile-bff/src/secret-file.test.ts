@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { beforeEach, describe, expect, test } from '@jest/globals';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { secretInFile } from './secret-file.ts';
 
 let file: string;
@@ -19,6 +19,8 @@ beforeEach(() => {
   clock = 0;
   write('first\n', 1);
 });
+
+afterEach(() => rmSync(dirname(file), { recursive: true, force: true }));
 
 describe('a secret in a file', () => {
   test('is read again when the file has changed', () => {
