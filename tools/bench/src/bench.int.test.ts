@@ -9,6 +9,8 @@ test('a small run measures every contender and ends by itself', async () => {
   expect(printed).toMatch(/mobile-bff .*\| +\d/);
   expect(printed).toMatch(/undici’s dispatch, no features +\| +[\d.]+ \| +1\.00 \|/);
   expect(printed).toMatch(/verifier\.verify, a remembered token +\| +[\d.]+ \| +0\.\d\d \|/);
+  expect(printed).toMatch(/three limits in process +\| +-?[\d.]+ \|/);
+  expect(printed).toMatch(/a new key, in process +\| +-?[\d.]+ \|/);
   expect(printed).toMatch(/one direct call +\| +\d/);
   expect(printed).toMatch(/two direct calls, one after the other +\|.*\| +0\.0 \|/);
 }, 60_000);

@@ -1,9 +1,9 @@
 import { fileURLToPath } from 'node:url';
-import { startChild, type ChildTool } from '@frontdesk/test-kit';
+import { startChild, startRedis, type ChildTool } from '@frontdesk/test-kit';
 import { request } from 'undici';
 import { documentPath } from './calls.ts';
 import { createLoad, type Load, type View } from './load.ts';
-import { partsTable } from './parts-table.ts';
+import { flushTable, partsTable } from './parts-table.ts';
 import { cpuMsOf, rssMbOf } from './process-cost.ts';
 import { median, percentile, table } from './table.ts';
 
@@ -77,6 +77,9 @@ async function startMobileBff(stubs: Urls): Promise<Contender> {
       PORT: '0',
       METRICS_PORT: '0',
       SERVER_TIMING: 'off',
+      // Counted as in production, and never reached: one caller draws all of the load.
+      ...Object.fromEntries(['ADDRESS', 'USER', 'TENANT'].map((by) => [`LIMIT_${by}`, '10000/s burst 100000'])),
+      QUOTA_USER_DAILY: '100000000',
     },
   });
   const token = await (await request(`${stubs['control']}/token`)).body.text();
@@ -107,12 +110,18 @@ function costTable(contenders: readonly Contender[]): string {
   return table(['contender', 'CPU µs per view', '× floor', 'RSS MB', 'degraded'], rows);
 }
 
-async function costOfParts(stubs: Urls, { rounds, callsPerPart }: Size): Promise<string> {
-  const child = await startChild(program('./parts.ts'), { env: { STUB_URLS: JSON.stringify(stubs) } });
+async function costOfParts(stubs: Urls, { rounds, callsPerPart: calls }: Size): Promise<string> {
+  const redis = await startRedis().catch(() => undefined); // a machine without one lacks its rows, and no more
+  const urls = { ...stubs, ...(redis && { redis: redis.url }) };
+  let child: ChildTool | undefined;
   try {
-    return await partsTable(child.urls['parts'] ?? '', rounds, callsPerPart);
+    child = await startChild(program('./parts.ts'), { env: { STUB_URLS: JSON.stringify(urls) } });
+    const url = child.urls['parts'] ?? '';
+    const costs = await partsTable({ url, rounds, calls, redis });
+    return redis ? `${costs}\n\n${await flushTable(url, redis, calls)}` : costs;
   } finally {
-    await child.stop();
+    await child?.stop();
+    await redis?.stop();
   }
 }
 

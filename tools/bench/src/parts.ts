@@ -1,4 +1,5 @@
-// What a view is made of, one part at a time: `GET /<part>/<calls>` makes so many calls and answers their CPU time.
+// What a view is made of, one part at a time: `GET /<part>/<calls>` makes so many calls, 32 at once, and answers the
+// CPU time of one; `/<part>/<calls>/<at once>` as many at once as it says.
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createTokenVerifier } from '@frontdesk/auth';
@@ -8,9 +9,9 @@ import { createUpstream, type Reach } from '@frontdesk/upstream';
 import { request } from 'undici';
 import { documentPath } from './calls.ts';
 import { createDirect } from './direct.ts';
+import { stepsInProcess, stepsOnRedis } from './steps.ts';
 
 const urls = JSON.parse(process.env['STUB_URLS'] ?? '{}') as Record<string, string>;
-const atOnce = 32;
 
 const direct = createDirect(urls['documents'] ?? '', (body) => body);
 const metrics = createMetrics({ app: 'bench' });
@@ -44,9 +45,11 @@ const parts: Readonly<Record<string, () => Promise<unknown>>> = {
   http: () => documents.http(document, reach()),
   grpc: () => search.grpc(relatedRequest, reach()),
   token: () => verifier.verify(token),
+  ...stepsInProcess,
+  ...(urls['redis'] && stepsOnRedis(urls['redis'])),
 };
 
-async function cpuUsOf(part: () => Promise<unknown>, calls: number): Promise<number> {
+async function cpuUsOf(part: () => Promise<unknown>, calls: number, atOnce: number): Promise<number> {
   const before = process.cpuUsage();
   for (let done = 0; done < calls; done += atOnce) await Promise.all(Array.from({ length: atOnce }, part));
   const { user, system } = process.cpuUsage(before);
@@ -54,10 +57,10 @@ async function cpuUsOf(part: () => Promise<unknown>, calls: number): Promise<num
 }
 
 const server = createServer((incoming, response) => {
-  const [, name = '', calls] = incoming.url?.split('/') ?? [];
+  const [, name = '', calls, atOnce = '32'] = incoming.url?.split('/') ?? [];
   const part = parts[name];
   if (!part) return void response.writeHead(404).end();
-  cpuUsOf(part, Number(calls)).then(
+  cpuUsOf(part, Number(calls), Number(atOnce)).then(
     (us) => response.end(String(us)),
     (error: unknown) => response.writeHead(500).end(String(error)),
   );
