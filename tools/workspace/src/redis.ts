@@ -1,28 +1,14 @@
-import { spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { freePort } from './ports.ts';
-
-export interface RunningRedis {
-  readonly url: string;
-  readonly origin: string;
-  stop(): Promise<void>;
-}
+import { spawnSync } from 'node:child_process';
 
 const advice =
-  'The tests need a real Redis 7. Install it (Debian: apt-get install redis-server, macOS: brew install redis), ' +
-  'or name one: REDIS_URL=redis://host:6379, or REDIS_SERVER_BIN=/path/to/redis-server.';
+  'The tests start, pause and kill Redis servers of their own, so they need the program. Install Redis 7 (Debian: ' +
+  'apt-get install redis-server, macOS: brew install redis), or name it: REDIS_SERVER_BIN=/path/to/redis-server.';
 
-/** Finds a Redis, or starts one on a free port; where root may, installs it from Debian's packages first. */
-export async function findOrStartRedis(say: (line: string) => void): Promise<RunningRedis> {
-  const given = process.env['REDIS_URL'];
-  if (given) return { url: given, origin: 'REDIS_URL', stop: async () => {} };
-  const binary = serverBinary() ?? installedFromDebian(say);
-  if (binary) return startServer(binary);
-  if (runs('docker', ['info'])) return startContainer();
-  throw new Error(advice);
+/** The server that tests start; where root may, it is installed from Debian's packages first. */
+export function redisServer(say: (line: string) => void): string {
+  const found = serverBinary() ?? installedFromDebian(say);
+  if (!found) throw new Error(advice);
+  return found;
 }
 
 function serverBinary(): string | undefined {
@@ -38,53 +24,10 @@ function runs(command: string, args: readonly string[]): boolean {
 function installedFromDebian(say: (line: string) => void): string | undefined {
   if (process.getuid?.() !== 0 || !runs('apt-get', ['--version'])) return undefined;
   say('  no Redis here: installing Debian’s redis-server ...');
-  const options = {
-    stdio: 'ignore',
-    timeout: 300_000,
-    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-  } as const;
+  // Without the run level, the package would start a server of its own on the standard port.
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' };
+  const options = { stdio: 'ignore', timeout: 300_000, env } as const;
   spawnSync('apt-get', ['update', '-qq'], options);
-  // Without this the package would start a server of its own on the standard port.
-  spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'redis-server'], {
-    ...options,
-    env: { ...options.env, RUNLEVEL: '1' },
-  });
+  spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'redis-server'], options);
   return serverBinary();
-}
-
-async function startServer(binary: string): Promise<RunningRedis> {
-  const dir = mkdtempSync(join(tmpdir(), 'frontdesk-redis-'));
-  const port = await freePort();
-  const args = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', dir];
-  const server = spawn(binary, args, { stdio: ['ignore', 'pipe', 'inherit'] });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.once('exit', (code) => reject(new Error(`${binary} ended with exit ${code}`)));
-    server.stdout.on('data', (text: Buffer) => text.includes('Ready to accept') && resolve());
-  });
-  return {
-    url: `redis://127.0.0.1:${port}`,
-    origin: binary,
-    async stop() {
-      server.kill();
-      await once(server, 'exit');
-      rmSync(dir, { recursive: true, force: true });
-    },
-  };
-}
-
-async function startContainer(): Promise<RunningRedis> {
-  const port = await freePort();
-  const started = spawnSync('docker', ['run', '--rm', '-d', '-p', `127.0.0.1:${port}:6379`, 'redis:7'], {
-    encoding: 'utf8',
-  });
-  if (started.status !== 0) throw new Error(`docker could not start Redis: ${started.stderr.trim()}\n${advice}`);
-  const id = started.stdout.trim();
-  return {
-    url: `redis://127.0.0.1:${port}`,
-    origin: 'docker',
-    async stop() {
-      spawnSync('docker', ['stop', id], { stdio: 'ignore' });
-    },
-  };
 }
