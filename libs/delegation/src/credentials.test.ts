@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { developmentKey, platformApiKey, signedContext, type Caller } from './index.ts';
+import { clientCertificate, developmentKey, platformApiKey, signedContext, type Caller } from './index.ts';
 
 const caller: Caller = {
   userId: 'usr_chi9r5d3vnk8',
@@ -52,6 +52,10 @@ test('the development key goes with the user', async () => {
   });
 });
 
+test('over mTLS only the user is named: the certificate proves us', async () => {
+  expect(await clientCertificate()(reading, caller, reach)).toEqual({ 'x-user-id': 'usr_chi9r5d3vnk8' });
+});
+
 test('a secret that rotates is read at each use', async () => {
   let key = 'old';
   const credential = developmentKey({ key: () => key });
@@ -63,6 +67,7 @@ test('a secret that rotates is read at each use', async () => {
 test("no credential shows the caller's token", async () => {
   for (const credential of [
     platformApiKey({ key: 'k' }),
+    clientCertificate(),
     developmentKey({ key: 'k' }),
     signedContext({ secret: 'k' }),
   ]) {
