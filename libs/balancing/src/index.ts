@@ -1,1 +1,10 @@
-export {};
+export { createBalancer } from './balancer.ts';
+export type { Balancer, BalancerEvents, BalancerOptions, Pick, PickOptions, Standing, Verdict } from './balancer.ts';
+export type { Choice } from './choice.ts';
+export { discover } from './discover.ts';
+export type { DiscoveryEvents, DiscoveryOptions, ResolverLike } from './discover.ts';
+export { fixedInstances } from './fixed-instances.ts';
+export type { FixedInstances } from './fixed-instances.ts';
+export type { HealthCheck } from './health-checks.ts';
+export type { Discovery, Instance } from './instance.ts';
+export type { EjectionReason, OutlierOptions } from './outliers.ts';
