@@ -10,13 +10,15 @@ export interface FixedInstances extends Discovery {
 
 /** `http://a:4101`, or with a weight `http://a:4101;weight=3`; throws a `TypeError` for anything else. */
 export function fixedInstances(urls: readonly string[]): FixedInstances {
-  const { set, ...list } = instanceList(parsed(urls));
+  const list = instanceList(parsed(urls));
   return {
-    ...list,
     get instances() {
       return list.instances;
     },
-    change: (next) => void set(parsed(next)),
+    subscribe: list.subscribe,
+    whenFound: list.whenFound,
+    change: (next) => void list.set(parsed(next)),
+    close: list.close,
   };
 }
 

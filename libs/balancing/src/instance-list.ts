@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { Discovery, Instance } from './instance.ts';
 
 /** A list that others hear the changes of: what every discovery keeps its instances in. */
@@ -16,7 +15,7 @@ export function instanceList(initial: readonly Instance[]): InstanceList {
       return instances;
     },
     set(next) {
-      if (isDeepStrictEqual(next.map(comparable), instances.map(comparable))) return false;
+      if (isSame(next, instances)) return false;
       instances = next;
       if (instances.length > 0) for (const end of [...ends]) end(true);
       for (const listener of [...listeners]) listener(instances);
@@ -43,6 +42,10 @@ export function instanceList(initial: readonly Instance[]): InstanceList {
       for (const end of [...ends]) end(instances.length > 0);
     },
   };
+}
+
+function isSame(a: readonly Instance[], b: readonly Instance[]): boolean {
+  return JSON.stringify(a.map(comparable)) === JSON.stringify(b.map(comparable));
 }
 
 function comparable({ id, weight, priority = 0, serverName = '' }: Instance): unknown[] {

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import type { Instance } from './instance.ts';
 
 const withWeight = /^(?<address>[^;]*)(?:;weight=(?<weight>\d{1,5}(?:\.\d{1,3})?))?$/u;
@@ -26,6 +27,7 @@ function faultOf(url: URL, kind: InstanceUrl['kind']): string | undefined {
   if (url.username !== '' || url.password !== '') return 'holds no credentials';
   if (url.search !== '' || url.hash !== '') return 'has no query and no fragment';
   if (kind === 'dns-srv' && url.port !== '') return 'of SRV has no port: the records say it';
+  if (kind !== 'fixed' && isIP(url.hostname.replace(/^\[|\]$/gu, '')) !== 0) return 'of DNS has a name, not an address';
   return undefined;
 }
 

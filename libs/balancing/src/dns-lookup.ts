@@ -1,0 +1,111 @@
+import type { ResolverLike } from './discover.ts';
+import { instanceAt } from './instance-urls.ts';
+import type { InstanceUrl } from './instance-urls.ts';
+import type { Instance } from './instance.ts';
+
+/** Who stands behind a name now. */
+export interface Found {
+  readonly instances: readonly Instance[];
+  /** The shortest of the answers. */
+  readonly ttlMs: number;
+}
+
+/** Looks up one name; rejects when nobody is named, or when DNS is away before it ever answered. */
+export type Lookup = () => Promise<Found>;
+
+interface Addresses {
+  readonly addresses: readonly string[];
+  readonly ttlS: number;
+}
+
+type Find = (name: string) => Promise<Addresses>;
+
+export function lookupOf(entry: InstanceUrl, resolver: ResolverLike, family: 4 | 6 | undefined): Lookup {
+  const find = addressBook(resolver, family);
+  return entry.kind === 'dns-srv' ? srvLookup(entry, resolver, find) : addressLookup(entry, find);
+}
+
+function addressLookup({ url, weight }: InstanceUrl, find: Find): Lookup {
+  return async () => {
+    const { addresses, ttlS } = await find(url.hostname);
+    const instances = addresses.map((address) => at(url, address, url.port, { weight }));
+    return { instances: sorted(instances), ttlMs: ttlS * 1_000 };
+  };
+}
+
+function srvLookup({ url, weight }: InstanceUrl, resolver: ResolverLike, find: Find): Lookup {
+  return async () => {
+    const records = (await resolver.resolveSrv(url.hostname)).filter(({ name }) => name !== '' && name !== '.');
+    const weighs = weightsIn(records);
+    const found = await Promise.allSettled(
+      records.map(async (record) => {
+        const { addresses, ttlS } = await find(record.name);
+        const rest = { weight: weight * weighs(record.weight), priority: record.priority };
+        return { instances: addresses.map((address) => at(url, address, String(record.port), rest)), ttlS };
+      }),
+    );
+    const targets = found.flatMap((target) => (target.status === 'fulfilled' ? [target.value] : []));
+    if (targets.length === 0) throw reasonOf(found) ?? new Error('The service has no instances.');
+    return {
+      instances: sorted(targets.flatMap(({ instances }) => instances)),
+      ttlMs: Math.min(...targets.map(({ ttlS }) => ttlS)) * 1_000,
+    };
+  };
+}
+
+// RFC 2782: beside others, 0 is a very small chance; alone it says nothing.
+function weightsIn(records: readonly { weight: number }[]): (weight: number) => number {
+  const none = records.every(({ weight }) => weight === 0);
+  return (weight) => (weight > 0 ? weight : none ? 1 : 0.1);
+}
+
+/** The name that is checked in a certificate is the configured one: a record cannot choose whom we trust. */
+function at(url: URL, address: string, port: string, rest: { weight: number; priority?: number }): Instance {
+  const there = new URL(url);
+  there.hostname = address.includes(':') ? `[${address}]` : address;
+  there.port = port;
+  return instanceAt(there, { ...rest, serverName: url.hostname.replace(/^(?:_[^.]+\.)+/u, '') });
+}
+
+// Resolvers shuffle their answers; that is no change.
+function sorted(instances: readonly Instance[]): Instance[] {
+  return instances.toSorted((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+/** Addresses of both families. What one of them said last stands in for it while it cannot be asked. */
+function addressBook(resolver: ResolverLike, family: 4 | 6 | undefined): Find {
+  const last = new Map<string, Addresses>();
+  const asked = async (name: string, of: 4 | 6): Promise<Addresses> => {
+    const known = `${of} ${name}`;
+    try {
+      const records = await (of === 4
+        ? resolver.resolve4(name, { ttl: true })
+        : resolver.resolve6(name, { ttl: true }));
+      const addresses = records.map(({ address }) => address);
+      last.set(known, { addresses, ttlS: Math.min(...records.map(({ ttl }) => ttl)) });
+    } catch (error) {
+      if (saysNone(error)) last.delete(known);
+      const held = last.get(known);
+      if (!held) throw error;
+      return { ...held, ttlS: 0 };
+    }
+    return last.get(known) as Addresses;
+  };
+  return async (name) => {
+    const families = family === undefined ? ([4, 6] as const) : [family];
+    const answers = await Promise.allSettled(families.map(async (of) => asked(name, of)));
+    const good = answers.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value] : []));
+    const addresses = good.flatMap((answer) => answer.addresses);
+    if (addresses.length === 0) throw reasonOf(answers) ?? new Error('The name has no addresses.');
+    return { addresses, ttlS: Math.min(...good.map(({ ttlS }) => ttlS)) };
+  };
+}
+
+function saysNone(error: unknown): boolean {
+  const code = (error as { code?: unknown } | undefined)?.code;
+  return code === 'ENODATA' || code === 'ENOTFOUND';
+}
+
+function reasonOf(results: readonly PromiseSettledResult<unknown>[]): Error | undefined {
+  return results.flatMap((result) => (result.status === 'rejected' ? [result.reason as Error] : []))[0];
+}
