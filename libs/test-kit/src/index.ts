@@ -33,3 +33,5 @@ export { startRedisSentinel } from './redis-sentinel.ts';
 export type { StartedRedisSentinel } from './redis-sentinel.ts';
 export { redisTopologies } from './redis-topologies.ts';
 export type { RedisTopology } from './redis-topologies.ts';
+export { startDnsServer } from './dns-server.ts';
+export type { DnsFault, DnsRecord, DnsZone, StartedDnsServer } from './dns-server.ts';
