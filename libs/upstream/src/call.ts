@@ -1,5 +1,5 @@
 import type { DescMessage, DescMethodUnary, MessageInitShape, MessageShape } from '@bufbuild/protobuf';
-import type { GrpcRefusal } from './grpc-status.ts';
+import type { GrpcRefusal } from './wire/grpc-status.ts';
 
 /** How far a call may go: until its caller leaves, or its time is over. */
 export interface Reach {
@@ -8,20 +8,58 @@ export interface Reach {
   readonly deadline: number;
   readonly traceparent?: string;
   readonly requestId?: string;
+  /** Who waits for it: under load, calls in the background are given up before those of a person. Default interactive. */
+  readonly class?: CallClass;
+  /** For whom it is: rules may send some of them to another version. */
+  readonly subject?: CallSubject;
+}
+
+export type CallClass = 'interactive' | 'background';
+
+export interface CallSubject {
+  readonly tenant?: string;
+  readonly user?: string;
+}
+
+/**
+ * What wraps tell each other about one call. Callers give a plain `Reach`, of which this is a part that only the wraps
+ * set.
+ */
+export interface TryReach extends Reach {
+  /** Instances that were tried for this call: the next try goes to another one while there is one. */
+  readonly tried?: string[];
+  /** One try and no further one: a hedge, or a copy beside the call. */
+  readonly isExtra?: boolean;
+  /** From here on a try that has no answer may be ended, if `mayEndTry` says that another one can begin. */
+  readonly tryUntil?: number;
+  readonly mayEndTry?: () => boolean;
+}
+
+/** What the wraps may know of a request, whatever its protocol. */
+export interface AnyRequest {
+  /** Service and operation as the contract names them: `documents.getDocument`. */
+  readonly operation: string;
+  /**
+   * What a second try may do: `safe` changes nothing, `idempotent` changes nothing more than the first. Default
+   * `never`: only what provably was not sent is sent again.
+   */
+  readonly repeat?: 'safe' | 'idempotent' | 'never';
+  /** A second try beside the first when that takes longer than 95 of 100 calls. Only for what may be repeated. */
+  readonly hedge?: boolean;
+  /** Calls with the same key go to the same instance, where instances are chosen by `consistent-hash`. */
+  readonly affinity?: string;
 }
 
 /** One call to a backend. Every wrap goes from a call to a call. */
-export type Call<Q extends { readonly operation: string }, A> = (request: Q, reach: Reach) => Promise<A>;
-export type Wrap = <Q extends { readonly operation: string }, A>(next: Call<Q, A>) => Call<Q, A>;
+export type Call<Q extends AnyRequest, A> = (request: Q, reach: Reach) => Promise<A>;
+export type Wrap = <Q extends AnyRequest, A>(next: Call<Q, A>) => Call<Q, A>;
 
 /** Applies wraps so that the first one listed is the outermost. */
-export function wrapped<Q extends { readonly operation: string }, A>(call: Call<Q, A>, ...wraps: Wrap[]): Call<Q, A> {
+export function wrapped<Q extends AnyRequest, A>(call: Call<Q, A>, ...wraps: Wrap[]): Call<Q, A> {
   return wraps.reduceRight<Call<Q, A>>((next, wrap) => wrap(next), call);
 }
 
-export interface HttpRequest {
-  /** Service and operation as the contract names them: `documents.getDocument`. */
-  readonly operation: string;
+export interface HttpRequest extends AnyRequest {
   readonly method: string;
   /** Encoded, with its query; it always starts with a slash, so it cannot choose a host. */
   readonly path: string;
@@ -46,8 +84,7 @@ export interface StreamAnswer {
   readonly body: AsyncIterable<Uint8Array>;
 }
 
-export interface GrpcRequest<I extends DescMessage, O extends DescMessage> {
-  readonly operation: string;
+export interface GrpcRequest<I extends DescMessage, O extends DescMessage> extends AnyRequest {
   readonly method: DescMethodUnary<I, O>;
   readonly message: MessageInitShape<I>;
   readonly headers: Readonly<Record<string, string>>;

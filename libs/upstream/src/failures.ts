@@ -36,6 +36,7 @@ export const callerGone = defineProblem({ code: 'caller-gone', status: 499, titl
 /** Where a call was when it failed: this decides who is called at night, and what may be tried again. */
 export type Phase =
   | 'start' // nothing was sent
+  | 'bulkhead'
   | 'breaker'
   | 'connect'
   | 'send'
@@ -56,6 +57,8 @@ export interface FailedCall {
   readonly backendStatus?: number;
   /** When to come back, as the backend or the breaker says. */
   readonly retryAfterS?: number;
+  /** It surely did nothing, although its phase does not say so: a refused stream. */
+  readonly isUnsent?: boolean;
 }
 
 /** A call that gave no usable answer. Its `detail` names neither service nor address. */
@@ -66,6 +69,8 @@ export class UpstreamFailure extends Problem {
   readonly phase: Phase;
   readonly backendStatus: number | undefined;
   readonly retryAfterS: number | undefined;
+  /** No byte of it was read by a backend, so that trying again repeats nothing. */
+  readonly isUnsent: boolean;
 
   constructor(kind: ProblemKind, failed: FailedCall) {
     super(kind, detailOf(kind), {
@@ -78,6 +83,7 @@ export class UpstreamFailure extends Problem {
     this.phase = failed.phase;
     this.backendStatus = failed.backendStatus;
     this.retryAfterS = failed.retryAfterS;
+    this.isUnsent = failed.isUnsent ?? failed.phase === 'connect';
   }
 }
 

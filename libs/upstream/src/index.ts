@@ -1,5 +1,6 @@
 export { createUpstream } from './upstream.ts';
-export type { Upstream, UpstreamOptions } from './upstream.ts';
+export type { Upstream } from './upstream.ts';
+export type { BalanceOptions, GroupOptions, UpstreamOptions } from './upstream-options.ts';
 export { wrapped } from './call.ts';
 export type {
   Call,
@@ -14,7 +15,7 @@ export type {
   StreamCall,
   Wrap,
 } from './call.ts';
-export type { GrpcRefusal } from './grpc-status.ts';
+export type { GrpcRefusal } from './wire/grpc-status.ts';
 export {
   UpstreamFailure,
   backendFailed,
@@ -25,4 +26,4 @@ export {
   callerGone,
 } from './failures.ts';
 export type { FailedCall, Phase } from './failures.ts';
-export type { BreakerOptions, BreakerState } from './breaker.ts';
+export type { BreakerOptions, BreakerState } from './wraps/breaker.ts';

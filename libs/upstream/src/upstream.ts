@@ -1,95 +1,98 @@
-import { Pool } from 'undici';
-import { createBreaker, type BreakerOptions, type BreakerState } from './breaker.ts';
-import { wrapped, type GrpcCall, type HttpCall, type StreamCall, type Wrap } from './call.ts';
-import { inTime } from './deadline.ts';
-import { grpcCall } from './grpc-call.ts';
-import { createGrpcSession } from './grpc-session.ts';
-import { httpCall } from './http-call.ts';
-import { measured, type CallLog, type CallMetrics } from './measured.ts';
-import { streamCall } from './stream-call.ts';
+import { wrapped, type AnyRequest, type Call, type GrpcCall, type HttpCall, type StreamCall } from './call.ts';
+import { createGroup, type Group } from './group.ts';
+import { createUpstreamMeter } from './upstream-meter.ts';
+import type { UpstreamOptions } from './upstream-options.ts';
+import type { InstanceTarget } from './wire/instance-target.ts';
+import { balanced } from './wraps/balanced.ts';
+import type { BreakerState } from './wraps/breaker.ts';
+import { createBulkhead } from './wraps/bulkhead.ts';
+import { comparableGrpc, comparableHttp } from './wraps/comparable.ts';
+import { hedged } from './wraps/hedged.ts';
+import { inTime } from './wraps/in-time.ts';
+import { measured } from './wraps/measured.ts';
+import { createRetryBudget } from './wraps/retry-budget.ts';
+import { retried } from './wraps/retried.ts';
+import { routed } from './wraps/routed.ts';
+import { shadowed, type ComparedAnswer } from './wraps/shadowed.ts';
 
-export interface UpstreamOptions {
-  /** As the platform calls it: `documents`. It names the breaker, the metrics and the log lines. */
-  readonly service: string;
-  /** Where its instances are; a path in it comes before every request's own. The first one is called. */
-  readonly urls: readonly string[];
-  /** Connections of HTTP/1.1; more calls wait. */
-  readonly connections?: number;
-  readonly maxAnswerBytes?: number;
-  readonly connectMs?: number;
-  /** No call takes longer than this, whatever its deadline says. */
-  readonly longestMs?: number;
-  readonly breaker?: BreakerOptions;
-  readonly metrics?: CallMetrics;
-  readonly log?: CallLog;
-  readonly now?: () => number;
-}
-
-/** All ways to call one service. They share its breaker. */
+/** All ways to call one service. They share its places, its budget for further tries and its breakers. */
 export interface Upstream {
   readonly http: HttpCall;
   readonly stream: StreamCall;
   readonly grpc: GrpcCall;
+  /** Of the service's own instances. */
   readonly breakerState: BreakerState;
   /** Ends calls under way, closes connections and timers. */
   close(): Promise<void>;
 }
 
-const mebibyte = 1024 * 1024;
-const maxHeaderBytes = 16 * 1024;
+/** What the ways to call differ in. */
+interface Kind<Q extends AnyRequest, A> {
+  readonly callOf: (target: InstanceTarget) => Call<Q, A>;
+  /** Absent for streams: two of them cannot be read side by side, nor compared. */
+  readonly comparable?: (answer: A) => ComparedAnswer;
+}
 
 export function createUpstream(options: UpstreamOptions): Upstream {
-  const { service, metrics, log, now = () => performance.now() } = options;
-  const { maxAnswerBytes = 8 * mebibyte, longestMs = 30_000, connectMs = 1000 } = options;
-  const base = baseOf(options);
-  const pool = new Pool(base.origin, poolOptions(options, longestMs));
-  const session = createGrpcSession(base.origin, { connectMs, maxHeaderBytes });
-  const breaker = createBreaker(service, options.breaker, now);
+  const { service, metrics, log, rollout, shadow, shadowMs = 5_000, retries } = options;
+  const { longestMs = 30_000, now = () => performance.now(), random = Math.random } = options;
+  let isClosed = false;
 
-  // The way of every call, from the outside in.
-  const wraps: Wrap[] = [measured({ service, metrics, log, now }), inTime({ service, longestMs, now }), breaker.wrap];
+  const meter = createUpstreamMeter(service, metrics, {
+    breakerStates: () =>
+      Object.fromEntries([own, ...groups.values()].map(({ name, breaker }) => [name, breaker.state])),
+    queued: () => bulkhead.queued,
+  });
+  const onEjected = meter.ejected;
+  const own = createGroup(service, options, options, { onEjected });
+  const groups = new Map<string, Group>();
+  for (const [name, place] of Object.entries(options.groups ?? {})) {
+    groups.set(name, createGroup(`${service}/${name}`, place, options, { onEjected }));
+  }
+  const bulkhead = createBulkhead({
+    service,
+    options: options.bulkhead,
+    now,
+    onQueued: meter.queued,
+    onRefused: meter.refused,
+  });
+  const budget = createRetryBudget(retries === false ? { percent: 0 } : retries?.budget);
 
-  const pathPrefix = base.pathname.replace(/\/$/, '');
-  const target = { service, pool, pathPrefix, now };
-  const grpcTarget = { service, session, pathPrefix, maxAnswerBytes, now };
+  /** The way of every call, from the outside in: first what all groups share, then what each has of its own. */
+  const way = <Q extends AnyRequest, A>({ callOf, comparable }: Kind<Q, A>): Call<Q, A> => {
+    const withinGroup = (group: Group): Call<Q, A> => {
+      const { breaker, times } = group;
+      const mayTryAgain = (): boolean => !isClosed && breaker.state === 'closed';
+      const again = { service, budget, times, mayTryAgain, now, random, onBudgetSpent: meter.budgetSpent };
+      const wraps = [
+        breaker.wrap,
+        ...(comparable ? [hedged({ ...again, onHedge: meter.hedged })] : []),
+        retried({ ...again, options: retries === false ? { tries: 1 } : retries, onRetry: meter.retried }),
+      ];
+      return wrapped(balanced(group, callOf), ...wraps);
+    };
+    const byGroup = new Map([...groups].map(([name, group]) => [name, withinGroup(group)]));
+    const chosen = routed(withinGroup(own), byGroup, rollout);
+    return wrapped(
+      comparable ? shadowed(chosen, { shadow, groups: byGroup, comparable, withinMs: shadowMs, now }) : chosen,
+      measured({ service, metrics, log, now }),
+      inTime({ service, longestMs, times: own.times, now }),
+      bulkhead.wrap,
+    );
+  };
+
   return {
-    http: wrapped(httpCall(target, maxAnswerBytes), ...wraps),
-    stream: wrapped(streamCall(target), ...wraps),
+    http: way({ callOf: (target) => target.http, comparable: comparableHttp }),
+    stream: way({ callOf: (target) => target.stream }),
     // The message comes back as the method's own type: the wraps pass it through untouched.
-    grpc: wrapped(grpcCall(grpcTarget), ...wraps) as unknown as GrpcCall,
+    grpc: way({ callOf: (target) => target.grpc, comparable: comparableGrpc }) as unknown as GrpcCall,
     get breakerState() {
-      return breaker.state;
+      return own.breaker.state;
     },
     close: async () => {
-      breaker.close();
-      session.close();
-      await pool.destroy();
+      isClosed = true;
+      meter.close();
+      await Promise.all([own, ...groups.values()].map((group) => group.close()));
     },
-  };
-}
-
-function baseOf({ service, urls }: UpstreamOptions): URL {
-  const [first = ''] = urls;
-  const url = URL.canParse(first) ? new URL(first) : undefined;
-  if (url === undefined || !/^https?:$/.test(url.protocol)) {
-    throw new TypeError(`upstream ${service}: needs an http url`);
-  }
-  return url;
-}
-
-function poolOptions({ connections = 64, connectMs = 1000 }: UpstreamOptions, longestMs: number): Pool.Options {
-  return {
-    connections,
-    pipelining: 1,
-    allowH2: false,
-    connect: { timeout: connectMs },
-    // A call's own deadline comes first; these end what is read without one.
-    headersTimeout: longestMs,
-    bodyTimeout: longestMs,
-    // Less than servers wait, so that they rarely close a connection that we are about to use.
-    keepAliveTimeout: 4000,
-    keepAliveMaxTimeout: 60_000,
-    keepAliveTimeoutThreshold: 1000,
-    maxHeaderSize: maxHeaderBytes,
   };
 }

@@ -1,11 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Call, Reach } from './call.ts';
-import { inTime } from './deadline.ts';
-import { UpstreamFailure, backendTimedOut, callerGone } from './failures.ts';
+import type { Call, Reach } from '../call.ts';
+import { inTime } from './in-time.ts';
+import { createOperationTimes } from './operation-times.ts';
+import { UpstreamFailure, backendTimedOut, callerGone } from '../failures.ts';
 
 const request = { operation: 'documents.getDocument' };
 const now = (): number => 1000;
-const guard = inTime({ service: 'documents', longestMs: 30_000, now });
+const guard = inTime({ service: 'documents', longestMs: 30_000, times: createOperationTimes(), now });
 
 function callWith(reach: Partial<Reach>): { answer: Promise<unknown>; started: Reach[] } {
   const started: Reach[] = [];

@@ -1,4 +1,10 @@
-import { connect, type ClientHttp2Session, type ClientHttp2Stream, type OutgoingHttpHeaders } from 'node:http2';
+import {
+  connect,
+  type ClientHttp2Session,
+  type ClientHttp2Stream,
+  type OutgoingHttpHeaders,
+  type SecureClientSessionOptions,
+} from 'node:http2';
 import type { Socket } from 'node:net';
 
 export interface GrpcSession {
@@ -6,12 +12,16 @@ export interface GrpcSession {
   open(headers: OutgoingHttpHeaders): ClientHttp2Stream;
   /** A call on it fell silent: is anybody there? If not, the next call gets a new connection. */
   suspect(): void;
+  /** Closes when the calls under way have ended. */
+  retire(): void;
   close(): void;
 }
 
 export interface GrpcSessionOptions {
   readonly connectMs: number;
   readonly maxHeaderBytes: number;
+  /** Certificates and names, for `https:`. */
+  readonly secure?: SecureClientSessionOptions;
 }
 
 /** The one HTTP/2 connection to a target. Every call shares it; it is made by the first one that needs it. */
@@ -28,6 +38,10 @@ export function createGrpcSession(origin: string, options: GrpcSessionOptions): 
     suspect: () => {
       if (current && !current.connecting) endUnlessAlive(current, options.connectMs);
     },
+    retire: () => {
+      isClosed = true;
+      if (current && !current.closed && !current.destroyed) current.close();
+    },
     close: () => {
       isClosed = true;
       current?.destroy();
@@ -35,8 +49,9 @@ export function createGrpcSession(origin: string, options: GrpcSessionOptions): 
   };
 }
 
-function newSession(origin: string, { connectMs, maxHeaderBytes }: GrpcSessionOptions): ClientHttp2Session {
-  const session = connect(origin, { settings: { enablePush: false, maxHeaderListSize: maxHeaderBytes } });
+function newSession(origin: string, options: GrpcSessionOptions): ClientHttp2Session {
+  const { connectMs, maxHeaderBytes, secure } = options;
+  const session = connect(origin, { ...secure, settings: { enablePush: false, maxHeaderListSize: maxHeaderBytes } });
   endUnless(session, connectMs, (done) => session.once('connect', done));
   session.once('connect', (_session, socket) => endAfterItsSession(socket, connectMs));
   // Its streams fail with the same error, each for its own call; unheard here it would end the process.

@@ -1,4 +1,4 @@
-import type { HttpAnswer, HttpCall } from './call.ts';
+import type { HttpAnswer, HttpCall } from '../call.ts';
 import { WireCall, type AnswerHeaders, type Target } from './wire-call.ts';
 
 const empty = Buffer.alloc(0);

@@ -1,13 +1,17 @@
 import { errors, type Dispatcher } from 'undici';
-import type { HttpRequest, Reach } from './call.ts';
-import { endOf, millisecondsLeft, watchReach, type End } from './deadline.ts';
-import { UpstreamFailure, backendInvalid, callerGone, type Phase } from './failures.ts';
+import type { HttpRequest, TryReach } from '../call.ts';
+import { endOf, millisecondsLeft, watchReach, type End } from '../reach-end.ts';
+import { UpstreamFailure, backendInvalid, callerGone, type Phase } from '../failures.ts';
+import { keptHeaders, type HeaderLists } from './header-lists.ts';
 import { failureOfError } from './http-failure.ts';
 
 export interface Target {
   readonly service: string;
   readonly pool: Pick<Dispatcher, 'dispatch'>;
   readonly pathPrefix: string;
+  readonly headers: HeaderLists;
+  /** What the backend is called where its URL holds an address. */
+  readonly host: string | undefined;
   readonly now: () => number;
 }
 
@@ -26,7 +30,7 @@ export interface Receiver {
 export class WireCall implements Dispatcher.DispatchHandler {
   private readonly target: Target;
   private readonly request: HttpRequest;
-  private readonly reach: Reach;
+  private reach: TryReach;
   private readonly receiver: Receiver;
   private controller: Dispatcher.DispatchController | undefined;
   private phase: Phase = 'connect';
@@ -35,7 +39,7 @@ export class WireCall implements Dispatcher.DispatchHandler {
   private isOver = false;
   private release: () => void;
 
-  constructor(target: Target, request: HttpRequest, reach: Reach, receiver: Receiver) {
+  constructor(target: Target, request: HttpRequest, reach: TryReach, receiver: Receiver) {
     this.target = target;
     this.request = request;
     this.reach = reach;
@@ -47,9 +51,11 @@ export class WireCall implements Dispatcher.DispatchHandler {
   send(): void {
     const { method, path, body = null } = this.request;
     const { pool, pathPrefix, now } = this.target;
+    // Its listener hears only what comes later.
+    if (this.reach.signal.aborted) return this.endEarly(endOf(this.reach, now()));
     try {
       if (!path.startsWith('/')) throw new errors.InvalidArgumentError('a path starts with a slash');
-      const headers = outgoingHeaders(this.request, this.reach, now());
+      const headers = outgoingHeaders(this.target, this.request, this.reach);
       pool.dispatch({ method, path: pathPrefix + path, headers, body }, this);
     } catch (error) {
       this.fail(this.failureOf(error, 'start'));
@@ -62,6 +68,15 @@ export class WireCall implements Dispatcher.DispatchHandler {
 
   resume(): void {
     this.controller?.resume();
+  }
+
+  /** Its head has come, so that it will not be tried again: from here on the deadline alone holds. */
+  outliveTry(): void {
+    if (this.isOver || this.reach.tryUntil === undefined) return;
+    this.release();
+    const { tryUntil: _over, ...reach } = this.reach;
+    this.reach = reach;
+    this.release = watchReach(reach, this.target.now, (end) => this.endEarly(end));
   }
 
   /** From here on the answer may take as long as somebody reads it. A caller that leaves still ends it. */
@@ -100,7 +115,7 @@ export class WireCall implements Dispatcher.DispatchHandler {
     if (encoding !== undefined && encoding !== 'identity') return this.refuse('its answer is encoded, unasked');
     const isTooLong = Number(headers['content-length'] ?? 0) > this.receiver.maxBytes && this.request.method !== 'HEAD';
     if (isTooLong) return this.refuse('its answer is too large');
-    this.receiver.onHead(status, headers);
+    this.receiver.onHead(status, keptHeaders(this.target.headers.kept, headers));
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
@@ -168,10 +183,14 @@ function joinedHeaders(received: ReceivedHeaders): AnswerHeaders {
   return joined;
 }
 
-function outgoingHeaders(request: HttpRequest, reach: Reach, now: number): string[] {
-  const headers = ['request-timeout-ms', String(millisecondsLeft(reach, now))];
+function outgoingHeaders(target: Target, request: HttpRequest, reach: TryReach): string[] {
+  const { headers: lists, host, now } = target;
+  const headers = ['request-timeout-ms', String(millisecondsLeft(reach, now()))];
+  if (host !== undefined) headers.push('host', host);
   if (reach.traceparent !== undefined) headers.push('traceparent', reach.traceparent);
   if (reach.requestId !== undefined) headers.push('x-request-id', reach.requestId);
-  for (const name in request.headers) headers.push(name, request.headers[name] ?? '');
+  for (const name in request.headers) {
+    if (lists.maySend(name)) headers.push(name, request.headers[name] ?? '');
+  }
   return headers;
 }

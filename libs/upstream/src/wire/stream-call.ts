@@ -1,5 +1,5 @@
-import type { StreamAnswer, StreamCall } from './call.ts';
-import type { UpstreamFailure } from './failures.ts';
+import type { StreamAnswer, StreamCall } from '../call.ts';
+import type { UpstreamFailure } from '../failures.ts';
 import { WireCall, type Target } from './wire-call.ts';
 
 /** Held for a slow reader before the backend is made to wait. */
@@ -15,7 +15,10 @@ export function streamCall(target: Target): StreamCall {
       const chunks = new ChunkQueue();
       const call = new WireCall(target, request, reach, {
         maxBytes: request.maxAnswerBytes ?? Infinity,
-        onHead: (status, headers) => resolve({ status, headers, body: bodyOf(call, chunks) }),
+        onHead: (status, headers) => {
+          call.outliveTry();
+          resolve({ status, headers, body: new StreamBody(call, chunks) });
+        },
         onChunk: (chunk) => {
           if (chunks.push(chunk) > highWaterBytes) call.pause();
         },
@@ -29,18 +32,39 @@ export function streamCall(target: Target): StreamCall {
     });
 }
 
-async function* bodyOf(call: WireCall, chunks: ChunkQueue): AsyncGenerator<Uint8Array, void, undefined> {
-  call.outliveDeadline();
-  try {
-    for (;;) {
-      const chunk = await chunks.next();
-      if (chunk === undefined) return;
-      if (chunks.heldBytes <= highWaterBytes) call.resume();
-      yield chunk;
-    }
-  } finally {
-    call.stop();
+class StreamBody implements AsyncIterable<Uint8Array> {
+  private readonly call: WireCall;
+  private readonly chunks: ChunkQueue;
+
+  constructor(call: WireCall, chunks: ChunkQueue) {
+    this.call = call;
+    this.chunks = chunks;
   }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array, void, undefined> {
+    const { call, chunks } = this;
+    call.outliveDeadline();
+    try {
+      for (;;) {
+        const chunk = await chunks.next();
+        if (chunk === undefined) return;
+        if (chunks.heldBytes <= highWaterBytes) call.resume();
+        yield chunk;
+      }
+    } finally {
+      call.stop();
+    }
+  }
+
+  discard(): void {
+    this.call.stop();
+  }
+}
+
+/** Ends an answer that nobody will read, if it is a stream. */
+export function discardBody(answer: unknown): void {
+  if (typeof answer !== 'object' || answer === null || !('body' in answer)) return;
+  if (answer.body instanceof StreamBody) answer.body.discard();
 }
 
 /** Chunks between a connection that pushes and a reader that pulls. */

@@ -6,17 +6,21 @@ import {
   type OutgoingHttpHeaders,
 } from 'node:http2';
 import { create, fromBinary, toBinary, type DescMessage } from '@bufbuild/protobuf';
-import type { Call, GrpcAnswer, GrpcRequest, Reach } from './call.ts';
-import { millisecondsLeft, watchReach, type End } from './deadline.ts';
-import { UpstreamFailure, backendInvalid, backendTimedOut, type Phase } from './failures.ts';
+import type { Call, GrpcAnswer, GrpcRequest, TryReach } from '../call.ts';
+import { endOf, millisecondsLeft, watchReach, type End } from '../reach-end.ts';
+import { UpstreamFailure, backendInvalid, backendTimedOut, type Phase } from '../failures.ts';
 import { failureOfGrpcError, failureOfGrpcStatus, failureOfHttpStatus } from './grpc-failure.ts';
 import type { GrpcSession } from './grpc-session.ts';
+import type { HeaderLists } from './header-lists.ts';
 import { grpcOk, grpcRefusalOf } from './grpc-status.ts';
 
 export interface GrpcTarget {
   readonly service: string;
   readonly session: GrpcSession;
   readonly pathPrefix: string;
+  readonly headers: HeaderLists;
+  /** What the backend is called where its URL holds an address. */
+  readonly host: string | undefined;
   readonly maxAnswerBytes: number;
   readonly now: () => number;
 }
@@ -47,7 +51,7 @@ interface Settle {
 class GrpcWireCall {
   private readonly target: GrpcTarget;
   private readonly request: AnyGrpcRequest;
-  private readonly reach: Reach;
+  private readonly reach: TryReach;
   private readonly settle: Settle;
   private readonly release: () => void;
   private stream: ClientHttp2Stream | undefined;
@@ -57,7 +61,7 @@ class GrpcWireCall {
   private trailers: IncomingHttpHeaders | undefined;
   private isOver = false;
 
-  constructor(target: GrpcTarget, request: AnyGrpcRequest, reach: Reach, settle: Settle) {
+  constructor(target: GrpcTarget, request: AnyGrpcRequest, reach: TryReach, settle: Settle) {
     this.target = target;
     this.request = request;
     this.reach = reach;
@@ -67,10 +71,14 @@ class GrpcWireCall {
 
   /** Never throws: a request that cannot be made is a failure like any other. */
   send(): void {
+    // Its listener hears only what comes later.
+    if (this.reach.signal.aborted) return this.endEarly(endOf(this.reach, this.target.now()));
     try {
       const message = enveloped(this.request);
       this.stream = this.target.session.open(outgoingHeaders(this.target, this.request, this.reach));
       this.listen(this.stream);
+      // On a connection that stands already it is sent at once, and nothing says so.
+      if (!this.stream.pending) this.phase = 'headers';
       this.stream.end(message);
     } catch (error) {
       this.fail(failureOfGrpcError(this.where, 'start', { error }));
@@ -172,7 +180,7 @@ function enveloped({ method, message }: AnyGrpcRequest): Buffer {
   return whole;
 }
 
-function outgoingHeaders(target: GrpcTarget, request: AnyGrpcRequest, reach: Reach): OutgoingHttpHeaders {
+function outgoingHeaders(target: GrpcTarget, request: AnyGrpcRequest, reach: TryReach): OutgoingHttpHeaders {
   const { method } = request;
   const headers: OutgoingHttpHeaders = {
     ':method': 'POST',
@@ -181,7 +189,11 @@ function outgoingHeaders(target: GrpcTarget, request: AnyGrpcRequest, reach: Rea
     te: 'trailers',
     'grpc-timeout': `${millisecondsLeft(reach, target.now())}m`,
   };
+  if (target.host !== undefined) headers[':authority'] = target.host;
   if (reach.traceparent !== undefined) headers['traceparent'] = reach.traceparent;
   if (reach.requestId !== undefined) headers['x-request-id'] = reach.requestId;
-  return Object.assign(headers, request.headers);
+  for (const name in request.headers) {
+    if (target.headers.maySend(name)) headers[name] = request.headers[name];
+  }
+  return headers;
 }

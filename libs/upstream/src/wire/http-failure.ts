@@ -7,7 +7,7 @@ import {
   backendUnavailable,
   type FailedCall,
   type Phase,
-} from './failures.ts';
+} from '../failures.ts';
 
 /** What a broken connection or parser means depends on how far the call was. */
 export function failureOfError(

@@ -1,5 +1,5 @@
 import { describe, expect, jest, test } from '@jest/globals';
-import { UpstreamFailure, backendTimedOut, callerGone, type Phase } from './failures.ts';
+import { UpstreamFailure, backendTimedOut, callerGone, type Phase } from '../failures.ts';
 import { measured } from './measured.ts';
 
 const request = { operation: 'documents.getDocument' };

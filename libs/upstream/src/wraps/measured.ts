@@ -1,9 +1,8 @@
-import type { Logger, Metrics } from '@frontdesk/telemetry';
-import type { Call, Wrap } from './call.ts';
-import { UpstreamFailure, callerGone } from './failures.ts';
+import type { Logger } from '@frontdesk/telemetry';
+import type { AnyRequest, Call, Wrap } from '../call.ts';
+import { UpstreamFailure, callerGone } from '../failures.ts';
+import type { CallMetrics } from '../upstream-meter.ts';
 
-/** What we report calls to. */
-export type CallMetrics = Pick<Metrics, 'clientCall'>;
 export type CallLog = Pick<Logger, 'debug' | 'warn'>;
 
 export interface MeasuredOptions {
@@ -20,7 +19,7 @@ export function measured({ service, metrics, log, now }: MeasuredOptions): Wrap 
     metrics?.clientCall({ service, operation, outcome, seconds: ms / 1000 });
     log?.debug({ service, operation, outcome, ms }, 'called a backend');
   };
-  return <Q extends { readonly operation: string }, A>(next: Call<Q, A>): Call<Q, A> =>
+  return <Q extends AnyRequest, A>(next: Call<Q, A>): Call<Q, A> =>
     async (request, reach) => {
       const startedAt = now();
       try {
@@ -53,7 +52,8 @@ function failureOf(error: unknown): string {
   return error instanceof UpstreamFailure ? error.code : 'internal';
 }
 
-/** An open breaker has warned already, and nobody waits for what a gone caller asked. */
+/** What we refused ourselves is counted elsewhere and comes in crowds; nobody waits for what a gone caller asked. */
 function isWorthWarning(error: unknown): boolean {
-  return !(error instanceof UpstreamFailure && (error.kind === callerGone || error.phase === 'breaker'));
+  if (!(error instanceof UpstreamFailure)) return true;
+  return error.kind !== callerGone && error.phase !== 'breaker' && error.phase !== 'bulkhead';
 }

@@ -10,7 +10,7 @@ import {
   backendUnavailable,
   type FailedCall,
   type Phase,
-} from './failures.ts';
+} from '../failures.ts';
 import { grpcDeadlineExceeded, grpcUnavailable } from './grpc-status.ts';
 
 type Where = Pick<FailedCall, 'service' | 'operation'>;
@@ -47,7 +47,8 @@ export function failureOfGrpcError(where: Where, phase: Phase, { error, rstCode 
   const { kind, what } = calm
     ? { kind: backendOverloaded, what: 'it asks for calm' }
     : meaningOf(phase, cause?.code ?? `reset ${rstCode}`);
-  return new UpstreamFailure(kind, { ...where, phase, what, cause });
+  const isRefused = rstCode === constants.NGHTTP2_REFUSED_STREAM;
+  return new UpstreamFailure(kind, { ...where, phase, what, cause, ...(isRefused && { isUnsent: true }) });
 }
 
 interface Meaning {

@@ -1,0 +1,82 @@
+import type { Balancer, Discovery, Pick, Verdict } from '@frontdesk/balancing';
+import type { AnyRequest, Call, TryReach } from '../call.ts';
+import {
+  UpstreamFailure,
+  backendFailed,
+  backendInvalid,
+  backendTimedOut,
+  backendUnavailable,
+  type Phase,
+} from '../failures.ts';
+import { endOf, type End } from '../reach-end.ts';
+import type { InstanceTarget } from '../wire/instance-target.ts';
+import type { InstanceTargets } from '../wire/instance-targets.ts';
+import type { OperationTimes } from './operation-times.ts';
+import { statusOf } from './worth-another-try.ts';
+
+export interface BalancedWiring {
+  readonly service: string;
+  readonly balancer: Balancer;
+  readonly discovery: Discovery;
+  readonly targets: InstanceTargets;
+  readonly times: OperationTimes;
+  readonly now: () => number;
+}
+
+/** Chooses an instance for each try, and tells the balancer how it went. */
+export function balanced<Q extends AnyRequest, A>(
+  wiring: BalancedWiring,
+  callOf: (target: InstanceTarget) => Call<Q, A>,
+): Call<Q, A> {
+  const { balancer, targets, times, now, discovery } = wiring;
+  return async (request, reach) => {
+    const { tried } = reach as TryReach;
+    const pick =
+      balancer.pick({ key: request.affinity, not: tried }) ?? (await whenFound(wiring, request, reach as TryReach));
+    tried?.push(pick.instance.id);
+    const startedAt = now();
+    try {
+      const answer = await callOf(targets.of(pick.instance))(request, reach);
+      const at = now();
+      const isGood = statusOf(answer) < 500;
+      if (isGood) times.of(request.operation).add(at - startedAt, at);
+      pick.done(isGood ? 'ok' : 'failed', at - startedAt);
+      return answer;
+    } catch (error) {
+      const tookMs = now() - startedAt;
+      const verdict = verdictOf(error, tookMs < times.of(request.operation).usual);
+      pick.done(verdict, tookMs);
+      if (verdict === 'unreachable') discovery.refresh?.();
+      throw error;
+    }
+  };
+}
+
+/** No instance is known yet: that of a name in DNS, most likely, right after the start. */
+async function whenFound(wiring: BalancedWiring, request: AnyRequest, reach: TryReach): Promise<Pick> {
+  const { service, balancer, discovery, now } = wiring;
+  const fail = (phase: Phase, { kind, what }: End): never => {
+    throw new UpstreamFailure(kind, { service, operation: request.operation, phase, what });
+  };
+  const { signal } = reach;
+  const left = new Promise<false>((resolve) => signal.addEventListener('abort', () => resolve(false), { once: true }));
+  await Promise.race([discovery.whenFound(Math.max(1, reach.deadline - now())), left]);
+  if (signal.aborted) fail('start', endOf(reach, now()));
+  const found = balancer.pick({ key: request.affinity });
+  return found ?? fail('connect', { kind: backendUnavailable, what: 'none of its instances is known' });
+}
+
+function verdictOf(error: unknown, isEarly: boolean): Verdict {
+  if (!(error instanceof UpstreamFailure) || error.phase === 'start') return 'abandoned';
+  switch (error.kind) {
+    case backendTimedOut:
+      // It was not given the time that it usually takes.
+      return isEarly ? 'abandoned' : 'timeout';
+    case backendUnavailable:
+      return error.phase === 'answer' ? 'failed' : 'unreachable';
+    case backendFailed:
+    case backendInvalid:
+      return 'failed';
+  }
+  return 'abandoned';
+}

@@ -1,0 +1,186 @@
+import CircuitBreaker from 'opossum';
+import type { AnyRequest, Call, Wrap } from '../call.ts';
+import { UpstreamFailure, backendUnavailable, callerGone } from '../failures.ts';
+import { RollingCount } from '../rolling-count.ts';
+import { statusOf } from './worth-another-try.ts';
+
+export interface BreakerOptions {
+  /** Opens above this share of failed calls, in percent. Half: a backend that mostly works is worth calling. */
+  readonly failurePercent?: number;
+  /** Never opens on fewer calls in a window: one failure at night says nothing. */
+  readonly atLeastCalls?: number;
+  readonly windowMs?: number;
+  /** How long an open breaker waits before it lets one call try. */
+  readonly openMs?: number;
+  /** An answer that took longer was slow. A stream's answer is its head. */
+  readonly slowCallMs?: number;
+  /** Opens above this share of slow answers, in percent. */
+  readonly slowPercent?: number;
+}
+
+export type BreakerState = 'closed' | 'half-open' | 'open';
+
+export interface Breaker {
+  readonly wrap: Wrap;
+  readonly state: BreakerState;
+  close(): void;
+}
+
+interface Attempt {
+  run(): Promise<unknown>;
+}
+
+type Circuit = CircuitBreaker<[Attempt], unknown>;
+
+/** A 5xx is handed back like any answer, and is a failure to the circuit, which counts only what is thrown. */
+class ServerErrorAnswer extends Error {
+  readonly answer: unknown;
+
+  constructor(answer: unknown) {
+    super('a 5xx');
+    this.answer = answer;
+  }
+}
+
+/**
+ * One breaker for a service and a group of its instances, made once. Its timeout and its abort controller stay off: a
+ * call has its own deadline, and opossum would abort every call in flight for one that is late.
+ */
+export function createBreaker(service: string, options: BreakerOptions = {}, now: () => number): Breaker {
+  const { failurePercent = 50, atLeastCalls = 20, windowMs = 10_000, openMs = 5_000 } = options;
+  let openedAt = -Infinity;
+  const circuit: Circuit = new CircuitBreaker((attempt: Attempt) => attempt.run(), {
+    name: service,
+    timeout: false,
+    errorThresholdPercentage: failurePercent,
+    volumeThreshold: atLeastCalls,
+    rollingCountTimeout: windowMs,
+    resetTimeout: openMs,
+    rollingPercentilesEnabled: false,
+    enableSnapshots: false,
+    errorFilter: (error: unknown) => !isBackendsFault(error),
+  });
+  const slow = new SlowCalls(options, now);
+  circuit.on('open', () => {
+    openedAt = now();
+    slow.clear();
+  });
+  const refuse = (operation: string): UpstreamFailure => {
+    const retryAfterS = Math.max(1, Math.ceil((openedAt + openMs - now()) / 1000));
+    const what = 'not called while it recovers';
+    return new UpstreamFailure(backendUnavailable, { service, operation, phase: 'breaker', what, retryAfterS });
+  };
+  return {
+    wrap: guardedBy(circuit, slow, refuse),
+    get state() {
+      return circuit.halfOpen ? 'half-open' : circuit.opened ? 'open' : 'closed';
+    },
+    close: () => circuit.shutdown(),
+  };
+}
+
+type Refuse = (operation: string) => UpstreamFailure;
+
+function guardedBy(circuit: Circuit, slow: SlowCalls, refuse: Refuse): Wrap {
+  const probe = probing(circuit, slow);
+  return <Q extends AnyRequest, A>(next: Call<Q, A>): Call<Q, A> =>
+    async (request, reach) => {
+      if (circuit.isShutdown) throw refuse(request.operation);
+      if (!circuit.closed) {
+        const run = (): Promise<A> => next(request, reach);
+        const probed = probe(run);
+        if (probed === undefined) throw refuse(request.operation);
+        return probed;
+      }
+      const startedAt = slow.now();
+      try {
+        const answer = await circuit.fire({ run: () => next(request, reach).then(orThrown) });
+        if (slow.isTooMuch(startedAt)) circuit.open();
+        // The circuit hands back what `run` gave.
+        return answer as A;
+      } catch (error) {
+        if (error instanceof ServerErrorAnswer) return error.answer as A;
+        throw error;
+      }
+    };
+}
+
+type Probe = <A>(run: () => Promise<A>) => Promise<A> | undefined;
+
+/**
+ * Lets one call at a time try a half-open circuit, past opossum, for which every end of a probe is a proof. One whose
+ * caller left has proved nothing: the next call tries.
+ */
+function probing(circuit: Circuit, slow: SlowCalls): Probe {
+  let isProbing = false;
+  const judge = (isHealthy: boolean): void => {
+    if (!circuit.halfOpen || circuit.isShutdown) return;
+    if (isHealthy) circuit.close();
+    else circuit.open();
+  };
+  const tried = async <A>(run: () => Promise<A>): Promise<A> => {
+    isProbing = true;
+    const startedAt = slow.now();
+    try {
+      const answer = await run();
+      judge(statusOf(answer) < 500 && !slow.isSlow(startedAt));
+      return answer;
+    } catch (error) {
+      if (isBackendsFault(error)) judge(false);
+      throw error;
+    } finally {
+      isProbing = false;
+    }
+  };
+  return (run) => (circuit.halfOpen && !isProbing ? tried(run) : undefined);
+}
+
+/** Calls that were answered well but late. A share of their own: fewer than half may fail, and most may be slow. */
+class SlowCalls {
+  readonly now: () => number;
+  private readonly slowCallMs: number;
+  private readonly share: number;
+  private readonly atLeastCalls: number;
+  private readonly calls: RollingCount;
+  private readonly slow: RollingCount;
+
+  constructor(options: BreakerOptions, now: () => number) {
+    const { slowCallMs = 10_000, slowPercent = 80, atLeastCalls = 20, windowMs = 10_000 } = options;
+    this.now = now;
+    this.slowCallMs = slowCallMs;
+    this.share = slowPercent / 100;
+    this.atLeastCalls = atLeastCalls;
+    this.calls = new RollingCount(windowMs);
+    this.slow = new RollingCount(windowMs);
+  }
+
+  isSlow(startedAt: number): boolean {
+    return this.now() - startedAt > this.slowCallMs;
+  }
+
+  /** Counts a call that ended now. */
+  isTooMuch(startedAt: number): boolean {
+    const now = this.now();
+    this.calls.add(now);
+    if (now - startedAt <= this.slowCallMs) return false;
+    this.slow.add(now);
+    const calls = this.calls.total(now);
+    return calls >= this.atLeastCalls && this.slow.total(now) > this.share * calls;
+  }
+
+  clear(): void {
+    this.calls.clear();
+    this.slow.clear();
+  }
+}
+
+function orThrown<A>(answer: A): A {
+  if (statusOf(answer) >= 500) throw new ServerErrorAnswer(answer);
+  return answer;
+}
+
+/** Not what the caller gave up, and not what we did wrong or refused ourselves before anything was sent. */
+function isBackendsFault(error: unknown): boolean {
+  if (error instanceof ServerErrorAnswer) return true;
+  return error instanceof UpstreamFailure && error.kind !== callerGone && error.phase !== 'start';
+}

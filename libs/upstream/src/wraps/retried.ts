@@ -1,0 +1,159 @@
+import type { AnyRequest, Call, TryReach, Wrap } from '../call.ts';
+import { discardBody } from '../wire/stream-call.ts';
+import { createBackoff, pause, type Backoff, type BackoffOptions } from './backoff.ts';
+import type { OperationTimes, Times } from './operation-times.ts';
+import type { RetryBudget } from './retry-budget.ts';
+import { mayRepeat, reasonToRepeat, statusOf, type Ended, type RetryReason } from './worth-another-try.ts';
+
+export interface RetryOptions extends BackoffOptions {
+  /** Tries in all, the first one too. */
+  readonly tries?: number;
+}
+
+export interface RetriedOptions {
+  readonly service: string;
+  readonly budget: RetryBudget;
+  readonly times: OperationTimes;
+  /** False as soon as the breaker has opened, or the upstream is closed. */
+  readonly mayTryAgain: () => boolean;
+  readonly options?: RetryOptions | undefined;
+  readonly now: () => number;
+  readonly random: () => number;
+  readonly onRetry?: (operation: string, reason: RetryReason) => void;
+  readonly onBudgetSpent?: (operation: string) => void;
+}
+
+/** Less time than this is no time for a try, even of an operation that nobody has timed yet. */
+const shortestTryMs = 5;
+
+/** Tries again what may be repeated: a little later, elsewhere, within the budget. No other layer repeats anything. */
+export function retried(wiring: RetriedOptions): Wrap {
+  const backoff = createBackoff(wiring.options ?? {}, wiring.random);
+  return <Q extends AnyRequest, A>(next: Call<Q, A>): Call<Q, A> =>
+    async (request, reach) => {
+      if ((reach as TryReach).isExtra === true) return next(request, reach);
+      const tries = new Tries(wiring, backoff, request, reach);
+      try {
+        for (;;) {
+          let ended: Ended<A>;
+          try {
+            const answer = await next(request, tries.nextReach());
+            if (isGood(answer)) return answer;
+            ended = { answer };
+          } catch (error) {
+            ended = { error };
+          }
+          if (!(await tries.waitForAnother(ended))) return resultOf(ended);
+        }
+      } finally {
+        tries.end();
+      }
+    };
+}
+
+function isGood(answer: unknown): boolean {
+  const status = statusOf(answer);
+  return status < 500 && status !== 429;
+}
+
+function resultOf<A>(ended: Ended<A>): A {
+  if ('answer' in ended) return ended.answer;
+  throw ended.error;
+}
+
+/** The tries of one call, and its place in the budget. */
+class Tries {
+  private readonly wiring: RetriedOptions;
+  private readonly backoff: Backoff;
+  private readonly request: AnyRequest;
+  private readonly reach: TryReach;
+  private readonly times: Times;
+  private readonly tried: string[];
+  private readonly most: number;
+  private number = 0;
+  private holdsPlace = false;
+  private wasEndedForAnother = false;
+
+  constructor(wiring: RetriedOptions, backoff: Backoff, request: AnyRequest, reach: TryReach) {
+    this.wiring = wiring;
+    this.backoff = backoff;
+    this.request = request;
+    this.reach = reach;
+    this.times = wiring.times.of(request.operation);
+    this.tried = reach.tried ?? [];
+    this.most = wiring.options?.tries ?? 3;
+    wiring.budget.started(wiring.now());
+  }
+
+  /** Half of what is left, or twice what nearly all calls take if that is more: a hang leaves time for another try. */
+  nextReach(): TryReach {
+    this.number += 1;
+    this.wasEndedForAnother = false;
+    const { reach, tried } = this;
+    if (this.number >= this.most || !mayRepeat(this.request.repeat)) return { ...reach, tried };
+    const now = this.wiring.now();
+    const left = reach.deadline - now;
+    const tryMs = Math.max(left / 2, 2 * this.times.slow);
+    if (left - tryMs < this.shortestMs) return { ...reach, tried };
+    return { ...reach, tried, tryUntil: now + tryMs, mayEndTry: this.mayEndTry };
+  }
+
+  /** Resolves when the next try may begin, or with false: this one was the last. */
+  async waitForAnother(ended: Ended<unknown>): Promise<boolean> {
+    const { service, now, mayTryAgain, onRetry } = this.wiring;
+    const { operation, repeat } = this.request;
+    const reason = this.number < this.most ? reasonToRepeat(repeat, ended) : undefined;
+    if (reason === undefined || !mayTryAgain() || this.reach.signal.aborted) return false;
+    const pauseMs = this.backoff(ended, this.number);
+    if (pauseMs === undefined || !this.canFinishAfter(pauseMs) || !this.takePlace()) return false;
+    try {
+      await pause(pauseMs, this.reach, { service, operation, now });
+    } catch (left) {
+      discard(ended);
+      throw left;
+    }
+    if (!mayTryAgain()) return false;
+    discard(ended);
+    onRetry?.(operation, reason);
+    return true;
+  }
+
+  end(): void {
+    this.giveBack();
+    this.wiring.budget.ended();
+  }
+
+  /** Asked when a try has taken its share of the time. Without a place for another one it goes on. */
+  private readonly mayEndTry = (): boolean => {
+    if (!this.wiring.mayTryAgain() || !this.canFinishAfter(0)) return false;
+    this.giveBack();
+    this.wasEndedForAnother = this.holdsPlace = this.wiring.budget.take(this.wiring.now());
+    return this.holdsPlace;
+  };
+
+  private takePlace(): boolean {
+    if (this.wasEndedForAnother) return true;
+    this.giveBack();
+    this.holdsPlace = this.wiring.budget.take(this.wiring.now());
+    if (!this.holdsPlace) this.wiring.onBudgetSpent?.(this.request.operation);
+    return this.holdsPlace;
+  }
+
+  private giveBack(): void {
+    if (this.holdsPlace) this.wiring.budget.giveBack();
+    this.holdsPlace = false;
+  }
+
+  private canFinishAfter(pauseMs: number): boolean {
+    return this.reach.deadline - this.wiring.now() - pauseMs >= this.shortestMs;
+  }
+
+  private get shortestMs(): number {
+    return Math.max(shortestTryMs, this.times.usual);
+  }
+}
+
+/** A streamed answer that nobody will read must not hold its connection. */
+function discard(ended: Ended<unknown>): void {
+  if ('answer' in ended) discardBody(ended.answer);
+}

@@ -1,0 +1,53 @@
+import { RollingCount } from '../rolling-count.ts';
+
+export interface RetryBudgetOptions {
+  /** So many extra tries for 100 calls, both at once and over the window. 20 is Envoy's number. */
+  readonly percent?: number;
+  /** A quiet service may try again so often all the same. */
+  readonly atLeast?: number;
+  readonly windowMs?: number;
+}
+
+/** How many extra tries (retries and hedges) one service bears, so that trying again never becomes its second load. */
+export interface RetryBudget {
+  /** A call began; each must end. */
+  started(now: number): void;
+  ended(): void;
+  /** Takes a place for one extra try, from its decision on: a wait before it counts too. False when there is none. */
+  take(now: number): boolean;
+  /** The extra try is over. */
+  giveBack(): void;
+}
+
+/**
+ * Two limits, and both hold. The share of active calls bounds a burst; but in a brown-out every call is slow, active
+ * calls pile up, and the allowed retries with them, so that the share over time bounds the load.
+ */
+export function createRetryBudget(options: RetryBudgetOptions = {}): RetryBudget {
+  const { percent = 20, atLeast = 3, windowMs = 10_000 } = options;
+  const share = percent / 100;
+  const calls = new RollingCount(windowMs);
+  const extras = new RollingCount(windowMs);
+  let active = 0;
+  let taken = 0;
+  const hasRoom = (now: number): boolean =>
+    percent > 0 && taken < Math.max(atLeast, share * active) && extras.total(now) < atLeast + share * calls.total(now);
+  return {
+    started: (now) => {
+      active += 1;
+      calls.add(now);
+    },
+    ended: () => {
+      active -= 1;
+    },
+    take: (now) => {
+      if (!hasRoom(now)) return false;
+      taken += 1;
+      extras.add(now);
+      return true;
+    },
+    giveBack: () => {
+      taken -= 1;
+    },
+  };
+}
