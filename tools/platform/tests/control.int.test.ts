@@ -72,6 +72,68 @@ describe('faults', () => {
     await expect(given).rejects.toThrow();
   });
 
+  test('half of a body comes, and then the end of the connection', async () => {
+    await put({ mode: 'half-body' });
+    await expect(call()).rejects.toThrow();
+  });
+
+  test('a huge body comes until the caller leaves', async () => {
+    await put({ mode: 'huge-body' });
+    const leave = new AbortController();
+    const answer = await fetch(`${running.platform.urls.access}${path}`, { signal: leave.signal });
+    let bytes = 0;
+    for await (const chunk of answer.body!) {
+      bytes += chunk.length;
+      if (bytes > 12_000_000) break;
+    }
+    leave.abort();
+    expect(bytes).toBeGreaterThan(12_000_000);
+    await running.control('DELETE', '/faults');
+    expect((await call()).status).toBe(200);
+  });
+
+  test('a status says when to come again, a 429 in the header of the service', async () => {
+    await put({ status: 503, retryAfterS: 3 });
+    expect((await call()).headers.get('retry-after')).toBe('3');
+    await put({ status: 429, retryAfterS: 4 });
+    expect((await call()).headers.get('retry-after')).toBe('4');
+    await running.control('PUT', '/faults/documents', { status: 429, retryAfterS: 5 });
+    const documents = await running.call('documents', `/v1/documents/${q3plan}`);
+    expect(documents.headers.get('ratelimit')).toBe('"tenant";r=0;t=5');
+    expect(documents.headers.get('retry-after')).toBeNull();
+    await running.control('PUT', '/faults/generation', { status: 429, retryAfterS: 6 });
+    const generation = await running.call('generation', `/v1/documents/${q3plan}/summary`, {
+      headers: { Authorization: 'Bearer sk-dev-platform', 'X-User-Id': ada, 'X-Tenant-Id': 'ten_halden4k7q2w' },
+    });
+    expect([generation.status, generation.headers.get('x-ratelimit-reset-requests')]).toEqual([429, '6s']);
+  });
+
+  test('a capacity serves so many at once, makes others wait, and refuses the rest at once', async () => {
+    await put({ capacity: { concurrent: 1, queue: 1, serviceMs: 150 }, retryAfterS: 1 });
+    const start = performance.now();
+    const timed = async () => {
+      const { status, headers } = await call();
+      return { status, retryAfter: headers.get('retry-after'), ms: performance.now() - start };
+    };
+    const answers = await Promise.all([timed(), timed(), timed()]);
+    const served = answers.filter(({ status }) => status === 200).map(({ ms }) => ms);
+    expect(served).toHaveLength(2);
+    expect(Math.max(...served)).toBeGreaterThan(290);
+    expect(answers.find(({ status }) => status === 503)).toMatchObject({ retryAfter: '1' });
+  });
+
+  test('calls count as they arrive, whatever becomes of them', async () => {
+    await running.control('DELETE', '/calls');
+    for (const fault of [{ status: 503 }, { mode: 'reset' }, { mode: 'half-body' }]) {
+      await put(fault);
+      await call().catch(() => undefined);
+    }
+    await put({ capacity: { concurrent: 1, queue: 0, serviceMs: 5 } });
+    await Promise.all([call(), call()]);
+    const counted = json<{ calls: Record<string, number> }>(await running.control('GET', '/calls')).calls;
+    expect(counted).toEqual({ 'access.getEffectiveAccess': 5 });
+  });
+
   test('a slow drip is the whole answer, in its own time', async () => {
     const whole = await call();
     await put({ mode: 'slow-drip' });
@@ -83,7 +145,14 @@ describe('faults', () => {
 
   test('unknown services and members are refused, with what is wrong', async () => {
     expect((await running.control('PUT', '/faults/nothing', { status: 500 })).status).toBe(404);
-    for (const fault of [{ mode: 'boom' }, { errorRate: 2 }, { statsu: 500 }, []]) {
+    for (const fault of [
+      { mode: 'boom' },
+      { errorRate: 2 },
+      { statsu: 500 },
+      { capacity: { concurrent: 0, serviceMs: 1 } },
+      { flapping: { everyMs: 0 } },
+      [],
+    ]) {
       expect((await running.control('PUT', '/faults/access', fault)).status).toBe(400);
     }
     expect(json(await running.control('GET', '/faults'))).toEqual({ faults: {} });

@@ -282,11 +282,31 @@ describe('the server', () => {
     expect(await failing({ mode: 'hang' })).toMatchObject({ code: Code.DeadlineExceeded });
     expect(await failing({ mode: 'reset' })).toMatchObject({ code: Code.Internal });
     expect((await failing({ mode: 'malformed' })).code).toBeDefined();
+    expect((await failing({ mode: 'half-body' })).code).toBeDefined();
+    faults.put('search', { operation: 'Search', status: 429, retryAfterS: 2 });
+    const pushback = ConnectError.from(await attempt().catch((thrown: unknown) => thrown));
+    expect(pushback.metadata.get('grpc-retry-pushback-ms')).toBe('2000');
     expect(await failing({ mode: 'slow-drip' })).toMatchObject({ code: Code.DeadlineExceeded });
     faults.put('search', { operation: 'Search', mode: 'wrong-shape' });
     expect((await attempt()).hits[0]).toMatchObject({ documentId: '', score: NaN });
     faults.put('search', { operation: 'Search', latencyMs: 30 });
     expect((await attempt()).hits).not.toHaveLength(0);
+    faults.clear();
+  });
+
+  test('sends a message that has no end to who does not leave, and takes no more calls than it has room for', async () => {
+    faults.put('search', { operation: 'Search', mode: 'huge-body' });
+    const options = await as(ada);
+    const limited = createClient(
+      SearchService,
+      createGrpcTransport({ baseUrl: session.authority, sessionManager: session, readMaxBytes: 1_000_000 }),
+    );
+    expect((await refusal(limited.search({ tenantId, query: 'x' }, options))).code).toBe(Code.ResourceExhausted);
+    faults.clear();
+    faults.put('search', { capacity: { concurrent: 1, queue: 0, serviceMs: 100 } });
+    const ask = () => client.search({ tenantId, query: 'Rotterdam' }, options).then(() => undefined, ConnectError.from);
+    const failed = (await Promise.all([ask(), ask()])).filter((error) => error !== undefined);
+    expect(failed.map(({ code }) => code)).toEqual([Code.Unavailable]);
     faults.clear();
   });
 });

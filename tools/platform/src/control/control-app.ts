@@ -24,7 +24,18 @@ const faultInput = z.strictObject({
   jitterMs: z.number().min(0).max(600_000).optional(),
   errorRate: z.number().min(0).max(1).optional(),
   status: z.int().min(400).max(599).optional(),
-  mode: z.enum(['reset', 'hang', 'malformed', 'wrong-shape', 'slow-drip']).optional(),
+  retryAfterS: z.int().min(0).max(86_400).optional(),
+  mode: z.enum(['reset', 'hang', 'malformed', 'wrong-shape', 'slow-drip', 'half-body', 'huge-body']).optional(),
+  capacity: z
+    .strictObject({
+      concurrent: z.int().min(1).max(10_000),
+      queue: z.int().min(0).max(100_000).optional(),
+      serviceMs: z.number().min(0).max(600_000),
+    })
+    .optional(),
+  flapping: z
+    .strictObject({ everyMs: z.number().min(1).max(600_000), duty: z.number().min(0).max(1).optional() })
+    .optional(),
   until: z.union([z.iso.datetime({ offset: true }).transform((text) => Date.parse(text)), z.int().min(0)]).optional(),
 });
 
@@ -76,7 +87,8 @@ export function controlApp({ world, watch, urls, services }: ControlOptions): Ex
 
 const what = [
   'GET /calls -> {"calls": {"documents.getDocument": 3}}; DELETE /calls',
-  'PUT /faults/{service} with {"operation"?, "latencyMs"?, "jitterMs"?, "errorRate"?, "status"?, "mode"?, "until"?}',
+  'PUT /faults/{service} with {"operation"?, "latencyMs"?, "jitterMs"?, "errorRate"?, "status"?, "retryAfterS"?, "mode"?,' +
+    ' "capacity"?: {"concurrent", "queue"?, "serviceMs"}, "flapping"?: {"everyMs", "duty"?}, "until"?}',
   'GET /faults; DELETE /faults; DELETE /faults/{service}',
   'GET /events: change events as server-sent events; POST /events publishes one',
 ];

@@ -28,6 +28,28 @@ describe('faults', () => {
     expect(faults.faultFor('access', 'checkAccess')).toEqual({ delayMs: 110, failure: undefined });
   });
 
+  test('flap: they hold in the first part of each period, from when they were put', () => {
+    let now = 10_050;
+    const faults = createFaults({ now: () => now });
+    faults.put('access', { mode: 'reset', flapping: { everyMs: 100, duty: 0.3 } });
+    const holdsAt = (ms: number) => {
+      now = 10_050 + ms;
+      return faults.faultFor('access', 'checkAccess') !== undefined;
+    };
+    expect([0, 29, 30, 99, 100, 129, 130].map(holdsAt)).toEqual([true, true, false, false, true, true, false]);
+    faults.put('access', { mode: 'reset', flapping: { everyMs: 100 } });
+    now += 49;
+    expect(faults.faultFor('access', 'checkAccess')).toBeDefined();
+  });
+
+  test('of a capacity share one line, and say when to come again to who finds it full', () => {
+    const faults = createFaults();
+    faults.put('access', { capacity: { concurrent: 1, serviceMs: 10 }, retryAfterS: 2 });
+    const one = faults.faultFor('access', 'checkAccess');
+    expect(one).toMatchObject({ failure: undefined, full: { status: 503, retryAfterS: 2 } });
+    expect(faults.faultFor('access', 'getEffectiveAccess')?.line).toBe(one?.line);
+  });
+
   test('are over at their time', () => {
     let now = 1000;
     const faults = createFaults({ now: () => now });

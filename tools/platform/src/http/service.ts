@@ -9,11 +9,12 @@ import type { World } from '../world/world.ts';
 import { bytesOf } from './answer.ts';
 import type { Answer } from './answer.ts';
 import type { Calls } from './calls.ts';
-import type { Faults, Trouble } from './faults.ts';
+import { undergo } from './faults.ts';
+import type { Failure, Faults } from './faults.ts';
 import { readBody } from './read-body.ts';
 import { Refusal } from './refusal.ts';
 import type { TokenVerifier } from './tokens.ts';
-import { breakAnswer, dripped, pause } from './trouble.ts';
+import { breakAnswer, dripped } from './trouble.ts';
 
 export interface ServiceDeps {
   readonly world: World;
@@ -84,6 +85,8 @@ export interface RestService<Caller> {
   refused(refusal: Refusal, request: Incoming): Answer;
   /** The Refusal for a status that a fault asks for; by default one with the code `internal`. */
   faulted?(status: number): Refusal;
+  /** How a 429 says when to come again; `Retry-After` where the service has no headers of its own for it. */
+  retryHeaders?(seconds: number): Readonly<Record<string, string>>;
 }
 
 export interface Watch {
@@ -128,13 +131,11 @@ async function serve<Caller>(serving: Serving<Caller>, request: Request, respons
   const { body, tooLarge } = await readBody(request, service.bodyLimitBytes ?? 1_048_576);
   const incoming = incomingOf(request, response, { operation: operation.id, body });
   const trouble = watch.faults.faultFor(service.name, operation.id);
-  if (trouble) {
-    await pause(trouble.delayMs, incoming.signal);
-    if (incoming.signal.aborted) return;
-  }
-  const failure = trouble?.failure;
+  const undergone = trouble && (await undergo(trouble, incoming.signal));
+  if (trouble && !undergone) return;
+  const failure = undergone?.failure;
   if (failure && 'mode' in failure && failure.mode !== 'slow-drip') return breakAnswer(response, failure.mode);
-  const { answer, headers } = await answerOf(serving, incoming, { trouble, tooLarge });
+  const { answer, headers } = await answerOf(serving, incoming, { failure, tooLarge });
   if (failure && 'mode' in failure) return dripped(response, answer, headers);
   if (answer.stream) {
     response.writeHead(answer.status, { ...headers, ...answer.headers });
@@ -148,7 +149,7 @@ type Reply = { readonly answer: Answer; readonly headers: Readonly<Record<string
 async function answerOf<Caller>(
   { service, operation }: Serving<Caller>,
   incoming: Incoming,
-  found: { trouble: Trouble | undefined; tooLarge: boolean },
+  found: { failure: Failure | undefined; tooLarge: boolean },
 ): Promise<Reply> {
   let headersFor = (): Readonly<Record<string, string>> => ({});
   try {
@@ -156,8 +157,10 @@ async function answerOf<Caller>(
     headersFor = () => service.headersFor?.(caller) ?? {};
     const request = { ...incoming, caller };
     service.admit?.(request);
-    const failure = found.trouble?.failure;
-    if (failure && 'status' in failure) throw faultedBy(service, failure.status);
+    const { failure } = found;
+    if (failure && 'status' in failure) {
+      return { answer: faultedBy(service, failure, incoming), headers: headersFor() };
+    }
     if (found.tooLarge) throw new Refusal(413, 'body_too_large', 'The body is too large');
     const answer = await operation.handle(request);
     return { answer, headers: headersFor() };
@@ -166,10 +169,17 @@ async function answerOf<Caller>(
   }
 }
 
-function faultedBy<Caller>(service: RestService<Caller>, status: number): Refusal {
-  return (
-    service.faulted?.(status) ?? new Refusal(status, 'internal', 'Injected fault', { debugInfo: 'injected fault' })
-  );
+function faultedBy<Caller>(
+  service: RestService<Caller>,
+  { status, retryAfterS }: Extract<Failure, { status: number }>,
+  incoming: Incoming,
+): Answer {
+  const refusal =
+    service.faulted?.(status) ?? new Refusal(status, 'internal', 'Injected fault', { debugInfo: 'injected fault' });
+  const answer = service.refused(refusal, incoming);
+  if (retryAfterS === undefined) return answer;
+  const own = status === 429 ? service.retryHeaders?.(retryAfterS) : undefined;
+  return { ...answer, headers: { ...answer.headers, ...(own ?? { 'Retry-After': String(retryAfterS) }) } };
 }
 
 function send(response: Response, answer: Answer, headers: Readonly<Record<string, string>>): void {

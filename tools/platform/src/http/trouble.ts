@@ -1,4 +1,5 @@
 // Breaks answers of HTTP services as a fault asks.
+import type { Writable } from 'node:stream';
 import type { Response } from 'express';
 import { bytesOf } from './answer.ts';
 import type { Answer } from './answer.ts';
@@ -6,6 +7,10 @@ import type { FaultMode } from './faults.ts';
 
 const dripBytes = 64;
 const dripEveryMs = 100;
+const chunkBytes = 65_536;
+
+/** Where a huge body ends for who reads all of it: far above any limit. */
+const hugeBytes = 256 * 1_048_576;
 
 /** Waits, but not longer than the client does. */
 export function pause(ms: number, signal: AbortSignal): Promise<void> {
@@ -24,9 +29,36 @@ export function pause(ms: number, signal: AbortSignal): Promise<void> {
 export function breakAnswer(response: Response, mode: Exclude<FaultMode, 'slow-drip'>): void {
   if (mode === 'hang') return;
   if (mode === 'reset') return void response.socket?.resetAndDestroy();
+  if (mode === 'half-body') return endInTheMiddle(response);
+  if (mode === 'huge-body') {
+    response.writeHead(200, { 'Content-Type': 'application/json' });
+    return pour(response, '{"items":["');
+  }
   const body = mode === 'malformed' ? '{"items": [{"id": "cut off he' : '{"unexpected":["wrong","shape"],"code":17}';
   response.writeHead(200, { 'Content-Type': 'application/json', 'Content-Length': String(Buffer.byteLength(body)) });
   response.end(body);
+}
+
+/** Promises more than it sends, then hangs up. */
+function endInTheMiddle(response: Response): void {
+  response.writeHead(200, { 'Content-Type': 'application/json', 'Content-Length': '4096' });
+  response.write('{"items": [{"id": "cut off he', () => response.socket?.destroySoon());
+}
+
+/** Writes as fast as the other end reads, until it leaves; or to an end that no limit reaches. */
+export function pour(to: Writable, begin: string | Buffer): void {
+  const chunk = Buffer.alloc(chunkBytes, 'x');
+  let left = hugeBytes;
+  const more = (): void => {
+    while (left > 0 && !to.destroyed) {
+      left -= chunkBytes;
+      if (!to.write(chunk)) return;
+    }
+    if (!to.destroyed) to.end();
+  };
+  to.on('drain', more);
+  to.write(begin);
+  more();
 }
 
 /** The whole answer, a few bytes at a time. */

@@ -47,6 +47,7 @@ export function documentsService(deps: ServiceDeps): RestService<TokenCaller> {
       const { limit, left, resetSeconds } = quota.state(tenantId);
       return { RateLimit: `"tenant";r=${left};t=${resetSeconds}`, 'RateLimit-Policy': `"tenant";q=${limit};w=60` };
     },
+    retryHeaders: (seconds) => ({ RateLimit: `"tenant";r=0;t=${seconds}` }),
     refused: (refusal, { path }) => problemAnswer(refusal, path.slice(0, 500), world.internals),
     operations: [
       { id: 'documents.listDocuments', method: 'get', path: '/v1/documents', handle: (r) => list(deps, r) },

@@ -44,6 +44,10 @@ export function generationService(
     headersFor: ({ tenantId }) => limitHeaders(quota.state(tenantId)),
     refused: (refusal) => errorAnswer(refusal, world.internals),
     faulted: faultOf,
+    retryHeaders: (seconds) => ({
+      'x-ratelimit-remaining-requests': '0',
+      'x-ratelimit-reset-requests': `${seconds}s`,
+    }),
     operations: [
       {
         id: 'generation.getSummary',

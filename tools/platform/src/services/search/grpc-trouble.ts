@@ -3,7 +3,7 @@ import { create, toBinary } from '@bufbuild/protobuf';
 import { constants } from 'node:http2';
 import type { Http2ServerResponse } from 'node:http2';
 import type { FaultMode } from '../../http/faults.ts';
-import { pause } from '../../http/trouble.ts';
+import { pause, pour } from '../../http/trouble.ts';
 import type { IndexState } from './generated/search_pb.js';
 import {
   IndexStatusResponseSchema,
@@ -19,6 +19,9 @@ export function breakCall(response: Http2ServerResponse, method: string, mode: E
   if (mode === 'hang') return;
   if (mode === 'reset') return response.stream.close(constants.NGHTTP2_INTERNAL_ERROR);
   response.writeHead(200, { 'content-type': 'application/grpc+proto' });
+  // Half: a message that is shorter than its frame says, and no status after it.
+  if (mode === 'half-body') return void response.end(framed(Buffer.alloc(4096)).subarray(0, 40));
+  if (mode === 'huge-body') return pour(response.stream, Buffer.from([0, 0x10, 0, 0, 0]));
   response.addTrailers({ 'grpc-status': '0' });
   // Malformed: a length-delimited field that ends before its length.
   response.end(framed(mode === 'malformed' ? Buffer.from([0x0a, 0x7f, 0x0a]) : wrongShape(method)));

@@ -24,8 +24,15 @@ function errorInfo(reason: Reason, metadata: Record<string, string> = {}): strin
   return encodeBinaryHeader(toBinary(ErrorInfoSchema, info));
 }
 
+/** As a fault asks; when to come again is said as gRPC says it. */
+export function refusedBy({ status, retryAfterS }: { status: number; retryAfterS?: number | undefined }): ConnectError {
+  const error = refusedWith(status);
+  if (retryAfterS !== undefined) error.metadata.set('grpc-retry-pushback-ms', String(retryAfterS * 1000));
+  return error;
+}
+
 /** The gRPC status that stands for an HTTP status, as faults name it, and the reason that goes with it. */
-export function refusedWith(status: number): ConnectError {
+function refusedWith(status: number): ConnectError {
   if (status === 400) return refused(Code.InvalidArgument, 'FIELD_INVALID');
   if (status === 401) return refused(Code.Unauthenticated, 'TOKEN_INVALID');
   if (status === 403) return refused(Code.PermissionDenied, 'TENANT_MISMATCH');

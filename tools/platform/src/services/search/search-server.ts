@@ -4,16 +4,17 @@ import type { Http2Server, Http2ServerRequest, Http2ServerResponse, ServerHttp2S
 import { Code } from '@connectrpc/connect';
 import type { HandlerContext } from '@connectrpc/connect';
 import { connectNodeAdapter } from '@connectrpc/connect-node';
+import { undergo } from '../../http/faults.ts';
+import type { Failure } from '../../http/faults.ts';
 import type { ServiceDeps, Watch } from '../../http/service.ts';
 import { TokenRefused } from '../../http/tokens.ts';
 import type { TokenCaller, TokenVerifier } from '../../http/tokens.ts';
-import { pause } from '../../http/trouble.ts';
 import { createAccessSnapshots } from './access-snapshot.ts';
 import { Health } from './generated/health_pb.js';
 import { SearchService } from './generated/search_pb.js';
 import { breakCall, dripSlowly } from './grpc-trouble.ts';
 import { healthService } from './health-service.ts';
-import { refused, refusedWith } from './refused.ts';
+import { refused, refusedBy } from './refused.ts';
 import { createSearchIndex } from './search-index.ts';
 import { searchService } from './search-service.ts';
 
@@ -27,8 +28,8 @@ export interface SearchServer {
 
 type Adapter = (request: Http2ServerRequest, response: Http2ServerResponse) => void;
 
-// Carries a fault's status from the transport to after the check of the token; never taken from outside.
-const faultHeader = 'x-platform-fault-status';
+// Carries a fault's status and pause from the transport to after the check of the token; never taken from outside.
+const faultHeader = 'x-platform-fault';
 
 export function createSearchServer(deps: Pick<ServiceDeps, 'world' | 'tokens'>, watch: Watch): SearchServer {
   const { world, tokens } = deps;
@@ -92,21 +93,21 @@ async function serve(
   if (!trouble) return adapter(request, response);
   const gone = new AbortController();
   response.stream.once('close', () => gone.abort());
-  await pause(trouble.delayMs, gone.signal);
-  if (gone.signal.aborted) return;
-  const { failure } = trouble;
+  const undergone = await undergo(trouble, gone.signal);
+  if (!undergone) return;
+  const { failure } = undergone;
   if (failure && 'mode' in failure) {
     if (failure.mode !== 'slow-drip') return breakCall(response, method, failure.mode);
     dripSlowly(response);
   }
-  if (failure && 'status' in failure) request.headers[faultHeader] = String(failure.status);
+  if (failure && 'status' in failure) request.headers[faultHeader] = JSON.stringify(failure);
   adapter(request, response);
 }
 
 async function callerOf(tokens: TokenVerifier, context: HandlerContext): Promise<TokenCaller> {
   const caller = await verified(tokens, context);
   const fault = context.requestHeader.get(faultHeader);
-  if (fault !== null) throw refusedWith(Number(fault));
+  if (fault !== null) throw refusedBy(JSON.parse(fault) as Extract<Failure, { status: number }>);
   return caller;
 }
 
