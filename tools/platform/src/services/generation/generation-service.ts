@@ -44,10 +44,7 @@ export function generationService(
     headersFor: ({ tenantId }) => limitHeaders(quota.state(tenantId)),
     refused: (refusal) => errorAnswer(refusal, world.internals),
     faulted: faultOf,
-    retryHeaders: (seconds) => ({
-      'x-ratelimit-remaining-requests': '0',
-      'x-ratelimit-reset-requests': `${seconds}s`,
-    }),
+    retryHeaders,
     operations: [
       {
         id: 'generation.getSummary',
@@ -101,6 +98,10 @@ function callerOf({ headers }: Incoming, key: string): GenerationCaller {
     .safeParse({ userId: headers['x-user-id'], tenantId: headers['x-tenant-id'] });
   if (!named.success) throw new Refusal(401, 'invalid_api_key', 'X-User-Id or X-Tenant-Id is missing');
   return named.data;
+}
+
+function retryHeaders(seconds: number): Record<string, string> {
+  return { 'x-ratelimit-remaining-requests': '0', 'x-ratelimit-reset-requests': `${seconds}s` };
 }
 
 function faultOf(status: number): Refusal {
