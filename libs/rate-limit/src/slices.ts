@@ -50,9 +50,15 @@ export class Slices {
     this.#options = options;
   }
 
+  /** It is served without asking. */
+  isAtHand(key: string, cost: number): boolean {
+    const slice = this.#sliceOf(key);
+    return slice.last !== undefined && slice.waiting.length === 0 && this.#left(slice) >= cost;
+  }
+
   async take(key: string, rule: Rule, cost: number): Promise<SliceTake> {
     const slice = this.#sliceOf(key);
-    if (slice.last && slice.waiting.length === 0 && this.#left(slice) >= cost) {
+    if (slice.last && this.isAtHand(key, cost)) {
       slice.left -= cost;
       return { ...slice.last, admitted: true };
     }

@@ -5,7 +5,8 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { anyRule, anyTries, rule, tried } from '../tests/naive.ts';
 import { algorithms } from './algorithms.ts';
-import { runTake, takeLua } from './take-script.ts';
+import { settleLua, takeLua } from './limit-scripts.ts';
+import { runSettle, runTake } from './take-script.ts';
 
 let server: StartedRedis;
 let redis: Redis;
@@ -19,14 +20,20 @@ afterAll(async () => {
   await server.stop();
 });
 
-// The script with the clock as one more argument, so that it can be held against the functions.
-const clocked = defineScript(
-  'clocked',
-  takeLua
+// The scripts with the clock as one more argument, so that they can be held against the functions.
+function clockedLua(lua: string): string {
+  return lua
     .replace("local time = redis.call('TIME')\n", '')
     .replace('local now = time[1] * 1000000 + time[2]', 'local now = tonumber(ARGV[#ARGV])')
-    .replaceAll("redis.call('SET', KEYS[i], value, 'PX', text(leftMs))", "redis.call('SET', KEYS[i], value)"),
-);
+    .replaceAll("redis.call('SET', KEYS[i], value, 'PX', text(leftMs))", "redis.call('SET', KEYS[i], value)");
+}
+
+const clocked = defineScript('clocked', clockedLua(takeLua));
+const clockedSettle = defineScript('clocked settle', clockedLua(settleLua));
+
+function settledAt(now: number): Pick<Redis, 'run'> {
+  return { run: (_script, keys, args) => redis.run(clockedSettle, keys, [...args, now]) };
+}
 
 function at(now: number): Pick<Redis, 'run'> {
   return { run: (_script, keys, args) => redis.run(clocked, keys, [...args, now]) };
@@ -92,8 +99,45 @@ test('what an instance saw before Redis forgot it counts, and less than what is 
 
 test('a value of another format is neither counted nor overwritten', async () => {
   const key = redis.key('format', 'x');
-  await redis.command('set', key, '2:whatever it means');
+  await redis.command('set', key, '3:whatever it means');
   const ten = rule({ algorithm: 'gcra' });
   await expect(runTake(redis, [{ key, rule: ten, seen: undefined }], { want: 1, need: 1 })).rejects.toThrow('FORMAT');
-  expect(await redis.command('get', key)).toBe('2:whatever it means');
+  expect(await redis.command('get', key)).toBe('3:whatever it means');
+});
+
+test.each(['gcra', 'token-bucket', 'sliding-window', 'quota'] as const)(
+  '%s: what is held is not free, is charged or let go later, and is free by itself when its holder has died',
+  async (algorithm) => {
+    const key = redis.key('held', algorithm);
+    const limits = [{ key, rule: rule({ algorithm, limit: 10, windowS: 3_600 }), seen: undefined }];
+    const noon = 1_767_268_800_000_000;
+    const take = (now: number, cost: number, holds = false) =>
+      runTake(at(now), limits, { want: cost, need: cost, holds });
+    expect(await take(noon, 4, true)).toMatchObject({ admitted: true, contended: false });
+    expect(await take(noon, 6, true)).toMatchObject({ admitted: true });
+    expect(await take(noon, 1)).toMatchObject({ admitted: false, contended: true, limits: [{ refused: true }] });
+    await runSettle(settledAt(noon), limits, { charge: 4, held: 4, heldAt: noon });
+    await runSettle(settledAt(noon), limits, { charge: 0, held: 3, heldAt: noon });
+    expect(await take(noon, 4)).toMatchObject({ admitted: false, contended: true });
+    expect(await take(noon, 7)).toMatchObject({ admitted: false, contended: false });
+    expect(await take(noon, 3)).toMatchObject({ admitted: true });
+    // Nobody spoke of the last three.
+    expect(await take(noon + 2_000_000, 1)).toMatchObject({ admitted: false, contended: true });
+    expect(await take(noon + 4_000_000, 3)).toMatchObject({ admitted: true });
+    expect(await take(noon + 4_000_000, 1)).toMatchObject({ admitted: false, contended: false });
+    // Late, it is charged all the same: nobody gets more than the limit for long.
+    await runSettle(settledAt(noon + 4_000_000), limits, { charge: 3, held: 3, heldAt: noon });
+    expect((await take(noon + 4_000_000, 1)).admitted).toBe(false);
+  },
+);
+
+test('a key that says only what is held ends by itself', async () => {
+  const key = redis.key('held', 'ends');
+  await runTake(redis, [{ key, rule: rule({ algorithm: 'gcra' }), seen: undefined }], {
+    want: 5,
+    need: 5,
+    holds: true,
+  });
+  expect(String(await redis.command('get', key))).toMatch(/^2:\d+:5:0$/);
+  expect(Number(await redis.command('pttl', key))).toBeLessThanOrEqual(4_000);
 });

@@ -42,7 +42,8 @@ export function verdictOf(counts: readonly Count[], cost: number): Verdict {
 function standingOf(count: Count, cost: number): LimitStanding {
   const { rule, state, weight, degraded, refused } = count;
   const { available, wait } = algorithms[rule.algorithm];
-  const remaining = Math.floor(available(state, count) / weight);
+  // Below nothing where more was charged than fits: what was held for too long.
+  const remaining = Math.max(0, Math.floor(available(state, count) / weight));
   const untilFits = (units: number) => seconds(wait(state, count, Math.min(units * weight, rule.burst)));
   return {
     name: rule.name,
