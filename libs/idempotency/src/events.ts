@@ -3,7 +3,7 @@ export interface IdempotencyEvent {
   readonly operation: string;
   readonly what:
     | 'claimed'
-    /** Taken over from an owner that fell silent. */
+    /** After an attempt that fell silent, or of which nobody knows what it did: the backend dedupes. */
     | 'run-again'
     | 'completed'
     /** Nothing happened, so the key is free again. */

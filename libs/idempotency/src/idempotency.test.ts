@@ -120,6 +120,22 @@ describe('work that fails', () => {
     expect(runs()).toBe(0);
   });
 
+  test('with a possible effect is run again where the backend dedupes, until it is known', async () => {
+    const { idempotency, make, work, runs, pass, whats } = setUp({ retentionMs: 60_000 });
+    const deduped = attemptOf({ backendDedupes: true });
+    await expect(idempotency.once(deduped, failing(timedOut))).rejects.toBe(timedOut);
+    await expect(make().once(deduped, failing(timedOut))).rejects.toBe(timedOut);
+    expect(await idempotency.once(deduped, work)).toEqual({ answer: created, isReplay: false });
+    expect(await idempotency.once(deduped, work)).toEqual({ answer: created, isReplay: true });
+    expect(runs()).toBe(1);
+    expect(whats().filter((what) => what === 'run-again')).toHaveLength(2);
+    // The backend forgets too.
+    const other = { ...deduped, id: 'other' };
+    await expect(idempotency.once(other, failing(timedOut))).rejects.toBe(timedOut);
+    pass(30_000);
+    await expect(idempotency.once(other, work)).rejects.toMatchObject({ code: 'outcome-unknown' });
+  });
+
   test('with an answer of 5xx is not kept as an answer', async () => {
     const { idempotency, work } = setUp();
     const broken = { status: 502, headers: {}, body: '{}' };

@@ -5,7 +5,7 @@ import { keyProblems } from './problems.ts';
 export interface IdempotentOptions {
   /** The operation by which a client finds out whether it was done: `GET /v1/documents/{documentId}/revisions`. */
   readonly readThatTells: string;
-  /** The backend gets `backendKey(exchange)` and dedupes by it, so that what a dead process began may run again. */
+  /** The backend gets `backendKey(exchange)` and dedupes by it, so that a repeat runs again where nobody knows the outcome. */
   readonly backendDedupes?: boolean;
   /** The handler puts its write into `effect(exchange, …)`, so that a read that fails before it changes nothing. */
   readonly announcesEffect?: boolean;

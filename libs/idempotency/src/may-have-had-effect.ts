@@ -21,7 +21,8 @@ const shed = 'backend-overloaded';
 /**
  * The one place that decides what is safe to run again under the same key. False only where it is known that nothing
  * was done: the call did not leave, or a whole answer came back that refuses it. Anything that is not known to be safe
- * may have had an effect, a mistake of ours included.
+ * may have had an effect, a mistake of ours included. What may have had one runs again only where the route says that its
+ * backend dedupes (`idempotent(…, { backendDedupes: true })`), as then it has none the second time.
  */
 export function mayHaveHadEffect(thrown: unknown): boolean {
   const problem = Problem.from(thrown);

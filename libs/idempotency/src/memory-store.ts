@@ -71,13 +71,13 @@ export function memoryStore(options: MemoryStoreOptions = {}): RecordStore {
 function claimKept(kept: Kept, hold: Hold, at: { now: number; answer: Buffer | undefined }): Claimed {
   if (kept.fingerprint !== hold.fingerprint) return { state: 'mismatch' };
   if (kept.state === 'completed') return { state: 'completed', answer: at.answer };
-  if (kept.state === 'unknown') return { state: 'unknown' };
-  if (kept.leaseEndsAt > at.now) return { state: 'in-progress' };
+  if (kept.state === 'in-progress' && kept.leaseEndsAt > at.now) return { state: 'in-progress' };
   if (kept.bornAt + hold.runAgainWithinMs <= at.now) {
     kept.state = 'unknown';
     return { state: 'unknown' };
   }
   kept.owner = hold.owner;
+  kept.state = 'in-progress';
   kept.attempt += 1;
   kept.leaseEndsAt = at.now + hold.leaseMs;
   return { state: 'claimed', attempt: kept.attempt };

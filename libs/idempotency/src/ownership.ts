@@ -27,7 +27,7 @@ export interface Owned extends Refused {
   /** Digest of the caller's scope, the operation and the key. */
   readonly id: string;
   readonly fingerprint: string;
-  /** Its backend knows repeats by a key of its own, so that an attempt whose process died may run again. */
+  /** Its backend knows repeats by a key of its own, so that what may have been done, or was left undone, may run again. */
   readonly backendDedupes: boolean;
   /** The work says when its effect begins; a failure before that had none. */
   readonly announcesEffect: boolean;

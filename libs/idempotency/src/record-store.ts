@@ -8,14 +8,14 @@ export interface Hold {
   /** How long a record is kept, from each of its changes. */
   readonly keepMs: number;
   /**
-   * How long after the first claim an attempt whose owner fell silent may be taken over and run again. 0: never, then it
-   * reads as unknown.
+   * How long after the first claim an attempt that ended as unknown, or whose owner fell silent, may be taken over and run
+   * again. 0: never, then it reads as unknown.
    */
   readonly runAgainWithinMs: number;
 }
 
 export type Claimed =
-  /** The caller is the owner now, and runs. `attempt` is more than 1 where it takes over from one that fell silent. */
+  /** The caller is the owner now, and runs. `attempt` is more than 1 where it takes over from one of which nobody knows. */
   | { readonly state: 'claimed'; readonly attempt: number }
   | { readonly state: 'in-progress' }
   /** Without an answer where the store did not keep it. */

@@ -36,8 +36,8 @@ local r = redis.call('HMGET', key, 'v', 's', 'f', 'l', 'n', 'b')
 if not is_readable(r[1]) then return { 'format ' .. tostring(r[1]) } end
 if r[3] ~= fingerprint then return { 'mismatch' } end
 if r[2] == 'completed' then return { 'completed', redis.call('HGET', key, 'a') } end
-if r[2] ~= 'in-progress' then return { r[2] } end
-if tonumber(r[4]) > now then return { 'in-progress' } end
+if r[2] ~= 'in-progress' and r[2] ~= 'unknown' then return { r[2] } end
+if r[2] == 'in-progress' and tonumber(r[4]) > now then return { 'in-progress' } end
 if tonumber(r[6]) + tonumber(ARGV[6]) > now then
   local attempt = tonumber(r[5]) + 1
   begin(attempt, tonumber(r[6]))
