@@ -19,6 +19,8 @@ export interface CacheEvents {
   onInvalidated?(tags: number, from: 'here' | 'elsewhere'): void;
   /** Invalidations for later were too many, so that these came too early. */
   onTooEarly?(tags: number): void;
+  /** Redis was away for so many changes that one of them will never reach it: what it holds goes by its time. */
+  onForgotten?(): void;
   onAway?(cause: unknown): void;
   onBack?(): void;
   /** A defect, in an encoding for example. Nobody was failed for it. */
