@@ -3,7 +3,10 @@ export type { Upstream } from './upstream.ts';
 export type { BalanceOptions, GroupOptions, UpstreamOptions } from './upstream-options.ts';
 export { wrapped } from './call.ts';
 export type {
+  AnyRequest,
   Call,
+  CallClass,
+  CallSubject,
   GrpcAnswer,
   GrpcCall,
   GrpcRequest,
@@ -27,3 +30,10 @@ export {
 } from './failures.ts';
 export type { FailedCall, Phase } from './failures.ts';
 export type { BreakerOptions, BreakerState } from './wraps/breaker.ts';
+export type { BulkheadOptions } from './wraps/bulkhead.ts';
+export type { RetryOptions } from './wraps/retried.ts';
+export type { RetryBudgetOptions } from './wraps/retry-budget.ts';
+export type { GroupRules } from './wraps/routed.ts';
+export type { ComparedAnswer, Shadowing } from './wraps/shadowed.ts';
+export type { CallMetrics } from './upstream-meter.ts';
+export type { TlsMaterial, TlsSource } from './wire/tls.ts';

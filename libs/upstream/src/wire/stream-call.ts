@@ -13,19 +13,25 @@ export function streamCall(target: Target): StreamCall {
   return (request, reach) =>
     new Promise<StreamAnswer>((resolve, reject) => {
       const chunks = new ChunkQueue();
+      let body: StreamBody | undefined;
       const call = new WireCall(target, request, reach, {
         maxBytes: request.maxAnswerBytes ?? Infinity,
         onHead: (status, headers) => {
           call.outliveTry();
-          resolve({ status, headers, body: new StreamBody(call, chunks) });
+          body = new StreamBody(call, chunks);
+          resolve({ status, headers, body });
         },
         onChunk: (chunk) => {
           if (chunks.push(chunk) > highWaterBytes) call.pause();
         },
-        onEnd: () => chunks.end(),
+        onEnd: () => {
+          chunks.end();
+          body?.end();
+        },
         onFailure: (failure) => {
           reject(failure);
           chunks.end(failure);
+          body?.end(failure);
         },
       });
       call.send();
@@ -35,6 +41,8 @@ export function streamCall(target: Target): StreamCall {
 class StreamBody implements AsyncIterable<Uint8Array> {
   private readonly call: WireCall;
   private readonly chunks: ChunkQueue;
+  private ended: { readonly failure: UpstreamFailure | undefined } | undefined;
+  private onEnd: ((failure: UpstreamFailure | undefined) => void) | undefined;
 
   constructor(call: WireCall, chunks: ChunkQueue) {
     this.call = call;
@@ -56,15 +64,37 @@ class StreamBody implements AsyncIterable<Uint8Array> {
     }
   }
 
+  /** The last byte came, or none will. */
+  end(failure?: UpstreamFailure): void {
+    this.ended = { failure };
+    this.onEnd?.(failure);
+  }
+
+  whenEnded(onEnd: (failure: UpstreamFailure | undefined) => void): void {
+    if (this.ended) onEnd(this.ended.failure);
+    else this.onEnd = onEnd;
+  }
+
   discard(): void {
     this.call.stop();
   }
 }
 
+/** Hears when an answer is over: at once, if it is not a stream. */
+export function whenEnded(answer: unknown, onEnd: (failure: UpstreamFailure | undefined) => void): void {
+  const body = streamBodyOf(answer);
+  if (body === undefined) onEnd(undefined);
+  else body.whenEnded(onEnd);
+}
+
 /** Ends an answer that nobody will read, if it is a stream. */
 export function discardBody(answer: unknown): void {
-  if (typeof answer !== 'object' || answer === null || !('body' in answer)) return;
-  if (answer.body instanceof StreamBody) answer.body.discard();
+  streamBodyOf(answer)?.discard();
+}
+
+function streamBodyOf(answer: unknown): StreamBody | undefined {
+  if (typeof answer !== 'object' || answer === null || !('body' in answer)) return undefined;
+  return answer.body instanceof StreamBody ? answer.body : undefined;
 }
 
 /** Chunks between a connection that pushes and a reader that pulls. */

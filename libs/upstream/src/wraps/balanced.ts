@@ -11,6 +11,7 @@ import {
 import { endOf, type End } from '../reach-end.ts';
 import type { InstanceTarget } from '../wire/instance-target.ts';
 import type { InstanceTargets } from '../wire/instance-targets.ts';
+import { whenEnded } from '../wire/stream-call.ts';
 import type { OperationTimes } from './operation-times.ts';
 import { statusOf } from './worth-another-try.ts';
 
@@ -38,9 +39,12 @@ export function balanced<Q extends AnyRequest, A>(
     try {
       const answer = await callOf(targets.of(pick.instance))(request, reach);
       const at = now();
-      const isGood = statusOf(answer) < 500;
-      if (isGood) times.of(request.operation).add(at - startedAt, at);
-      pick.done(isGood ? 'ok' : 'failed', at - startedAt);
+      const status = statusOf(answer);
+      // A refusal is quick, and says nothing about how long the work takes.
+      if (status < 400) times.of(request.operation).add(at - startedAt, at);
+      if (status >= 500) pick.done('failed', at - startedAt);
+      // A stream keeps its instance busy until its end.
+      else whenEnded(answer, (failure) => pick.done(failure ? verdictOf(failure, false) : 'ok', at - startedAt));
       return answer;
     } catch (error) {
       const tookMs = now() - startedAt;

@@ -15,6 +15,8 @@ export interface BulkheadWiring {
   readonly service: string;
   readonly options?: BulkheadOptions | undefined;
   readonly now: () => number;
+  /** What a call goes through once more when it had to wait: its time may be over. */
+  readonly afterWait: Wrap;
   readonly onQueued?: (callClass: CallClass) => void;
   readonly onRefused?: (callClass: CallClass) => void;
 }
@@ -36,17 +38,19 @@ interface Waiting {
 export function createBulkhead(wiring: BulkheadWiring): Bulkhead {
   const places = new Places(wiring);
   return {
-    wrap:
-      <Q extends AnyRequest, A>(next: Call<Q, A>): Call<Q, A> =>
-      async (request, reach) => {
+    wrap: <Q extends AnyRequest, A>(next: Call<Q, A>): Call<Q, A> => {
+      const late = wiring.afterWait(next);
+      return async (request, reach) => {
         const callClass = reach.class ?? 'interactive';
-        if (!places.enterNow(callClass)) await places.wait(callClass, request.operation, reach);
+        const isLate = !places.enterNow(callClass);
+        if (isLate) await places.wait(callClass, request.operation, reach);
         try {
-          return await next(request, reach);
+          return await (isLate ? late : next)(request, reach);
         } finally {
           places.leave(callClass);
         }
-      },
+      };
+    },
     get active() {
       return places.active;
     },

@@ -1,5 +1,6 @@
 import type { AnyRequest, Call, CallSubject, Reach, TryReach } from '../call.ts';
 import { UpstreamFailure } from '../failures.ts';
+import type { GroupRules } from './routed.ts';
 
 /** What two answers are compared by. */
 export interface ComparedAnswer {
@@ -20,6 +21,8 @@ export interface Shadowing {
 export interface ShadowedWiring<Q extends AnyRequest, A> {
   readonly shadow: Shadowing | undefined;
   readonly groups: ReadonlyMap<string, Call<Q, A>>;
+  /** Where the call itself goes: it is not compared with itself. */
+  readonly rules: GroupRules | undefined;
   readonly comparable: (answer: A) => ComparedAnswer;
   /** What a copy may take, whatever its call has left. */
   readonly withinMs: number;
@@ -28,13 +31,14 @@ export interface ShadowedWiring<Q extends AnyRequest, A> {
 
 /** Copies some safe calls to a group and has the answers compared. Nobody waits for a copy, and none is repeated. */
 export function shadowed<Q extends AnyRequest, A>(next: Call<Q, A>, wiring: ShadowedWiring<Q, A>): Call<Q, A> {
-  const { shadow, groups } = wiring;
+  const { shadow, groups, rules } = wiring;
   if (shadow === undefined || groups.size === 0) return next;
   return (request, reach) => {
     const answer = next(request, reach);
     const group = request.repeat === 'safe' ? shadow.wants(request.operation, reach.subject) : undefined;
     const copy = group === undefined ? undefined : groups.get(group);
-    if (copy !== undefined && shadow.tryStart()) void compared(wiring, shadow, { request, reach, answer, copy });
+    if (copy === undefined || rules?.groupFor(request.operation, reach.subject) === group) return answer;
+    if (shadow.tryStart()) void compared(wiring, shadow, { request, reach, answer, copy });
     return answer;
   };
 }

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { bytes, halfBody, hang, huge, scriptedBackend, slowDrip, type ScriptedBackend } from '@frontdesk/test-kit';
-import { get, reachOf } from '../tests/reach.ts';
-import { createUpstream, type Upstream } from './upstream.ts';
+import { get, reachOf } from '../../tests/reach.ts';
+import { createUpstream, type Upstream } from '../upstream.ts';
 
 let backend: ScriptedBackend;
 let upstream: Upstream;

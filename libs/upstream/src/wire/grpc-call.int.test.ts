@@ -11,9 +11,9 @@ import {
   type GrpcScriptedAnswer,
   type ScriptedGrpcBackend,
 } from '@frontdesk/test-kit/grpc';
-import { echo, echoPath } from '../tests/echo-method.ts';
-import { reachOf } from '../tests/reach.ts';
-import { createUpstream, type Upstream } from './upstream.ts';
+import { echo, echoPath } from '../../tests/echo-method.ts';
+import { reachOf } from '../../tests/reach.ts';
+import { createUpstream, type Upstream } from '../upstream.ts';
 
 let backend: ScriptedGrpcBackend;
 let upstream: Upstream;

@@ -16,8 +16,8 @@ import {
   type ScriptedAnswer,
   type ScriptedBackend,
 } from '@frontdesk/test-kit';
-import { get, reachOf } from '../tests/reach.ts';
-import { createUpstream, type Upstream } from './upstream.ts';
+import { get, reachOf } from '../../tests/reach.ts';
+import { createUpstream, type Upstream } from '../upstream.ts';
 
 let backend: ScriptedBackend;
 let upstream: Upstream;
