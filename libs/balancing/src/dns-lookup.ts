@@ -16,6 +16,8 @@ export type Lookup = () => Promise<Found>;
 interface Addresses {
   readonly addresses: readonly string[];
   readonly ttlS: number;
+  /** Nobody could be asked: these are the last known. */
+  readonly failure?: Error;
 }
 
 type Find = (name: string) => Promise<Addresses>;
@@ -27,7 +29,8 @@ export function lookupOf(entry: InstanceUrl, resolver: ResolverLike, family: 4 |
 
 function addressLookup({ url, weight }: InstanceUrl, find: Find): Lookup {
   return async () => {
-    const { addresses, ttlS } = await find(url.hostname);
+    const { addresses, ttlS, failure } = await find(url.hostname);
+    if (failure) throw failure;
     const instances = addresses.map((address) => at(url, address, url.port, { weight }));
     return { instances: sorted(instances), ttlMs: ttlS * 1_000 };
   };
@@ -81,28 +84,33 @@ function addressBook(resolver: ResolverLike, family: 4 | 6 | undefined): Find {
       const records = await (of === 4
         ? resolver.resolve4(name, { ttl: true })
         : resolver.resolve6(name, { ttl: true }));
-      const addresses = records.map(({ address }) => address);
-      last.set(known, { addresses, ttlS: Math.min(...records.map(({ ttl }) => ttl)) });
+      const ttlS = Math.min(...records.map(({ ttl }) => ttl));
+      const answer = { addresses: records.map(({ address }) => address), ttlS };
+      last.set(known, answer);
+      return answer;
     } catch (error) {
-      if (saysNone(error)) last.delete(known);
-      const held = last.get(known);
-      if (!held) throw error;
-      return { ...held, ttlS: 0 };
+      const failure = error as Error;
+      if (saysNone(failure)) last.delete(known);
+      const ttlS = saysNone(failure) ? Infinity : 0;
+      return { addresses: last.get(known)?.addresses ?? [], ttlS, failure };
     }
-    return last.get(known) as Addresses;
   };
   return async (name) => {
     const families = family === undefined ? ([4, 6] as const) : [family];
-    const answers = await Promise.allSettled(families.map(async (of) => asked(name, of)));
-    const good = answers.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value] : []));
-    const addresses = good.flatMap((answer) => answer.addresses);
-    if (addresses.length === 0) throw reasonOf(answers) ?? new Error('The name has no addresses.');
-    return { addresses, ttlS: Math.min(...good.map(({ ttlS }) => ttlS)) };
+    const answers = await Promise.all(families.map(async (of) => asked(name, of)));
+    const addresses = answers.flatMap((answer) => answer.addresses);
+    // That there are no addresses of one family is no failure of the other, whose failure says more.
+    const failure = answers
+      .map((answer) => answer.failure)
+      .sort((a, b) => Number(saysNone(a)) - Number(saysNone(b)))[0];
+    if (addresses.length === 0) throw failure ?? new Error('The name has no addresses.');
+    const ttlS = Math.min(...answers.map((answer) => answer.ttlS));
+    return { addresses, ttlS, ...(failure && answers.every((answer) => answer.failure) && { failure }) };
   };
 }
 
-function saysNone(error: unknown): boolean {
-  const code = (error as { code?: unknown } | undefined)?.code;
+function saysNone(error: (Error & { code?: unknown }) | undefined): boolean {
+  const code = error?.code;
   return code === 'ENODATA' || code === 'ENOTFOUND';
 }
 
