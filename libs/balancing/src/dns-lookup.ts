@@ -70,9 +70,10 @@ function at(url: URL, address: string, port: string, rest: { weight: number; pri
   return instanceAt(there, { ...rest, serverName: url.hostname.replace(/^(?:_[^.]+\.)+/u, '') });
 }
 
-// Resolvers shuffle their answers; that is no change.
+// Resolvers shuffle their answers; that is no change. Of the same instance, the first choice is first.
 function sorted(instances: readonly Instance[]): Instance[] {
-  return instances.toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  const byPriority = instances.toSorted((a, b) => (a.priority ?? 0) - (b.priority ?? 0));
+  return byPriority.sort((a, b) => Number(a.id > b.id) - Number(a.id < b.id));
 }
 
 /** Addresses of both families. What one of them said last stands in for it while it cannot be asked. */

@@ -56,6 +56,14 @@ describe('an instance is ejected', () => {
     expect(it.told).toEqual([]);
   });
 
+  test('not while all the others fail as well, but as soon as one of them is well again', () => {
+    const it = around(urls(3), { choice: 'round-robin' });
+    it.calls(60, 'timeout');
+    expect(it.told).toEqual([]);
+    it.calls(12, broken('a', 'b'));
+    expect(it.told).toHaveLength(1);
+  });
+
   test('not when that is switched off', () => {
     const it = around(urls(3), { outliers: false, choice: 'round-robin' });
     expect(it.calls(300, broken('a'))['a']).toBe(100);

@@ -41,11 +41,10 @@ export class Membership {
       return member;
     });
     for (const member of known.values()) member.gone = true;
-    for (const member of outliers?.tooMany(this.all) ?? []) {
-      outliers?.readmit(member, time);
-      events.onReturned?.(member.id);
-    }
+    const back = outliers?.tooMany(this.all) ?? [];
+    for (const member of back) outliers?.readmit(member, time);
     this.#settle(time);
+    for (const { id } of back) events.onReturned?.(id);
   }
 
   /** What is due is done; returns the member that this call should try, if there is one. */

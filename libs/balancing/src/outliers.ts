@@ -15,7 +15,7 @@ export interface OutlierOptions {
 }
 
 export interface Outliers {
-  /** After a failure of a member that is in: is it the one too many, and may one more be out? */
+  /** After a failure of a member that is in: is it the one too many, is another better, and may one more be out? */
   areTooMany(member: Member, all: readonly Member[]): boolean;
   /** Puts a member out; returns for how long. */
   eject(member: Member, now: number): number;
@@ -34,10 +34,14 @@ const afterAbandonedMs = 1_000;
 
 export function createOutliers(options: OutlierOptions): Outliers {
   const { consecutiveFailures = 5, baseEjectMs = 30_000, maxEjectMs = 300_000, maxEjectedPercent = 50 } = options;
+  const doubtful = Math.min(2, consecutiveFailures);
   const most = (all: readonly Member[]): number => Math.floor((all.length * Math.min(maxEjectedPercent, 100)) / 100);
   return {
     areTooMany(member, all) {
       if (member.failures < consecutiveFailures) return false;
+      // Where all fail nobody is an outlier: half of an overloaded service would only have twice the load.
+      const isBetter = (one: Member): boolean => !one.out && one.healthy && one.failures < doubtful;
+      if (!all.some((one) => one !== member && isBetter(one))) return false;
       // Those that checks found unhealthy count, or both together could leave nobody.
       return all.filter(({ out, healthy }) => out || !healthy).length < most(all);
     },
