@@ -58,6 +58,11 @@ test('follows the records of a service, whose targets have addresses of their ow
   const next = changed(discovery);
   dns.set('_docs._tcp.test', [srv('one.test', 4101), srv('two.test', 4202)]);
   expect(await next).toEqual(['http://127.0.0.1:4101', 'http://127.0.0.2:4202']);
+
+  const later = changed(discovery);
+  dns.set('one.test', 'SERVFAIL');
+  dns.set('two.test', [address(3)]);
+  expect(await later).toEqual(['http://127.0.0.1:4101', 'http://127.0.0.3:4202']);
 });
 
 test('with DNS gone, silent or forgetful, the last known instances stay until it answers again', async () => {
