@@ -1,5 +1,5 @@
 import type { AnyRequest, Reach, TryReach } from '../src/call.ts';
-import { UpstreamFailure, type FailedCall } from '../src/failures.ts';
+import { UpstreamFailure, callerGone, type FailedCall } from '../src/failures.ts';
 import type { ProblemKind } from '@frontdesk/problems';
 
 export const operation = 'documents.getDocument';
@@ -33,7 +33,8 @@ export class FakeCall {
   readonly call = (_request: AnyRequest, reach: Reach): Promise<unknown> =>
     new Promise((resolve, reject) => {
       this.tries.push({ reach, at: performance.now(), answer: resolve, fail: reject });
-      reach.signal.addEventListener('abort', () => reject(failureOf({ ...gone, code: 'caller-gone' })));
+      reach.signal.addEventListener('abort', () => reject(failureOf(callerGone)));
+      if (reach.signal.aborted) reject(failureOf(callerGone));
       if (this.script.length === 0) return;
       const next = this.script.shift();
       if (next instanceof Error) reject(next);

@@ -124,6 +124,39 @@ describe('a breaker', () => {
     expect(breaker.state).toBe('closed');
   });
 
+  test('opens when most answers are slow, although they are good', async () => {
+    breaker.close();
+    breaker = createBreaker('documents', { atLeastCalls: 10, slowCallMs: 1000, slowPercent: 60 }, () => Date.now());
+    let tookMs = 1200;
+    backend = () => {
+      jest.advanceTimersByTime(tookMs);
+      return succeed();
+    };
+    await callTimes(5);
+    tookMs = 0;
+    await callTimes(4);
+    expect(breaker.state).toBe('closed');
+    tookMs = 300;
+    await callTimes(10);
+    expect(breaker.state).toBe('closed');
+    tookMs = 1001;
+    await callTimes(10);
+    expect(breaker.state).toBe('open');
+  });
+
+  test('does not close for a try that was slow', async () => {
+    breaker.close();
+    breaker = createBreaker('documents', { atLeastCalls: 10, slowCallMs: 1000 }, () => Date.now());
+    await openIt();
+    jest.advanceTimersByTime(5000);
+    backend = () => {
+      jest.advanceTimersByTime(1500);
+      return succeed();
+    };
+    expect(await call()).toEqual({ status: 200 });
+    expect(breaker.state).toBe('open');
+  });
+
   test('fails calls by themselves only: one that is late aborts no other', async () => {
     let finish: (answer: unknown) => void = () => undefined;
     backend = () => new Promise((resolve) => (finish = resolve));
