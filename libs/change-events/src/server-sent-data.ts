@@ -7,13 +7,17 @@ export async function* serverSentData(
   maxChars: number,
 ): AsyncGenerator<string, void> {
   let data: string[] = [];
+  let chars = -1; // as many line ends as lines, less one
   for await (const line of linesOf(chunks, maxChars)) {
     if (line === '') {
       if (data.length > 0) yield data.join('\n');
       data = [];
+      chars = -1;
     } else if (line === 'data' || line.startsWith('data:')) {
-      data.push(line.slice(line.startsWith('data: ') ? 6 : 5));
-      if (data.reduce((sum, { length }) => sum + length + 1, 0) > maxChars) throw tooLong();
+      const text = line.slice(line.startsWith('data: ') ? 6 : 5);
+      chars += text.length + 1;
+      if (chars > maxChars) throw tooLong();
+      data.push(text);
     }
   }
 }

@@ -31,7 +31,7 @@ export function sseSource(options: SseSourceOptions, listener: SourceListener): 
     const answer = await request(url, { headers, dispatcher: agent, signal });
     const type = String(answer.headers['content-type']);
     if (answer.statusCode !== 200 || !type.startsWith('text/event-stream')) {
-      answer.body.destroy();
+      answer.body.on('error', () => undefined).destroy(); // it says so by an error that is nobody's
       throw new Error(`The events were answered with ${answer.statusCode}, ${type}.`);
     }
     listener.live();
