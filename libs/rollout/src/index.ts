@@ -1,1 +1,6 @@
-export {};
+export type { RolloutRule, Subject } from './rule.ts';
+export { createRollout } from './rollout.ts';
+export type { Rollout, RolloutOptions } from './rollout.ts';
+export { rolloutRulesIn } from './check-rules.ts';
+export type { Difference, Noise } from './difference.ts';
+export type { Shadow, ShadowAnswer, ShadowOptions, ShadowReport } from './shadow.ts';
