@@ -1,1 +1,38 @@
-export {};
+// node tools/failure-suite/src/main.ts [--only matrix,leaks] [--short] [--bff <program>] [--quiet]
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { mobileBff } from './bff.ts';
+import { scenarios } from './scenarios/all.ts';
+import { runSuite } from './suite.ts';
+
+const folder = fileURLToPath(new URL('../dist/results', import.meta.url));
+const options = {
+  only: { type: 'string' },
+  short: { type: 'boolean', default: false },
+  bff: { type: 'string', default: mobileBff },
+  quiet: { type: 'boolean', default: false },
+} as const;
+
+try {
+  const { values } = parseArgs({ options });
+  const wanted = values.only?.split(',') ?? scenarios.map(({ name }) => name);
+  const unknown = wanted.filter((name) => !scenarios.some((scenario) => scenario.name === name));
+  if (unknown.length > 0) {
+    throw new Error(`There is no ${unknown.join()}; there are ${scenarios.map(({ name }) => name).join(', ')}.`);
+  }
+  const bars = await runSuite({
+    scenarios: scenarios.filter(({ name }) => wanted.includes(name)),
+    size: values.short ? 'short' : 'full',
+    program: resolve(values.bff),
+    folder,
+    print: (line) => process.stdout.write(`${line}\n`),
+    say: (line) => values.quiet || process.stderr.write(`${line}\n`),
+  });
+  const missed = bars.filter(({ isMet }) => !isMet);
+  process.stdout.write(`\n${bars.length - missed.length} bars hold, ${missed.length} missed. Tables: ${folder}\n`);
+  if (missed.length > 0) process.exitCode = 1;
+} catch (error) {
+  process.stderr.write(`failure-suite: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+}

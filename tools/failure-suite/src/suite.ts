@@ -1,0 +1,59 @@
+// Runs scenarios one after the other, and says of each bar whether it holds.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { table } from './markdown.ts';
+import type { Bar, Scenario, Size } from './scenario.ts';
+import { onStage } from './stage.ts';
+
+export interface SuiteOptions {
+  readonly scenarios: readonly Scenario[];
+  readonly size: Size;
+  /** The BFF: a program that says where it listens, as tools do. */
+  readonly program: string;
+  /** Where the tables are written, one file for each scenario. */
+  readonly folder: string;
+  readonly print: (line: string) => void;
+  /** What goes on, for who waits. */
+  readonly say: (line: string) => void;
+}
+
+export interface ScenarioBar extends Bar {
+  readonly scenario: string;
+}
+
+export async function runSuite(options: SuiteOptions): Promise<readonly ScenarioBar[]> {
+  const { scenarios, size, program, folder, print, say } = options;
+  mkdirSync(folder, { recursive: true });
+  const bars: ScenarioBar[] = [];
+  for (const scenario of scenarios) {
+    const { name, needs = {} } = scenario;
+    const startAt = performance.now();
+    print(`\n## ${name}\n`);
+    const found = await onStage(needs, { program, say }, (stage) => scenario.run(stage, size)).catch(failed);
+    const seconds = ((performance.now() - startAt) / 1000).toFixed(0);
+    print(`${found.text}\n\n${barTable(found.bars)}\n(${seconds} s)`);
+    writeFileSync(join(folder, `${name}.md`), `# ${name}\n\n${found.text}\n\n${barTable(found.bars)}\n`);
+    bars.push(...found.bars.map((one) => ({ ...one, scenario: name })));
+  }
+  const summary = barTable(bars);
+  writeFileSync(join(folder, 'summary.md'), `# Summary\n\n${summary}\n`);
+  print(`\n## Summary\n\n${summary}`);
+  return bars;
+}
+
+/** A scenario that could not be played to its end is a bar that does not hold, and no reason to stop the others. */
+function failed(error: unknown): { bars: Bar[]; text: string } {
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return { bars: [{ says: 'it is played to its end', measured: text.split('\n')[0] ?? '', isMet: false }], text };
+}
+
+function barTable(bars: readonly (Bar & { scenario?: string })[]): string {
+  const rows = bars.map(({ scenario, says, measured, isMet }) => [
+    ...(scenario === undefined ? [] : [scenario]),
+    says,
+    measured,
+    isMet ? 'ok' : 'MISSED',
+  ]);
+  const isSummary = bars.some(({ scenario }) => scenario !== undefined);
+  return table([...(isSummary ? ['scenario'] : []), 'bar', 'measured', 'ok?'], rows);
+}
