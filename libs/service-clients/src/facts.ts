@@ -1,19 +1,8 @@
 import type { z } from 'zod';
+import type { Batching } from './batching.ts';
+import type { CachePolicy } from './cache-policy.ts';
 import type { HeaderParam } from './contract.ts';
 import type { RestService, Service } from './platform.ts';
-
-/** How an answer may be kept. It is data: whether anything is kept is decided by whoever makes the call. */
-export interface CachePolicy<Params = never, Answer = never> {
-  readonly forMs: number;
-  /** Absent: an old answer never stands in for a failed call. */
-  readonly staleIfErrorMs?: number;
-  /** Whose answer it is: `tenant` alone when all its users get the same. */
-  readonly variesBy: readonly ('tenant' | 'user')[];
-  /** What it is about, so that a change event can empty it. */
-  tags?(params: Params): readonly string[];
-  /** When the answer itself says that it ends, as ISO 8601. */
-  endsAt?(answer: Answer): string | null;
-}
 
 /** What everyone may know of an operation, whatever protocol it speaks. */
 export interface OperationFacts {
@@ -24,11 +13,18 @@ export interface OperationFacts {
   readonly safe: boolean;
   /** Changes the same however often it is sent; `with-key` only when it carries an idempotency key. */
   readonly idempotent: boolean | 'with-key';
+  /** A slow call gets a second one beside it, for screens wait for it. */
+  readonly hedge: boolean;
+  /** False: it changes nothing that anyone reads, so that what its caller read before stays good. */
+  readonly changesReads: boolean;
   /** The errors that its contract documents. */
   readonly codes: readonly string[];
   /** By code: what of an error's details may be kept. Everything else is dropped. */
   readonly details: Readonly<Record<string, z.ZodType>>;
+  /** How its answer may be kept. */
   readonly cache?: CachePolicy;
+  /** Why its answer is not kept. Whatever is safe says the one or the other. */
+  readonly uncached?: string;
 }
 
 export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
@@ -43,4 +39,13 @@ export interface RestFacts extends OperationFacts {
   readonly contentType: string;
   /** What services usually send at most, unless this says more. */
   readonly maxAnswerBytes?: number;
+  /** How many calls of it that begin together become one of another operation. */
+  readonly batch?: Batching;
+}
+
+/** What a second try may do. */
+export function repeatOf({ safe, idempotent }: OperationFacts, params: object): 'safe' | 'idempotent' | 'never' {
+  if (safe) return 'safe';
+  const hasKey = (params as { readonly idempotencyKey?: unknown }).idempotencyKey !== undefined;
+  return idempotent === true || (idempotent === 'with-key' && hasKey) ? 'idempotent' : 'never';
 }

@@ -1,7 +1,8 @@
 import type { GrpcRefusal } from '@frontdesk/upstream';
 import type { GrpcFacts } from './grpc-operation.ts';
 import type { Outcome } from './outcome.ts';
-import { accessTo, credentialFor, type CallerReach, type Platform } from './platform.ts';
+import { accessTo, credentialFor, reachFor, type CallerReach, type Platform } from './platform.ts';
+import { repeatOf } from './facts.ts';
 import { searchError } from './search/error-format.ts';
 
 // Each status as the HTTP status that says the same (google.rpc.Code).
@@ -29,7 +30,8 @@ export async function exchangeGrpc(
   const outgoing = { method: 'POST', path: `/${method.parent.typeName}/${method.name}` };
   const headers = await credentialFor(operation, access.credential)(outgoing, reach.caller, reach);
   const message = { ...params, tenantId: reach.caller.tenantId };
-  const answer = await access.call({ operation: operation.name, method, message, headers }, reach);
+  const request = { operation: operation.name, method, message, headers, repeat: repeatOf(operation, params) };
+  const answer = await access.call(operation.hedge ? { ...request, hedge: true } : request, reachFor(reach));
   if (answer.status === 'OK') return { body: answer.message, headers: {} };
   return { status: httpStatus[answer.status], error: searchError(answer.errorInfo) };
 }

@@ -1,8 +1,10 @@
 import type { DescMessage, DescMethodUnary } from '@bufbuild/protobuf';
 import type { z } from 'zod';
+import type { CachePolicy } from './cache-policy.ts';
+import type { ParamsOf } from './contract.ts';
 import type { OperationFacts } from './facts.ts';
 import type { GrpcContract, Message } from './grpc-contract.ts';
-import { exchangeGrpc } from './grpc-exchange.ts';
+import { grpcProtocol } from './grpc-protocol.ts';
 import { operationOf, type Operation } from './operation.ts';
 
 type Schemas = Readonly<Record<string, z.ZodType>>;
@@ -13,13 +15,16 @@ export interface GrpcFacts extends OperationFacts {
   readonly method: DescMethodUnary;
 }
 
-interface Description<I extends DescMessage, O extends DescMessage, Needed, Codes, Details> {
+interface Description<I extends DescMessage, O extends DescMessage, Needed extends PropertyKey, Codes, Details> {
   /** Service and method, as the contract has them. */
   readonly name: `search.${string}`;
   readonly method: DescMethodUnary<I, O>;
   readonly needs: readonly Needed[];
   readonly codes: readonly Codes[];
   readonly details?: Details;
+  readonly hedge?: true;
+  readonly cache?: CachePolicy<ParamsOf<GrpcContract<I, O, Needed>>, Message<O>>;
+  readonly uncached?: string;
 }
 
 /** Declares an operation of a gRPC backend. All that there are only read. */
@@ -32,15 +37,19 @@ export function grpcOperation<
 >(
   description: Description<I, O, Needed, Codes, Details>,
 ): Operation<GrpcContract<I, O, Needed>, Codes, Details, GrpcFacts> {
-  const { name, method, codes, details } = description;
+  const { name, method, codes, details, hedge, cache, uncached } = description;
   const facts: GrpcFacts = {
     name,
     service: 'search',
     method,
     safe: true,
     idempotent: true,
+    hedge: hedge ?? false,
+    changesReads: false,
     codes,
     details: details ?? {},
+    ...(cache !== undefined && { cache: cache as CachePolicy }),
+    ...(uncached !== undefined && { uncached }),
   };
-  return operationOf(facts, (platform, params, reach) => exchangeGrpc(facts, platform, params, reach));
+  return operationOf(facts, grpcProtocol(facts));
 }

@@ -1,7 +1,11 @@
 export { bind } from './bind.ts';
 export type { Bound } from './bind.ts';
 export { createPlatform } from './platform.ts';
-export type { CallerReach, Credentials, Platform } from './platform.ts';
+export type { CallerReach, Credentials, Platform, PlatformOptions, Services, SwitchedOff } from './platform.ts';
+export { orStale } from './or-stale.ts';
+export { invalidationsOf } from './invalidations.ts';
+export type { Invalidation, PlatformChange } from './invalidations.ts';
+export type { CachePolicy } from './cache-policy.ts';
 export type { Reader } from './reader.ts';
 export type { OperationFacts } from './facts.ts';
 export { isoFromEpochMillis, isoFromEpochSeconds, isoFromHttpDate, isoFromOffset, isoFromProto } from './timestamps.ts';

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Contract } from './contract.ts';
 import type { operations as documents } from './documents/generated/contract.ts';
 import { getEffectiveAccess } from './access/operations.ts';
-import { batchGetUsers, getUser } from './identity/operations.ts';
+import { getUser } from './identity/operations.ts';
 import { operation } from './operation.ts';
 
 type GetDocument = Contract<documents['getDocument']>;
@@ -21,17 +21,18 @@ describe('an operation', () => {
     });
   });
 
-  test('says how long its answer may be kept, for whom, and what empties it', () => {
-    const { cache } = batchGetUsers.facts;
+  test('says how long its answer may be kept, for whom, and what it is about', () => {
+    const { cache } = getUser.facts;
     expect(cache).toMatchObject({ forMs: 60_000, staleIfErrorMs: 600_000, variesBy: ['tenant'] });
-    expect(cache?.tags?.({ ids: ['usr_a', 'usr_b'] } as never)).toEqual(['user:usr_a', 'user:usr_b']);
+    expect(cache?.about?.({ userId: 'usr_a' } as never)).toBe('user:usr_a');
   });
 
   test('that decides on access is never kept longer than its grant, nor past an error', () => {
     const { cache } = getEffectiveAccess.facts;
-    expect(cache).toMatchObject({ forMs: 60_000, variesBy: ['tenant', 'user'] });
+    expect(cache).toMatchObject({ forMs: 60_000, variesBy: ['tenant', 'user'], shared: false });
     expect(cache).not.toHaveProperty('staleIfErrorMs');
-    expect(cache?.endsAt?.({ expiresAt: '2026-06-18T10:30:00Z' } as never)).toBe('2026-06-18T10:30:00Z');
+    expect(cache).not.toHaveProperty('staleWhileRevalidateMs');
+    expect(cache?.endsAt?.({ expiresAt: '2026-06-18T10:30:00Z' } as never)).toBe(Date.parse('2026-06-18T10:30:00Z'));
   });
 });
 

@@ -1,11 +1,14 @@
 import type { z } from 'zod';
 import type { Accepts } from './accepts.ts';
 import type { AnyContract, HeaderParam, ParamsOf } from './contract.ts';
-import type { CachePolicy, Method, OperationFacts, RestFacts } from './facts.ts';
+import type { Batching } from './batching.ts';
+import { checkPolicy, type CachePolicy } from './cache-policy.ts';
+import type { Method, OperationFacts, RestFacts } from './facts.ts';
 import type { RestService } from './platform.ts';
-import { createReader, type Exchange, type Reader } from './reader.ts';
+import type { Protocol } from './protocol.ts';
+import { createReader, type Reader } from './reader.ts';
 import { Refusal } from './refusal.ts';
-import { exchangeRest } from './rest-exchange.ts';
+import { restProtocol } from './rest-protocol.ts';
 
 type Schemas = Readonly<Record<string, z.ZodType>>;
 type DetailsAt<D, Code> = Code extends keyof D
@@ -17,6 +20,7 @@ type DetailsAt<D, Code> = Code extends keyof D
 /** How one operation of a backend is called, and nothing of who reads what of it. */
 export interface Operation<C extends AnyContract, Codes extends string, Details, Facts extends OperationFacts> {
   readonly facts: Facts;
+  readonly protocol: Protocol<ParamsOf<C>>;
   /** A reader of the members that the schema names. Nothing else of the answer is looked at, or kept. */
   reading<S extends z.ZodType>(schema: S & Accepts<C['answer'], S>): Reader<ParamsOf<C>, z.output<S>, never, Codes>;
   /** Is this that refusal of ours? Then its details are typed. */
@@ -32,7 +36,13 @@ interface Description<C extends AnyContract, Codes extends string, Details> {
   readonly headers?: readonly (keyof ParamsOf<C> & HeaderParam)[];
   readonly contentType?: string;
   readonly maxAnswerBytes?: number;
-  readonly cache?: CachePolicy<ParamsOf<C>, C['answer']>;
+  readonly hedge?: true;
+  readonly changesReads?: false;
+  readonly cache?: CachePolicy<ParamsOf<C>, C['answer']> & {
+    readonly alsoAnswers?: { readonly codes: readonly Codes[] };
+  };
+  readonly uncached?: string;
+  readonly batch?: Batching;
   readonly codes?: readonly Codes[];
   readonly details?: Details & { readonly [K in Exclude<keyof Details, Codes>]: never };
 }
@@ -56,18 +66,20 @@ export function operation<C extends AnyContract>() {
     description: Description<C, Codes, Details> & Route<C, P>,
   ): Operation<C, Codes, Details, RestFacts> => {
     const facts = factsOf(description);
-    return operationOf(facts, (platform, params, reach) => exchangeRest(facts, platform, params, reach));
+    return operationOf(facts, restProtocol(facts));
   };
 }
 
 /** What all operations can do, whatever protocol they speak. */
 export function operationOf<C extends AnyContract, Codes extends string, Details, Facts extends OperationFacts>(
   facts: Facts,
-  exchange: Exchange<ParamsOf<C>>,
+  protocol: Protocol<ParamsOf<C>>,
 ): Operation<C, Codes, Details, Facts> {
+  checkPolicy(facts);
   return {
     facts,
-    reading: (schema) => createReader({ operation: facts, schema, exchange, answers: new Map(), headers: false }),
+    protocol,
+    reading: (schema) => createReader({ operation: facts, schema, protocol, answers: new Map(), headers: false }),
     refused: (thrown, code): thrown is never =>
       thrown instanceof Refusal && thrown.operation === facts.name && thrown.backendCode === code,
   };
@@ -81,14 +93,17 @@ type Described = Omit<Partial<RestFacts>, 'name' | 'method' | 'cache'> & { reado
 
 function factsOf(described: Described): RestFacts {
   const method = methods.find((name) => typeof described[name] === 'string');
+  const safe = described.safe ?? false;
   if (method === undefined) throw new TypeError(`${described.name} has no method.`);
   return {
     name: described.name,
     service: described.name.split('.')[0] as RestService,
     method: method.toUpperCase() as Uppercase<Method>,
     path: described[method] as string,
-    safe: described.safe ?? false,
-    idempotent: described.idempotent ?? described.safe ?? false,
+    safe,
+    idempotent: described.idempotent ?? safe,
+    hedge: described.hedge ?? false,
+    changesReads: described.changesReads ?? !safe,
     query: described.query ?? [],
     headers: described.headers ?? [],
     contentType: described.contentType ?? 'application/json',
@@ -96,5 +111,7 @@ function factsOf(described: Described): RestFacts {
     details: (described.details ?? {}) as Schemas,
     ...(described.maxAnswerBytes !== undefined && { maxAnswerBytes: described.maxAnswerBytes }),
     ...(described.cache !== undefined && { cache: described.cache as CachePolicy }),
+    ...(described.uncached !== undefined && { uncached: described.uncached }),
+    ...(described.batch !== undefined && { batch: described.batch }),
   };
 }

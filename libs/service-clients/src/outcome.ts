@@ -18,7 +18,17 @@ export interface AnswerHeaders {
   readonly retryAfter?: string;
 }
 
+export interface Answered {
+  readonly body: unknown;
+  readonly headers: AnswerHeaders;
+  /** Of the body as it came. */
+  readonly bytes?: number;
+}
+
+export interface Refused {
+  readonly error: BackendError;
+  readonly status: number;
+}
+
 /** What came back: an answer, or an error with a status. */
-export type Outcome =
-  | { readonly body: unknown; readonly headers: AnswerHeaders }
-  | { readonly error: BackendError; readonly status: number };
+export type Outcome = Answered | Refused;

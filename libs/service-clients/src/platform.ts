@@ -1,12 +1,25 @@
+import type { Cache } from '@frontdesk/cache';
 import type { Caller, Credential } from '@frontdesk/delegation';
-import type { GrpcCall, HttpCall, Reach, StreamCall } from '@frontdesk/upstream';
+import {
+  UpstreamFailure,
+  backendUnavailable,
+  type GrpcCall,
+  type HttpCall,
+  type Reach,
+  type StreamCall,
+} from '@frontdesk/upstream';
+import type { OperationFacts } from './facts.ts';
 
 export type RestService =
   'documents' | 'revisions' | 'identity' | 'access' | 'collaboration' | 'generation' | 'activity';
 export type Service = RestService | 'search';
 
 /** How far a call may go, and in whose name it is made. */
-export type CallerReach = Reach & { readonly caller: Caller };
+export type CallerReach = Reach & {
+  readonly caller: Caller;
+  /** Who can say that an answer is old gets an old one rather than none, and is told so before it. See `orStale`. */
+  readonly onStale?: () => void;
+};
 
 /** One credential for all calls, or a weaker one for those that change nothing. */
 export type Credentials = Credential | { readonly reads: Credential; readonly writes: Credential };
@@ -24,11 +37,26 @@ export interface GrpcAccess {
 }
 
 /** How each backend is reached, and what proves us there. */
-export type Platform = { readonly [S in RestService]?: RestAccess } & { readonly search?: GrpcAccess };
+export type Services = { readonly [S in RestService]?: RestAccess } & { readonly search?: GrpcAccess };
+
+/** Why an operation is off, for the log, and when to come back. */
+export interface SwitchedOff {
+  readonly reason?: string;
+  readonly retryAfterS?: number;
+}
+
+export interface PlatformOptions {
+  /** Keeps answers as each operation's policy says. Without it, every read is a call. */
+  readonly cache?: Cache;
+  /** Asked before each read and call: an operation that is off is not called, nor answered from the cache. */
+  readonly isOff?: (operation: string) => SwitchedOff | undefined;
+}
+
+export type Platform = Services & PlatformOptions;
 
 /** A platform of the services that an app uses; binding a reader of another one fails at the start. */
-export function createPlatform(services: Platform): Platform {
-  return Object.freeze({ ...services });
+export function createPlatform(services: Services, { cache, isOff }: PlatformOptions = {}): Platform {
+  return Object.freeze({ ...services, ...(cache && { cache }), ...(isOff && { isOff }) });
 }
 
 /** What is reached for an operation of this service. */
@@ -41,4 +69,23 @@ export function accessTo<S extends Service>(platform: Platform, service: S): Non
 export function credentialFor(operation: { readonly safe: boolean }, credentials: Credentials): Credential {
   if (typeof credentials === 'function') return credentials;
   return operation.safe ? credentials.reads : credentials.writes;
+}
+
+/** Throws for what operators have turned off. */
+export function refuseIfOff(platform: Platform, { name, service }: OperationFacts): void {
+  const off = platform.isOff?.(name);
+  if (off === undefined) return;
+  throw new UpstreamFailure(backendUnavailable, {
+    service,
+    operation: name,
+    phase: 'start',
+    what: off.reason === undefined ? 'switched off' : `switched off: ${off.reason}`,
+    ...(off.retryAfterS !== undefined && { retryAfterS: off.retryAfterS }),
+  });
+}
+
+/** The reach of a call, with whom it is for: rules may send some of them to another version. */
+export function reachFor(reach: CallerReach): CallerReach {
+  const { tenantId, userId } = reach.caller;
+  return { ...reach, subject: { tenant: tenantId, user: userId } };
 }

@@ -1,18 +1,20 @@
+import { UpstreamFailure, backendInvalid } from '@frontdesk/upstream';
 import type { z } from 'zod';
 import { failureOf, unusable } from './failure-of.ts';
 import { placesOf } from './places-of.ts';
 import type { OperationFacts } from './facts.ts';
+import { readThroughCache, type KeptRead } from './cached-read.ts';
+import { frozen } from './frozen.ts';
 import type { AnswerHeaders, Outcome } from './outcome.ts';
-import type { CallerReach, Platform } from './platform.ts';
-
-/** Calls an operation and says what came back, not yet read. */
-export type Exchange<Params> = (platform: Platform, params: Params, reach: CallerReach) => Promise<Outcome>;
+import { refuseIfOff, type CallerReach, type Platform } from './platform.ts';
+import type { Protocol } from './protocol.ts';
+import { written } from './written.ts';
 
 /** An operation together with what one app reads of it. */
 export interface Reader<Params, Read, Answered = never, Codes extends string = string> {
   readonly operation: OperationFacts;
   readonly schema: z.ZodType;
-  /** Rejects with a Refusal or an UpstreamFailure. */
+  /** Rejects with a Refusal or an UpstreamFailure. What it resolves with may be shared with others, and is frozen then. */
   call(platform: Platform, params: Params, reach: CallerReach): Promise<Read | Answered>;
   /** These codes of the backend are answers, not failures: each stands for the value given. */
   answering<const A extends { readonly [C in Codes]?: unknown }>(
@@ -25,7 +27,7 @@ export interface Reader<Params, Read, Answered = never, Codes extends string = s
 interface Reading<Params> {
   readonly operation: OperationFacts;
   readonly schema: z.ZodType;
-  readonly exchange: Exchange<Params>;
+  readonly protocol: Protocol<Params>;
   readonly answers: ReadonlyMap<string, unknown>;
   readonly headers: boolean;
 }
@@ -34,11 +36,43 @@ interface Reading<Params> {
 export function createReader<Params, Read, Answered, Codes extends string>(
   reading: Reading<Params>,
 ): Reader<Params, Read, Answered, Codes> {
+  const { operation, protocol } = reading;
+  // What this reader made of what is kept: as long as that is kept, it is read once.
+  const made = new WeakMap<Outcome, { readonly value: unknown }>();
+  const madeOf = (outcome: Outcome): unknown => {
+    let known = made.get(outcome);
+    if (known === undefined) made.set(outcome, (known = { value: frozen(valueOf(reading, outcome)) }));
+    return known.value;
+  };
+
+  const readKept = async (read: KeptRead<Params>): Promise<unknown> => {
+    const had = readThroughCache(read);
+    const { value, state } = had instanceof Promise ? await had : had;
+    if (state === 'stale-if-error') read.reach.onStale?.();
+    try {
+      return madeOf(value);
+    } catch (error) {
+      if (!isUnusable(error)) throw error;
+      // It was good enough for the reader that had it kept. The backend may have something that is for this one too.
+      return valueOf(reading, await protocol.exchange(read.platform, read.params, read.reach));
+    }
+  };
+
+  const call = async (platform: Platform, params: Params, reach: CallerReach): Promise<unknown> => {
+    refuseIfOff(platform, operation);
+    const { cache } = platform;
+    if (cache === undefined) return valueOf(reading, await protocol.exchange(platform, params, reach));
+    const policy = operation.cache;
+    if (policy !== undefined)
+      return readKept({ operation, policy, cache, protocol, platform, params, reach, check: madeOf });
+    const change = () => protocol.exchange(platform, params, reach);
+    return valueOf(reading, await (operation.changesReads ? written(cache, reach, change) : change()));
+  };
+
   return {
-    operation: reading.operation,
+    operation,
     schema: reading.schema,
-    call: async (platform, params, reach) =>
-      valueOf(reading, await reading.exchange(platform, params, reach)) as Read | Answered,
+    call: call as Reader<Params, Read, Answered, Codes>['call'],
     answering: (answers) =>
       createReader({ ...reading, answers: new Map([...reading.answers, ...Object.entries(answers)]) }),
     withHeaders: () => createReader({ ...reading, headers: true }),
@@ -54,4 +88,8 @@ function valueOf<Params>(reading: Reading<Params>, outcome: Outcome): unknown {
   const read = reading.schema.safeParse(outcome.body);
   if (!read.success) throw unusable(reading.operation, `wrong shape: ${placesOf(read.error)}`);
   return reading.headers ? { body: read.data, headers: outcome.headers } : read.data;
+}
+
+function isUnusable(error: unknown): boolean {
+  return error instanceof UpstreamFailure && error.kind === backendInvalid;
 }

@@ -1,10 +1,10 @@
 import type { HttpAnswer, HttpCall } from '@frontdesk/upstream';
 import { errorFormats } from './error-formats.ts';
-import type { RestFacts } from './facts.ts';
+import { repeatOf, type RestFacts } from './facts.ts';
 import { unusable } from './failure-of.ts';
 import { jsonOf } from './json-body.ts';
 import type { AnswerHeaders, Outcome } from './outcome.ts';
-import { accessTo, credentialFor, type CallerReach, type Platform, type RestAccess } from './platform.ts';
+import { accessTo, credentialFor, reachFor, type CallerReach, type Platform, type RestAccess } from './platform.ts';
 import { restRequest } from './rest-request.ts';
 
 type HttpRequest = Parameters<HttpCall>[0];
@@ -17,7 +17,7 @@ export async function exchangeRest(
   reach: CallerReach,
 ): Promise<Outcome> {
   const access = accessTo(platform, operation.service);
-  const answer = await access.call(await provenRequest(operation, access, params, reach), reach);
+  const answer = await access.call(await provenRequest(operation, access, params, reach), reachFor(reach));
   return outcomeOf(operation, answer);
 }
 
@@ -35,6 +35,8 @@ export async function provenRequest(
     operation: operation.name,
     ...outgoing,
     headers: { ...headers, ...proof },
+    repeat: repeatOf(operation, params),
+    ...(operation.hedge && { hedge: true }),
     ...(operation.maxAnswerBytes !== undefined && { maxAnswerBytes: operation.maxAnswerBytes }),
   };
 }
@@ -48,7 +50,7 @@ export function outcomeOf(operation: RestFacts, answer: HttpAnswer): Outcome {
   if (status === 204) return { body: undefined, headers: headersOf(answer) };
   const json = jsonOf(answer);
   if (!json.ok) throw unusable(operation, `answered ${status} with ${json.what}`, status);
-  return { body: json.value, headers: headersOf(answer) };
+  return { body: json.value, headers: headersOf(answer), bytes: answer.body.length };
 }
 
 function headersOf({ headers }: HttpAnswer): AnswerHeaders {

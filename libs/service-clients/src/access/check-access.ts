@@ -8,4 +8,5 @@ export const checkAccess = operation<Contract<operations['checkAccess']>>()({
   // A question that is too long for a URL: it changes nothing.
   safe: true,
   codes: ['1400'],
+  uncached: 'Its decisions do not say when they end, as those of getEffectiveAccess do.',
 });

@@ -7,11 +7,14 @@ export const getEffectiveAccess = operation<Contract<operations['getEffectiveAcc
   get: '/v1/documents/{documentId}/access',
   safe: true,
   codes: ['1404'],
-  // "May be held until expiresAt, and no longer than 60 seconds"; never stale, for it decides.
+  hedge: true,
+  // "May be held until expiresAt, and no longer than 60 seconds"; never old, for it decides; and not in Redis, where whoever
+  // writes could let themselves in.
   cache: {
     forMs: 60_000,
     variesBy: ['tenant', 'user'],
-    endsAt: ({ expiresAt }) => expiresAt,
-    tags: ({ documentId }) => [`document:${documentId}`],
+    shared: false,
+    endsAt: ({ expiresAt }) => (expiresAt === null ? null : Date.parse(expiresAt)),
+    about: ({ documentId }) => `document:${documentId}`,
   },
 });

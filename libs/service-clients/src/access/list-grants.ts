@@ -8,4 +8,5 @@ export const listGrants = operation<Contract<operations['listGrants']>>()({
   safe: true,
   query: ['after', 'limit'],
   codes: ['1400', '1403', '1404'],
+  uncached: 'Whoever gives and takes grants must see them as they are; one that expires is not announced.',
 });

@@ -7,4 +7,12 @@ export const getReadingState = operation<Contract<operations['getReadingState']>
   get: '/api/documents/{documentId}/reading-state',
   safe: true,
   codes: ['NeverRead'],
+  // "up to 10 seconds behind"; what is read on another device is not announced.
+  cache: {
+    forMs: 10_000,
+    staleIfErrorMs: 300_000,
+    variesBy: ['tenant', 'user'],
+    alsoAnswers: { codes: ['NeverRead'], forMs: 10_000 },
+    about: ({ documentId }) => `document:${documentId}`,
+  },
 });

@@ -8,4 +8,6 @@ export const listNotifications = operation<Contract<operations['listNotification
   safe: true,
   query: ['page', 'PageSize', 'Unread'],
   codes: ['InvalidParameter'],
+  // "up to 10 seconds behind"; their reading on another device is not announced.
+  cache: { forMs: 10_000, staleIfErrorMs: 300_000, variesBy: ['tenant', 'user'] },
 });

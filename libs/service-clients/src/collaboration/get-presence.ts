@@ -5,7 +5,7 @@ import type { operations } from './generated/contract.ts';
 export const getPresence = operation<Contract<operations['getPresence']>>()({
   name: 'collaboration.getPresence',
   get: '/v1/documents/{document_id}/presence',
-  // "Not to be cached."
   safe: true,
   codes: ['not_allowed', 'document_not_found'],
+  uncached: 'Not to be cached.',
 });

@@ -8,4 +8,10 @@ export const listCollaborators = operation<Contract<operations['listCollaborator
   safe: true,
   query: ['page_token', 'page_size'],
   codes: ['invalid_argument', 'page_token_expired', 'not_allowed', 'document_not_found'],
+  cache: {
+    forMs: 60_000,
+    staleIfErrorMs: 300_000,
+    variesBy: ['tenant', 'user'],
+    about: ({ document_id }) => `document:${document_id}`,
+  },
 });

@@ -8,4 +8,11 @@ export const listComments = operation<Contract<operations['listComments']>>()({
   safe: true,
   query: ['page_token', 'page_size', 'status'],
   codes: ['invalid_argument', 'page_token_expired', 'not_allowed', 'document_not_found'],
+  // Edited, reopened and deleted comments are not announced.
+  cache: {
+    forMs: 30_000,
+    staleIfErrorMs: 300_000,
+    variesBy: ['tenant', 'user'],
+    about: ({ document_id }) => `document:${document_id}`,
+  },
 });

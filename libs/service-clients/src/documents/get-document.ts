@@ -8,4 +8,12 @@ export const getDocument = operation<Contract<operations['getDocument']>>()({
   safe: true,
   headers: ['ifNoneMatch'],
   codes: ['not-found', 'notModified'],
+  hedge: true,
+  // It asks for grants itself, so that it is the user's own.
+  cache: {
+    forMs: 60_000,
+    staleIfErrorMs: 300_000,
+    variesBy: ['tenant', 'user'],
+    about: ({ documentId }) => `document:${documentId}`,
+  },
 });

@@ -7,4 +7,10 @@ export const listTags = operation<Contract<operations['listTags']>>()({
   get: '/v1/documents/{documentId}/tags',
   safe: true,
   codes: ['not-found'],
+  cache: {
+    forMs: 60_000,
+    staleIfErrorMs: 300_000,
+    variesBy: ['tenant', 'user'],
+    about: ({ documentId }) => `document:${documentId}`,
+  },
 });

@@ -7,4 +7,6 @@ export const createChatCompletion = operation<Contract<operations['createChatCom
   name: 'generation.createChatCompletion',
   post: '/v1/chat/completions',
   codes: ['model_not_allowed', 'ai_disabled', 'insufficient_quota'],
+  // But for the usage, which is minutes behind in any case.
+  changesReads: false,
 });

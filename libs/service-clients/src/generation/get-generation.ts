@@ -7,4 +7,5 @@ export const getGeneration = operation<Contract<operations['getGeneration']>>()(
   get: '/v1/generations/{generation_id}',
   safe: true,
   codes: ['generation_not_found', 'insufficient_quota'],
+  uncached: 'Whoever asks waits for it to change.',
 });

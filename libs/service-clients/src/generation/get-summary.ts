@@ -8,4 +8,13 @@ export const getSummary = operation<Contract<operations['getSummary']>>()({
   safe: true,
   query: ['revision', 'language'],
   codes: ['model_not_allowed', 'ai_disabled', 'summary_not_found', 'insufficient_quota'],
+  cache: {
+    forMs: 60_000,
+    staleIfErrorMs: 600_000,
+    variesBy: ['tenant'],
+    cites: 'Nothing is checked against grants: **whoever calls must ask the access service first**.',
+    // There is one "within about a minute", which `summary.refreshed` tells.
+    alsoAnswers: { codes: ['summary_not_found'], forMs: 10_000 },
+    about: ({ document_id }) => `document:${document_id}`,
+  },
 });

@@ -10,4 +10,6 @@ export const getUsage = operation<Contract<operations['getUsage']>>()({
   // Up to 50,000 rows, of which each names seven members.
   maxAnswerBytes: 16 * 1024 * 1024,
   codes: ['model_not_allowed', 'insufficient_quota'],
+  // "Up to 5 minutes behind."
+  cache: { forMs: 60_000, staleIfErrorMs: 600_000, variesBy: ['tenant', 'user'] },
 });

@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import type { Accepts } from '../accepts.ts';
 import { failureOf, unusable } from '../failure-of.ts';
 import { placesOf } from '../places-of.ts';
-import { accessTo, type CallerReach, type Platform } from '../platform.ts';
+import { accessTo, reachFor, refuseIfOff, type CallerReach, type Platform } from '../platform.ts';
 import { outcomeOf, provenRequest } from '../rest-exchange.ts';
 import { createChatCompletion } from './create-chat-completion.ts';
 import { generationFailed } from './error-format.ts';
@@ -30,12 +30,13 @@ export function streamChatCompletion<S extends z.ZodType>(
   schema: S & Accepts<Schemas['ChatCompletionChunk'], S>,
 ): StreamReader<z.output<S>> {
   return async (platform, { body }, reach) => {
+    refuseIfOff(platform, operation);
     const access = accessTo(platform, 'generation');
     if (access.stream === undefined) throw new TypeError('This platform has no stream call for generation.');
     const request = await provenRequest(operation, access, { body: { ...body, stream: true } }, reach);
     const answer = await access.stream(
       { ...request, headers: { ...request.headers, accept: 'text/event-stream' } },
-      reach,
+      reachFor(reach),
     );
     if (answer.status !== 200) throw await failureOfAnswer(answer);
     if (!answer.headers['content-type']?.startsWith('text/event-stream')) {

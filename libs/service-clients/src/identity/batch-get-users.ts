@@ -8,11 +8,10 @@ export const batchGetUsers = operation<Contract<operations['batchGetUsers']>>()(
   safe: true,
   query: ['ids'],
   codes: ['invalid_id'],
-  // As getUser.
   cache: {
     forMs: 60_000,
     staleIfErrorMs: 600_000,
     variesBy: ['tenant'],
-    tags: ({ ids }) => ids.map((userId) => `user:${userId}`),
+    cites: "Users and tenants outside the token's tenant (`tid`) answer 404.",
   },
 });

@@ -7,4 +7,10 @@ export const getPreferences = operation<Contract<operations['getPreferences']>>(
   get: '/v1/users/{userId}/preferences',
   safe: true,
   codes: ['not_owner', 'user_not_found'],
+  cache: {
+    forMs: 60_000,
+    staleIfErrorMs: 600_000,
+    variesBy: ['tenant', 'user'],
+    about: ({ userId }) => `user:${userId}`,
+  },
 });

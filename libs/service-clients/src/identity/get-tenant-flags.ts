@@ -8,5 +8,5 @@ export const getTenantFlags = operation<Contract<operations['getTenantFlags']>>(
   safe: true,
   codes: ['tenant_not_found'],
   // "Evaluated for the token's user. May be held 60 seconds"
-  cache: { forMs: 60_000, variesBy: ['tenant', 'user'], tags: ({ tenantId }) => [`tenant:${tenantId}`] },
+  cache: { forMs: 60_000, staleIfErrorMs: 600_000, variesBy: ['tenant', 'user'] },
 });

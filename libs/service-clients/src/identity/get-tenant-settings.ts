@@ -12,6 +12,6 @@ export const getTenantSettings = operation<Contract<operations['getTenantSetting
     forMs: 60_000,
     staleIfErrorMs: 600_000,
     variesBy: ['tenant'],
-    tags: ({ tenantId }) => [`tenant:${tenantId}`],
+    cites: "Users and tenants outside the token's tenant (`tid`) answer 404.",
   },
 });

@@ -12,6 +12,11 @@ export const diffRevisions = operation<Contract<operations['diffRevisions']>>()(
   maxAnswerBytes: 2 * bodyBytes,
   codes: ['VALIDATION_FAILED', 'REVISION_NOT_FOUND', 'DOCUMENT_NOT_FOUND'],
   details: revisionNotFound,
-  // Of two revisions that never change (events.md: stale only with `document.deleted`).
-  cache: { forMs: 86_400_000, variesBy: ['tenant'], tags: ({ documentId }) => [`document:${documentId}`] },
+  // Of two revisions that never change.
+  cache: {
+    forMs: 86_400_000,
+    variesBy: ['tenant'],
+    cites: '**Reads are not checked against grants**: whoever calls must ask the access service first.',
+    about: ({ documentId }) => `document:${documentId}`,
+  },
 });

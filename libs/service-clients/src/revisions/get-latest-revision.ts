@@ -11,4 +11,12 @@ export const getLatestRevision = operation<Contract<operations['getLatestRevisio
   // Content has up to 5 MiB, and the rest comes on top.
   maxAnswerBytes: bodyBytes,
   codes: ['DOCUMENT_NOT_FOUND', 'notModified'],
+  hedge: true,
+  cache: {
+    forMs: 60_000,
+    staleIfErrorMs: 300_000,
+    variesBy: ['tenant'],
+    cites: '**Reads are not checked against grants**: whoever calls must ask the access service first.',
+    about: ({ documentId }) => `document:${documentId}`,
+  },
 });

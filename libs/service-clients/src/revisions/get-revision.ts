@@ -11,6 +11,11 @@ export const getRevision = operation<Contract<operations['getRevision']>>()({
   maxAnswerBytes: bodyBytes,
   codes: ['REVISION_NOT_FOUND', 'DOCUMENT_NOT_FOUND'],
   details: revisionNotFound,
-  // "Never changes; may be cached without limit while the document exists"; reads are not checked against grants.
-  cache: { forMs: 86_400_000, variesBy: ['tenant'], tags: ({ documentId }) => [`document:${documentId}`] },
+  // "Never changes; may be cached without limit while the document exists."
+  cache: {
+    forMs: 86_400_000,
+    variesBy: ['tenant'],
+    cites: '**Reads are not checked against grants**: whoever calls must ask the access service first.',
+    about: ({ documentId }) => `document:${documentId}`,
+  },
 });

@@ -8,4 +8,11 @@ export const listRevisions = operation<Contract<operations['listRevisions']>>()(
   safe: true,
   query: ['offset', 'limit', 'authorId'],
   codes: ['VALIDATION_FAILED', 'DOCUMENT_NOT_FOUND'],
+  cache: {
+    forMs: 60_000,
+    staleIfErrorMs: 300_000,
+    variesBy: ['tenant'],
+    cites: '**Reads are not checked against grants**: whoever calls must ask the access service first.',
+    about: ({ documentId }) => `document:${documentId}`,
+  },
 });

@@ -6,4 +6,5 @@ export const indexStatus = grpcOperation({
   method: SearchService.method.indexStatus,
   needs: [],
   codes: ['DOCUMENT_NOT_FOUND', 'TENANT_MISMATCH', 'FIELD_INVALID'],
+  uncached: 'Whoever asks waits for it to change.',
 });

@@ -6,4 +6,5 @@ export const passages = grpcOperation({
   method: SearchService.method.passages,
   needs: ['query'],
   codes: ['TOO_MANY_DOCUMENTS', 'QUERY_TOO_LONG', 'TENANT_MISMATCH', 'FIELD_INVALID'],
+  uncached: 'It grounds one answer of a model: the same question is hardly asked twice.',
 });

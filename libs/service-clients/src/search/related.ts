@@ -1,3 +1,4 @@
+import { snapshotEnd } from '../ends.ts';
 import { grpcOperation } from '../grpc-operation.ts';
 import { SearchService } from './generated/search_pb.js';
 
@@ -6,4 +7,6 @@ export const related = grpcOperation({
   method: SearchService.method.related,
   needs: ['documentId'],
   codes: ['DOCUMENT_NOT_FOUND', 'TENANT_MISMATCH', 'FIELD_INVALID'],
+  // Its access snapshot is "up to 60 seconds old", and no older when it comes from here.
+  cache: { forMs: 60_000, variesBy: ['tenant', 'user'], endsAt: snapshotEnd },
 });

@@ -1,0 +1,104 @@
+import { UpstreamFailure, callerGone } from '@frontdesk/upstream';
+import { unusable } from './failure-of.ts';
+import type { RestFacts } from './facts.ts';
+import type { Outcome } from './outcome.ts';
+import type { CallerReach, Platform } from './platform.ts';
+import { exchangeRest } from './rest-exchange.ts';
+
+/** How many calls of one operation become one call of another. */
+export interface Batching {
+  readonly by: RestFacts;
+  /** Ids in one call, as the contract says. */
+  readonly limit: number;
+  /** The id that this call asks for; undefined: it goes alone, for one id that is none would fail all. */
+  readonly idOf: (params: object) => string | undefined;
+  readonly paramsOf: (ids: readonly string[]) => object;
+  /** What one call would have said; undefined: the batch says nothing of it. */
+  readonly answerOf: (body: unknown, id: string) => Outcome | undefined;
+}
+
+export type BatchedFacts = RestFacts & { readonly batch: Batching };
+
+interface Waiting {
+  readonly id: string;
+  readonly params: object;
+  readonly reach: CallerReach;
+  resolve(outcome: Outcome | Promise<Outcome>): void;
+  reject(error: unknown): void;
+}
+
+// By platform, and in it by who asks and until when: only calls that would be alike but for the id go together.
+const gathering = new WeakMap<Platform, Map<string, Waiting[]>>();
+
+/** Calls an operation together with those of its kind that begin in the same tick; alone if there are none. */
+export function exchangeInBatch(
+  facts: BatchedFacts,
+  platform: Platform,
+  params: object,
+  reach: CallerReach,
+): Promise<Outcome> {
+  const { batch } = facts;
+  const id = batch.idOf(params);
+  if (id === undefined || platform.isOff?.(batch.by.name) !== undefined)
+    return exchangeRest(facts, platform, params, reach);
+  const groups = gathering.get(platform) ?? new Map<string, Waiting[]>();
+  gathering.set(platform, groups);
+  const { caller, deadline, class: kind } = reach;
+  const key = JSON.stringify([facts.name, caller.tenantId, caller.userId, caller.proof.token, deadline, kind]);
+  return new Promise((resolve, reject) => {
+    const waiting = { id, params, reach, resolve, reject };
+    const group = groups.get(key);
+    if (group !== undefined) return void group.push(waiting);
+    const started = [waiting];
+    groups.set(key, started);
+    // After all that is ready to go on now has gone on, and before anything else.
+    process.nextTick(() => {
+      groups.delete(key);
+      for (let at = 0; at < started.length; at += batch.limit) {
+        void send(facts, platform, started.slice(at, at + batch.limit));
+      }
+    });
+  });
+}
+
+async function send(facts: BatchedFacts, platform: Platform, all: readonly Waiting[]): Promise<void> {
+  const { batch } = facts;
+  const [first] = all;
+  if (first === undefined) return;
+  if (all.length === 1) return first.resolve(exchangeRest(facts, platform, first.params, first.reach));
+  const ids = [...new Set(all.map(({ id }) => id))];
+  const { reach, stop } = reachOfAll(facts, all);
+  try {
+    const isOne = ids.length === 1;
+    const outcome = isOne
+      ? await exchangeRest(facts, platform, first.params, reach)
+      : await exchangeRest(batch.by, platform, batch.paramsOf(ids), reach);
+    for (const { id, resolve, reject } of all) {
+      const own = isOne || 'error' in outcome ? outcome : batch.answerOf(outcome.body, id);
+      if (own === undefined) reject(unusable(batch.by, 'does not say what it has of an id'));
+      else resolve(own);
+    }
+  } catch (error) {
+    for (const { reject } of all) reject(error);
+  } finally {
+    stop();
+  }
+}
+
+/** As far as the last of them waits; each that leaves before is let go at once. */
+function reachOfAll({ name, service }: RestFacts, all: readonly Waiting[]): { reach: CallerReach; stop(): void } {
+  const gone = new AbortController();
+  let left = all.length;
+  const stops = all.map(({ reach: { signal }, reject }) => {
+    const leave = () => {
+      reject(new UpstreamFailure(callerGone, { service, operation: name, phase: 'caller', what: 'the caller left' }));
+      left -= 1;
+      if (left === 0) gone.abort(signal.reason);
+    };
+    if (signal.aborted) leave();
+    else signal.addEventListener('abort', leave, { once: true });
+    return () => signal.removeEventListener('abort', leave);
+  });
+  const [first] = all as readonly [Waiting];
+  return { reach: { ...first.reach, signal: gone.signal }, stop: () => stops.forEach((stop) => stop()) };
+}

@@ -1,0 +1,31 @@
+import type { Caller } from '@frontdesk/delegation';
+import type { CachePolicy } from './cache-policy.ts';
+import type { OperationFacts } from './facts.ts';
+
+/** Whose reads and writes these are. */
+export function ownerOf({ tenantId, userId }: Caller): string {
+  return counted(tenantId) + counted(userId);
+}
+
+/** All that the answer depends on: who asks, as far as it varies by that, and everything that is sent. */
+export function keyOf(operation: OperationFacts, caller: Caller, sent: string): string {
+  const varies: CachePolicy['variesBy'] = operation.cache?.variesBy ?? ['tenant', 'user'];
+  const user = varies.includes('user') ? caller.userId : '';
+  return `${counted(caller.tenantId)}${counted(user)}${operation.name}\n${sent}`;
+}
+
+/** What an answer is about, so that a change can empty it: its operation, and what `about` names, in this tenant only. */
+export function tagsOf(operation: OperationFacts, tenantId: string, about: string | undefined): readonly string[] {
+  const all = tagOf(operation.name, tenantId);
+  return about === undefined ? [all] : [all, tagOf(operation.name, tenantId, about)];
+}
+
+export function tagOf(operation: string, tenantId: string, about?: string): string {
+  const all = `${counted(tenantId)}${operation}`;
+  return about === undefined ? all : `${all}/${about}`;
+}
+
+// With its length, so that no two of them can be cut in two ways.
+function counted(text: string): string {
+  return `${text.length}:${text}/`;
+}
