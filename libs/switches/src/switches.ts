@@ -49,6 +49,10 @@ export interface Switches {
   close(): Promise<void>;
 }
 
+const soonMs = 20;
+// At a start the connection is only being made: that is not an absence yet.
+const connectWithinMs = 1_000;
+
 export function createSwitches(options: SwitchesOptions): Switches {
   const { app, redis, file, now = Date.now, events = {} } = options;
   const table = new SwitchTable(app, now);
@@ -69,11 +73,7 @@ export function createSwitches(options: SwitchesOptions): Switches {
     },
     async whenCurrent(withinMs) {
       const end = performance.now() + withinMs;
-      while (!isCurrent() && performance.now() < end) {
-        await redis?.whenUp(Math.max(0, end - performance.now()));
-        await Promise.all(looks.map((look) => look.run()));
-        if (!isCurrent()) await pause(Math.min(50, Math.max(0, end - performance.now())));
-      }
+      while (!isCurrent() && performance.now() < end) await pause(Math.min(soonMs, end - performance.now()));
       return isCurrent();
     },
     close: async () => void (await Promise.all(looks.map((look) => look.close()))),
@@ -94,7 +94,9 @@ function lookAtRedis(redis: Redis, options: LookOptions): Look {
   const record = switchRecord(redis, now);
   const remembered = rememberedEntries(now);
   const instance = randomUUID();
+  const connected = redis.whenUp(connectWithinMs);
   const regular = regularly('redis', options, async () => {
+    await connected;
     const { entries, unreadable } = await record.read();
     const missing = remembered.merge(entries);
     apply();
