@@ -6,6 +6,7 @@ import type { Flight, Outcome } from './flight.ts';
 import { endOf, lifeOf } from './life.ts';
 import type { Order } from './order.ts';
 import type { Asked, SecondTier, Stamps } from './second-tier.ts';
+import type { SharedEntry } from './shared-format.ts';
 import { fromShared, toShared } from './sharing.ts';
 
 export interface LoadingOptions {
@@ -36,9 +37,10 @@ export class Loading {
 
   async fly<T>(flight: Flight, request: CacheEntryRequest<T>): Promise<Outcome> {
     const { second, now, first } = this.#options;
+    const askedAt = now();
     const asked = second && isShared(request) ? await second.ask(request) : undefined;
     flight.signal.throwIfAborted();
-    const found = asked?.entry && this.#take(flight, request, asked);
+    const found = asked?.entry && this.#take(flight, request, { shared: asked.entry, askedAt });
     if (found && now() < found.life.freshUntil) return { entry: found, state: 'fresh', from: 'redis' };
     if (found && !flight.isBackground && now() < found.life.revalidateUntil) {
       return { entry: found, state: 'stale-while-revalidate', from: 'redis' };
@@ -53,15 +55,18 @@ export class Loading {
   }
 
   /** What Redis had, also for the readers of this process that come after. */
-  #take<T>(flight: Flight, request: CacheEntryRequest<T>, { entry: shared }: Asked): Entry | undefined {
+  #take<T>(
+    flight: Flight,
+    request: CacheEntryRequest<T>,
+    { shared, askedAt }: { shared: SharedEntry; askedAt: number },
+  ): Entry | undefined {
     const { first, now } = this.#options;
-    if (!shared) return undefined;
     const kept = first.find(request.key, shared.id);
     if (kept) {
       if (!flight.isSpoiled) checkFor(kept, request.owner, flight.born);
       return kept;
     }
-    const entry = this.#safely(() => fromShared(shared, request, { now: now(), born: flight.born }));
+    const entry = this.#safely(() => fromShared(shared, request, { askedAt, born: flight.born }));
     if (entry && !flight.isSpoiled) first.put(entry, now());
     return entry;
   }

@@ -32,13 +32,14 @@ export function toShared(
 export function fromShared<T>(
   shared: SharedEntry,
   request: CacheEntryRequest<T>,
-  at: { readonly now: number; readonly born: number },
+  at: { readonly askedAt: number; readonly born: number },
 ): Entry | undefined {
   const value = request.decode?.(shared.value);
   if (value === undefined) return undefined;
   const { key, tags, owner } = request;
   const checkedFor = new Map([[owner, at.born]]);
-  const life = lifeIn(shared, at.now - shared.ageMs);
+  // Its answer was under way for a while: rather too old than too young.
+  const life = lifeIn(shared, at.askedAt - shared.ageMs);
   return { key, tags, value, bytes: shared.bytes, life, id: shared.id, born: at.born, checkedFor, refreshFrom: 0 };
 }
 
