@@ -7,7 +7,8 @@ const groupName = /^[a-z][a-z0-9-]{0,39}$/;
 // More is a list that belongs into a service, and each call would pay for it.
 const mostRules = 200;
 
-const isText = (value: unknown): value is string => typeof value === 'string' && value.length > 0 && value.length <= 200;
+const isText = (value: unknown): value is string =>
+  typeof value === 'string' && value.length > 0 && value.length <= 200;
 
 function texts(what: string, fits: (text: string) => boolean = () => true): Check {
   return (value) => {

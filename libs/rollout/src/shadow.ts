@@ -1,24 +1,13 @@
-import type { Difference, Noise } from './difference.ts';
+import { findingOf, type FailedCopy, type Finding, type ShadowAnswer } from './compare-answers.ts';
+import type { Noise } from './difference.ts';
+import { noiseOf } from './noise.ts';
+import { RuleTable } from './rule-table.ts';
 import type { RolloutRule, Subject } from './rule.ts';
 
-export interface ShadowAnswer {
-  readonly status: number;
-  /** Bytes are read as JSON, if they are. */
-  readonly body: Uint8Array | object;
-  readonly tookMs?: number;
-}
-
 /** What became of one copy. For metrics and logs: it holds no value of any answer. */
-export interface ShadowReport {
+export interface ShadowReport extends Finding {
   readonly operation: string;
   readonly group: string | undefined;
-  /** `too-big`: they differ in bytes, and to say where would cost too much. */
-  readonly outcome: 'same' | 'different' | 'failed' | 'too-big';
-  readonly differences: readonly Difference[];
-  /** There are more than are listed. */
-  readonly more: boolean;
-  /** Code of what went wrong with the copy. */
-  readonly failed?: string;
   readonly primaryMs?: number;
   readonly secondaryMs?: number;
 }
@@ -46,12 +35,48 @@ export interface Shadow {
   /** False when too many copies are under way. After true, `ended` must follow. */
   tryStart(): boolean;
   ended(): void;
-  /** Never throws, and is never waited for. */
-  compare(
-    operation: string,
-    primary: ShadowAnswer,
-    secondary: ShadowAnswer | { readonly failed: string; readonly tookMs?: number },
-    group?: string,
-  ): void;
+  /** Never throws, and nobody waits for it. */
+  compare(operation: string, primary: ShadowAnswer, secondary: ShadowAnswer | FailedCopy, group?: string): void;
   change(rules: readonly RolloutRule[]): void;
+}
+
+/** Copies a share of calls to another version, and says where its answers differ. */
+export function createShadow(options: ShadowOptions): Shadow {
+  const { rules, report, noise = {}, random = Math.random, later = (run) => void setImmediate(run) } = options;
+  const { maxInFlight = 16, maxBytes = 262_144, maxDifferences = 50 } = options;
+  const table = new RuleTable(rules, '');
+  const declared = new Map(Object.entries(noise).map(([operation, ofIt]) => [operation, noiseOf(ofIt)]));
+  let underWay = 0;
+  let toCompare = 0;
+
+  return {
+    wants: (operation, subject) => table.groupFor(operation, subject, random),
+    change: (changed) => table.change(changed),
+    tryStart: () => {
+      if (underWay + toCompare >= maxInFlight) return false;
+      underWay += 1;
+      return true;
+    },
+    ended: () => void (underWay = Math.max(0, underWay - 1)),
+    compare: (operation, primary, secondary, group) => {
+      toCompare += 1;
+      later(() => {
+        toCompare -= 1;
+        const finding = findingOf(primary, secondary, {
+          noise: declared.get(operation) ?? [],
+          maxBytes,
+          maxDifferences,
+        });
+        try {
+          report({ operation, group, ...finding, ...timesOf(primary.tookMs, secondary.tookMs) });
+        } catch {
+          // A report that fails must not end a process that answers others, and a lib has no log to say so in.
+        }
+      });
+    },
+  };
+}
+
+function timesOf(primaryMs: number | undefined, secondaryMs: number | undefined) {
+  return { ...(primaryMs !== undefined && { primaryMs }), ...(secondaryMs !== undefined && { secondaryMs }) };
 }
