@@ -20,6 +20,8 @@ export interface KeyLookupsOptions {
 export interface KeyLookups {
   /** Rejects with a 503 when the store is away and the key was not seen lately. */
   find(id: string): Promise<KeyRecord | undefined> | KeyRecord | undefined;
+  /** How many are held now. */
+  held(): { readonly keys: number; readonly unknown: number; readonly underWay: number };
 }
 
 interface Seen {
@@ -84,6 +86,7 @@ export function keyLookups(options: KeyLookupsOptions): KeyLookups {
       if (!known && isWithin(missingMs, missing.get(id) ?? -Infinity)) return undefined;
       return underWay.get(id) ?? ask(id);
     },
+    held: () => ({ keys: seen.size, unknown: missing.size, underWay: underWay.size }),
   };
 }
 

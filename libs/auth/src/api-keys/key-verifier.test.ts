@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import { partner } from '../../tests/key-store-behaviour.ts';
 import { createKeyVerifier, keyRing, processRevocations, type KeyRecord, type KeyVerifierOptions } from '../index.ts';
 import { newApiKey } from './api-key.ts';
+import { keyLookups } from './key-lookups.ts';
 
 const startMs = Date.parse('2026-06-18T10:30:00Z');
 
@@ -209,3 +210,15 @@ test('a hundred thousand invented keys take the room of a thousand, and push out
   // Of the last 2,000, the 1,000 newest are held, and nothing else is.
   expect([await held(last[1_999]!), await held(last[1_000]!), await held(last[900]!)]).toEqual([true, true, false]);
 }, 120_000);
+
+test('a million keys, half of them none, take the room of the newest ten thousand of each', async () => {
+  const { record } = await ring.create(partner);
+  const find = async (id: string) => (id.startsWith('none') ? undefined : { ...record, id });
+  const times = { cachedMs: 10_000, missingMs: 2_000, keptMs: 60_000, now: () => startMs };
+  const lookups = keyLookups({ store: { find }, remembered: 10_000, ...times });
+  for (let at = 0; at < 1_000_000; at += 500) {
+    const together = Array.from({ length: 500 }, (_, more) => (more % 2 === 0 ? `${at + more}` : `none-${at + more}`));
+    await Promise.all(together.map(async (id) => await lookups.find(id)));
+  }
+  expect(lookups.held()).toEqual({ keys: 10_000, unknown: 10_000, underWay: 0 });
+}, 30_000);
