@@ -39,7 +39,7 @@ export async function openBench(
 ): Promise<Bench> {
   const callers = new Map<string, RouteRequest[]>();
   for (const route of routes) {
-    await bff.ask(route, token);
+    await mustBeWell(route, () => bff.ask(route, token));
     await platform.clearCalls();
     await bff.ask(route, token);
     for (const operation of Object.keys(await platform.calls())) {
@@ -63,4 +63,12 @@ export async function openBench(
       healedMs.push(tookMs ?? Infinity);
     },
   };
+}
+
+/** What fails when nothing is wrong would make every cell look alike. */
+async function mustBeWell({ route }: RouteRequest, ask: () => Promise<Outcome>): Promise<void> {
+  let last: Outcome | undefined;
+  const isWell = async () => (last = await ask()).kind === 'complete';
+  if ((await until(isWell, { withinMs: 5_000, everyMs: 200 })) !== undefined) return;
+  throw new Error(`${route} answers ${last?.shown} when all is well`);
 }
