@@ -1,16 +1,12 @@
-import { execFile } from 'node:child_process';
 import { setTimeout as pause } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { freePort } from '@frontdesk/test-kit';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { newKey } from './app-under-test.ts';
 import { percentile, plan, report, startFleet, until } from './fleet.ts';
 import type { Fleet, Instance } from './fleet.ts';
-import { ada, chiara } from './stack.ts';
-
-const windowS = 600;
-const unlimited = { LIMIT_ADDRESS: '10000/s', LIMIT_TENANT: '10000/s' };
+import { admitted, knock, saysThePlatform, three, windowS } from './knock.ts';
+import type { Heard } from './knock.ts';
+import { ada } from './stack.ts';
 
 let fleet: Fleet;
 beforeAll(async () => {
@@ -18,138 +14,29 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => fleet.stop());
 
-interface Heard {
-  readonly admitted: boolean;
-  readonly degraded: boolean;
-  readonly ms: number;
-}
-
-/** A request that costs no backend anything: its path is refused after the limits. */
-async function knock(instance: Instance, token: string): Promise<Heard> {
-  const startedAt = performance.now();
-  const headers = { authorization: `Bearer ${token}` };
-  const { status, headers: given, body } = await fetch(`${instance.url}/v1/documents/none`, { headers });
-  await body?.cancel();
-  expect([400, 429]).toContain(status);
-  const degraded = given.get('ratelimit-policy')?.includes('frontdesk-degraded') === true;
-  return { admitted: status !== 429, degraded, ms: performance.now() - startedAt };
-}
-
-async function three(env: Record<string, string>): Promise<Instance[]> {
-  const instances = await Promise.all([1, 2, 3].map(() => fleet.start({ ...unlimited, ...env })));
-  const token = await fleet.token(ada);
-  for (const instance of instances) await knock(instance, token); // keys are fetched, connections are open
-  return instances;
-}
-
-const admitted = (heard: readonly Heard[]): number => heard.filter((one) => one.admitted).length;
-
-describe('three instances that share a Redis', () => {
-  const limit = 200;
-  let instances: Instance[];
-  beforeAll(async () => {
-    // A busy machine would make them count alone, which is the other test.
-    instances = await three({ LIMIT_USER: `${limit}/${windowS}s`, REDIS_COMMAND_DEADLINE_MS: '5000' });
-  }, 60_000);
-  afterAll(() => Promise.all(instances.map((instance) => instance.stop())));
-
-  test('admit the limit of a user, and no more, under 500 requests at once', async () => {
-    const token = await fleet.token(chiara);
-    const startedAt = performance.now();
-    const heard = await Promise.all(Array.from({ length: 500 }, (_, at) => knock(instances[at % 3]!, token)));
-    const seconds = (performance.now() - startedAt) / 1_000;
-    const most = limit + Math.ceil((limit * seconds) / windowS);
-    report(`limit ${limit}, 500 at once in ${seconds.toFixed(1)} s: ${admitted(heard)} admitted, at most ${most}`);
-    expect(heard.filter(({ degraded }) => degraded)).toEqual([]);
-    expect(admitted(heard)).toBeLessThanOrEqual(most);
-    expect(admitted(heard)).toBeGreaterThanOrEqual(0.98 * limit);
-  }, 60_000);
-
-  test('save once, however often the same save is sent to any of them', async () => {
-    const headers = {
-      authorization: `Bearer ${await fleet.token(ada)}`,
-      'idempotency-key': newKey(),
-      'content-type': 'application/json',
-    };
-    const latest = async () => {
-      const answer = await fetch(`${instances[0]!.url}${plan}`, { headers });
-      return ((await answer.json()) as { revision: number }).revision;
-    };
-    const before = await latest();
-    const body = JSON.stringify({ baseRevision: before, blocks: [] });
-    const send = async (_: unknown, at: number) => {
-      const answer = await fetch(`${instances[at % 3]!.url}${plan}/revisions`, { method: 'POST', headers, body });
-      return { status: answer.status, replayed: answer.headers.get('idempotent-replayed'), text: await answer.text() };
-    };
-    await fleet.platform.clearCalls();
-    const first = await Promise.all(Array.from({ length: 50 }, send));
-    const again = await Promise.all(Array.from({ length: 50 }, send));
-    const calls = (await fleet.platform.calls())['revisions.createRevision'];
-    const saved = first.filter(({ status }) => status === 201);
-    const early = first.filter(({ status }) => status === 409);
-    report(
-      `one save, 50 times at once: ${saved.length} × 201, ${early.length} × 409 in progress; 50 times again: ` +
-        `${again.filter(({ replayed }) => replayed === 'true').length} replays; createRevision called ${calls} time, ` +
-        `revisions ${before} → ${await latest()}`,
-    );
-    expect(await latest()).toBe(before + 1);
-    expect(saved.length + early.length).toBe(50);
-    expect(saved.filter(({ replayed }) => replayed === null)).toHaveLength(1);
-    for (const { text } of early) expect(text).toContain('idempotency-in-progress');
-    expect(new Set([...saved, ...again].map(({ status, text }) => `${status} ${text}`)).size).toBe(1);
-    expect(again.every(({ status, replayed }) => status === 201 && replayed === 'true')).toBe(true);
-    expect(calls).toBe(1);
-  }, 60_000);
-
-  test.each([
-    ['the platform’s word', 'usr_ben4t8w1zcp6', saysThePlatform],
-    ['npm run revoke', 'usr_eir2n7y5bgt1', revokes],
-  ])(
-    'end the access of a user within a second, by %s',
-    async (by, user, end) => {
-      const headers = { authorization: `Bearer ${await fleet.token(user)}` };
-      const statuses = async () => {
-        const answers = await Promise.all(instances.map(({ url }) => fetch(`${url}/v1/home`, { headers })));
-        return answers.map(({ status }) => status).join();
-      };
-      expect(await statuses()).toBe('200,200,200');
-      await end(user);
-      const saidAt = performance.now();
-      await until(async () => (await statuses()) === '401,401,401', 3_000);
-      report(`${by}: a user’s access ended at three instances after ${Math.round(performance.now() - saidAt)} ms`);
-      expect(performance.now() - saidAt).toBeLessThan(1_000);
-    },
-    30_000,
-  );
-});
-
-async function saysThePlatform(userId: string): Promise<void> {
-  const data = { userId, changedFields: ['status'] };
-  await fleet.platform.publish({
-    type: 'user.updated',
-    source: '/platform/identity',
-    subject: userId,
-    tenantid: 'ten_halden4k7q2w',
-    data,
-  });
-}
-
-async function revokes(userId: string): Promise<void> {
-  const program = fileURLToPath(new URL('../../../tools/workspace/src/revoke.ts', import.meta.url));
-  const env = { ...process.env, NODE_OPTIONS: '', REDIS_URL: fleet.redis.url };
-  await promisify(execFile)(process.execPath, [program, '--user', userId], { env });
-}
-
-test('an instance without a Redis hears of it as server-sent events', async () => {
-  const instance = await fleet.start({ REDIS_URL: '', EVENTS_URL: `${fleet.platform.urls.control}/events` });
+test('three instances without a Redis, as npm start runs one, hear whose status changed, and a new sign-in is good', async () => {
+  const env = { REDIS_URL: '', EVENTS_URL: `${fleet.platform.urls.control}/events` };
+  const instances = await Promise.all([1, 2, 3].map(() => fleet.start(env)));
   const user = 'usr_gus3v9e2xkd7';
-  const headers = { authorization: `Bearer ${await fleet.token(user)}` };
-  const status = async () => (await fetch(`${instance.url}/v1/home`, { headers })).status;
-  expect(await status()).toBe(200);
-  await saysThePlatform(user);
-  await until(async () => (await status()) === 401, 1_000);
-  await instance.stop();
-}, 30_000);
+  const token = await fleet.token(user);
+  const statuses = async (authorization: string) => {
+    const answers = instances.map(({ url }) => fetch(`${url}/v1/home`, { headers: { authorization } }));
+    return (await Promise.all(answers)).map(({ status }) => status).join();
+  };
+  expect(await statuses(`Bearer ${token}`)).toBe('200,200,200');
+  const saidAt = performance.now();
+  await saysThePlatform(fleet, user);
+  await until(async () => (await statuses(`Bearer ${token}`)) === '401,401,401', 1_000);
+  report(
+    `without a Redis: a user’s access ended at three instances after ${Math.round(performance.now() - saidAt)} ms`,
+  );
+  // Issued surely later, also by a clock that is a few seconds ahead.
+  await pause(6_500);
+  const later = await fleet.token(user);
+  expect(await statuses(`Bearer ${later}`)).toBe('200,200,200');
+  expect(await statuses(`Bearer ${token}`)).toBe('401,401,401');
+  await Promise.all(instances.map((instance) => instance.stop()));
+}, 40_000);
 
 test('an instance without the Redis that it is to have reads, counts its share, and writes nothing twice', async () => {
   const port = await freePort();
@@ -178,7 +65,7 @@ describe('three instances whose Redis is killed', () => {
   const limit = 150;
   let instances: Instance[];
   beforeAll(async () => {
-    instances = await three({ LIMIT_USER: `${limit}/${windowS}s`, INSTANCES: '3' });
+    instances = await three(fleet, { LIMIT_USER: `${limit}/${windowS}s`, INSTANCES: '3' });
     await pause(1_500); // they hear of each other
   }, 60_000);
   afterAll(() => Promise.all(instances.map((instance) => instance.stop())));

@@ -2,8 +2,8 @@ import { request as httpRequest } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { newKey } from './app-under-test.ts';
-import { plan, report, startFleet, until } from './fleet.ts';
-import type { Fleet, Instance } from './fleet.ts';
+import { plan, planId, report, startFleet, until } from './fleet.ts';
+import type { Fleet, Instance, Topology } from './fleet.ts';
 import { chiara } from './stack.ts';
 
 // Long enough for an answer that drips to take a while, and a Redis that stands still to be waited for.
@@ -15,15 +15,21 @@ let survivor: Instance;
 let victim: Promise<Instance>;
 let authorization: string;
 
-beforeAll(async () => {
-  fleet = await startFleet();
-  [survivor, authorization] = await Promise.all([fleet.start(env), fleet.token(chiara).then((one) => `Bearer ${one}`)]);
-  victim = fleet.start(env);
-}, 60_000);
-afterAll(async () => {
-  await victim;
-  await fleet.stop();
-});
+let token: string;
+
+/** A fleet for the tests of a `describe`. */
+function onA(topology: Topology): void {
+  beforeAll(async () => {
+    fleet = await startFleet(topology);
+    [survivor, token] = await Promise.all([fleet.start(env), fleet.token(chiara)]);
+    authorization = `Bearer ${token}`;
+    victim = fleet.start(env);
+  }, 60_000);
+  afterAll(async () => {
+    await victim;
+    await fleet.stop();
+  });
+}
 
 interface Write {
   readonly path: string;
@@ -152,70 +158,129 @@ async function get<Body>(path: string): Promise<Body> {
   return (await answer.json()) as Body;
 }
 
-describe('kill -9 of the instance that saves', () => {
-  test.each(Object.keys(steps))(
-    '%s: there is one revision more',
-    async (step) => {
-      const { revision } = await get<{ revision: number }>(plan);
-      const blocks = [{ blockId: 'blk_p1rotterd', type: 'paragraph', text, marks: [] }];
-      const write = {
-        path: `${plan}/revisions`,
-        body: JSON.stringify({ baseRevision: revision, message: step, blocks }),
-        key: newKey(),
-      };
-      const { last, heard } = await killedAt(step, write, ['revisions', 'createRevision']);
-      const after = (await get<{ revision: number }>(plan)).revision;
-      report(`saveRevision  ${step.padEnd(34)} → ${heard.join(', then ').padEnd(44)} revisions +${after - revision}`);
-      expect(last.status).toBe(201);
-      expect((JSON.parse(last.text) as { revision: number }).revision).toBe(revision + 1);
-      expect(after).toBe(revision + 1);
-      expect((await send(survivor, write)).text).toBe(last.text);
-    },
-    30_000,
-  );
-});
+interface SavedOnce {
+  readonly write: Write;
+  /** The number of the revision that it makes. */
+  readonly revision: number;
+  /** The platform's own count, past all instances. */
+  made(): Promise<number>;
+}
 
-describe('kill -9 of the instance that comments', () => {
-  // How many comments there are, and what the client hears: the collaboration service knows no keys.
-  const expected: Record<string, readonly [heard: string[], comments: number[]]> = {
-    'received, limits not yet counted': [['done'], [1]],
-    'at the claim of the key': [
-      ['done', 'outcome-unknown'],
-      [0, 1],
-    ],
-    'claimed, access not yet known': [['outcome-unknown'], [0]],
-    'sent, the platform has not done it': [['outcome-unknown'], [0]],
-    'done, its answer is under way': [['outcome-unknown'], [1]],
-    'done, the record is under way': [['replayed', 'outcome-unknown'], [1]],
-    'recorded and answered': [['replayed'], [1]],
-  };
+async function nextSave(message: string): Promise<SavedOnce> {
+  const { revision } = await get<{ revision: number }>(plan);
+  const count = () => fleet.revisions(planId, token);
+  const before = await count();
+  const blocks = [{ blockId: 'blk_p1rotterd', type: 'paragraph', text, marks: [] }];
+  const body = JSON.stringify({ baseRevision: revision, message, blocks });
+  const write = { path: `${plan}/revisions`, body, key: newKey() };
+  return { write, revision: revision + 1, made: async () => (await count()) - before };
+}
 
-  test.each(Object.keys(steps))(
-    '%s: there is one comment at most, and an honest answer',
-    async (step) => {
-      const body = `${step}: ${text}`;
-      const write = { path: `${plan}/comments`, body: JSON.stringify({ body }), key: newKey() };
-      const { last, heard } = await killedAt(step, write, ['collaboration', 'createComment']);
-      const made = await commentsThatSay(body);
-      report(`createComment ${step.padEnd(34)} → ${heard.join(', then ').padEnd(44)} comments +${made}`);
-      const [finals, counts] = expected[step]!;
-      expect(finals).toContain(last.code);
-      expect(counts).toContain(made);
-      if (last.code !== 'outcome-unknown') expect(made).toBe(1);
-      else expect(JSON.parse(last.text)).toMatchObject({ readThatTells: `GET ${plan}/comments` });
-    },
-    30_000,
-  );
+async function expectSavedOnce({ write, revision, made }: SavedOnce, last: Outcome): Promise<void> {
+  expect(last.status).toBe(201);
+  expect((JSON.parse(last.text) as { revision: number }).revision).toBe(revision);
+  expect((await send(survivor, write)).text).toBe(last.text);
+  expect(await made()).toBe(1);
+}
 
-  async function commentsThatSay(body: string): Promise<number> {
-    let found = 0;
-    for (let cursor: string | null = ''; cursor !== null;) {
-      const page: { items: { body: string }[]; nextCursor: string | null } = await get(
-        `${plan}/comments?limit=100${cursor && `&cursor=${cursor}`}`,
-      );
-      found += page.items.filter((comment) => comment.body === body.trim() || comment.body === body).length;
-      cursor = page.nextCursor;
+const stepsOn: Readonly<Record<Topology, readonly string[]>> = {
+  'single Redis': Object.keys(steps),
+  'three-node Cluster': [
+    'at the claim of the key',
+    'sent, the platform has not done it',
+    'done, the record is under way',
+  ],
+};
+
+describe.each(['single Redis', 'three-node Cluster'] as const)(
+  'on a %s, kill -9 of the instance that saves',
+  (topology) => {
+    onA(topology);
+
+    test.each(stepsOn[topology])(
+      '%s: the platform counts one revision more',
+      async (step) => {
+        const save = await nextSave(step);
+        const { last, heard } = await killedAt(step, save.write, ['revisions', 'createRevision']);
+        const line = `${topology.padEnd(18)} saveRevision  ${step.padEnd(34)} → ${heard.join(', then ').padEnd(44)}`;
+        report(`${line} revisions +${await save.made()}`);
+        await expectSavedOnce(save, last);
+      },
+      30_000,
+    );
+  },
+);
+
+describe('on a single Redis', () => {
+  onA('single Redis');
+
+  describe('a save that takes longer than it may', () => {
+    test.each(['hang', 'slow-drip'] as const)(
+      'as the platform answers by a %s, is run again under its key, and is one revision',
+      async (mode) => {
+        const save = await nextSave(mode);
+        await fleet.platform.faults('revisions', { operation: 'createRevision', mode });
+        const first = await send(survivor, save.write);
+        expect(first.status).toBe(504);
+        await fleet.platform.clearFaults();
+        const { last, heard } = await settle(save.write);
+        report(`saveRevision  ${mode.padEnd(34)} → ${[first.code, ...heard].join(', then ')}`);
+        await expectSavedOnce(save, last);
+      },
+      30_000,
+    );
+
+    test('is not so for a comment, which nobody knows whether it was made', async () => {
+      const write = { path: `${plan}/comments`, body: JSON.stringify({ body: 'It hangs.' }), key: newKey() };
+      await fleet.platform.faults('collaboration', { operation: 'createComment', mode: 'hang' });
+      expect((await send(survivor, write)).status).toBe(504);
+      await fleet.platform.clearFaults();
+      expect((await settle(write)).last).toMatchObject({ status: 409, code: 'outcome-unknown' });
+    }, 30_000);
+  });
+
+  describe('kill -9 of the instance that comments', () => {
+    // How many comments there are, and what the client hears: the collaboration service knows no keys.
+    const expected: Record<string, readonly [heard: string[], comments: number[]]> = {
+      'received, limits not yet counted': [['done'], [1]],
+      'at the claim of the key': [
+        ['done', 'outcome-unknown'],
+        [0, 1],
+      ],
+      'claimed, access not yet known': [['outcome-unknown'], [0]],
+      'sent, the platform has not done it': [['outcome-unknown'], [0]],
+      'done, its answer is under way': [['outcome-unknown'], [1]],
+      'done, the record is under way': [['replayed', 'outcome-unknown'], [1]],
+      'recorded and answered': [['replayed'], [1]],
+    };
+
+    test.each(Object.keys(steps))(
+      '%s: there is one comment at most, and an honest answer',
+      async (step) => {
+        const body = `${step}: ${text}`;
+        const write = { path: `${plan}/comments`, body: JSON.stringify({ body }), key: newKey() };
+        const { last, heard } = await killedAt(step, write, ['collaboration', 'createComment']);
+        const made = await commentsThatSay(body);
+        report(`createComment ${step.padEnd(34)} → ${heard.join(', then ').padEnd(44)} comments +${made}`);
+        const [finals, counts] = expected[step]!;
+        expect(finals).toContain(last.code);
+        expect(counts).toContain(made);
+        if (last.code !== 'outcome-unknown') expect(made).toBe(1);
+        else expect(JSON.parse(last.text)).toMatchObject({ readThatTells: `GET ${plan}/comments` });
+      },
+      30_000,
+    );
+
+    async function commentsThatSay(body: string): Promise<number> {
+      let found = 0;
+      for (let cursor: string | null = ''; cursor !== null;) {
+        const page: { items: { body: string }[]; nextCursor: string | null } = await get(
+          `${plan}/comments?limit=100${cursor && `&cursor=${cursor}`}`,
+        );
+        found += page.items.filter((comment) => comment.body === body.trim() || comment.body === body).length;
+        cursor = page.nextCursor;
+      }
+      return found;
     }
-    return found;
-  }
+  });
 });

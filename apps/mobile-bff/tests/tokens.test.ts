@@ -82,6 +82,12 @@ function hmacWithPublicKey(): string {
   return `${text}.${createHmac('sha256', secret).update(text).digest('base64url')}`;
 }
 
+/** A good one, with that in its signature. */
+function broken(by: string): string {
+  const good = token();
+  return `${good.slice(0, -8)}${by}${good.slice(-8)}`;
+}
+
 const twice = (members: Members, name: string): string =>
   JSON.stringify(members).replace(/\}$/, `,${JSON.stringify(name)}:${JSON.stringify(members[name])}}`);
 
@@ -112,12 +118,16 @@ const attacks: Readonly<Record<string, () => string>> = {
   'a header member twice': () => signed(twice(headerOf(), 'alg'), JSON.stringify(claimsOf())),
   'a critical extension': () => token({}, { crit: ['exp'], exp: 1 }),
   'no token but three dots': () => '...',
+  'a space in the signature': () => broken(' '),
+  'a tab in the signature': () => broken('\t'),
+  'a space in the claims': () => token().replace('.', '. '),
+  'a token in quotes': () => `"${token()}"`,
 };
 
-/** These are not even one token: RFC 6750, 3.1 calls that `invalid_request`, with 400. */
+/** No token, or several: RFC 6750, 3.1 calls that `invalid_request`, with 400. */
 const malformed: Readonly<Record<string, (token: string) => string>> = {
-  'a space in the signature': (token) => `${token.slice(0, -8)} ${token.slice(-8)}`,
-  'a tab in the signature': (token) => `${token.slice(0, -8)}\t${token.slice(-8)}`,
+  'no token after Bearer': () => '',
+  'two tokens in a line': (token) => `${token}, Bearer ${token}`,
 };
 
 // The one that reads most, and the one that writes most.
@@ -142,8 +152,8 @@ describe.each(['getDocument', 'saveRevision'])('%s', (name) => {
     expect(answer.text + JSON.stringify(under.logged)).not.toContain(text);
   });
 
-  test.each(Object.entries(malformed))('refuses %s, and asks no backend', async (_name, broken) => {
-    const answer = await call(`Bearer ${broken(token())}`);
+  test.each(Object.entries(malformed))('refuses %s, and asks no backend', async (_name, made) => {
+    const answer = await call(`Bearer ${made(token())}`);
     expect(answer.status).toBe(400);
     expect(answer.headers['www-authenticate']).toMatch(/^Bearer realm="frontdesk", error="invalid_request"/);
     expect(asked).toEqual([]);

@@ -3,6 +3,10 @@ import { once } from 'node:events';
 import { StackError, startStack, stopStack } from './run-stack.ts';
 import { stack } from './stack.ts';
 
+// Where there is no Redis to tell of them, the platform's events come as server-sent events: a user whose status changes
+// loses their access here, too.
+if (!process.env['REDIS_URL']) process.env['EVENTS_URL'] ||= 'http://127.0.0.1:4110/events';
+
 const say = (line: string) => process.stdout.write(`${line}\n`);
 const stop = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop.abort());
