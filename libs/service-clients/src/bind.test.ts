@@ -28,7 +28,10 @@ describe('bound readers', () => {
     const reads = bind({ owner }, platform);
     const subject = { tenant: 'ten_halden4k7q2w', user: 'usr_ada7k2m9qxr3' };
     expect(await reads.owner({ userId: 'usr_ben4t8w1zcp6' }, reach)).toEqual({ displayName: 'Ada' });
-    expect(seen).toEqual([{ accept: 'application/json', authorization: 'Bearer for usr_ada7k2m9qxr3' }, { ...reach, subject }]);
+    expect(seen).toEqual([
+      { accept: 'application/json', authorization: 'Bearer for usr_ada7k2m9qxr3' },
+      { ...reach, subject },
+    ]);
   });
 
   test('work as the README shows', async () => {

@@ -1,4 +1,6 @@
-import type { Cache, Cached, CacheEntryRequest, Loaded, LoadReach } from '@frontdesk/cache';
+import type { Cache, CacheEntryRequest, Loaded, LoadReach } from '@frontdesk/cache';
+import { delegationTimedOut, delegationUnavailable } from '@frontdesk/delegation';
+import { Problem } from '@frontdesk/problems';
 import { UpstreamFailure, backendTimedOut, callerGone } from '@frontdesk/upstream';
 import { keyOf, ownerOf, tagsOf } from './cache-key.ts';
 import type { CachePolicy } from './cache-policy.ts';
@@ -17,17 +19,52 @@ export interface KeptRead<Params> {
   readonly platform: Platform;
   readonly params: Params;
   readonly reach: CallerReach;
-  /** Throws for an answer that its reader cannot use, so that it is not kept. */
-  readonly check: (outcome: Outcome) => void;
+  /** Whether this reader can use an answer: one that cannot be used is not kept. */
+  readonly check: (answer: Outcome) => boolean;
 }
 
-/** The outcome of a read, from the cache where it may be. Without waiting, where this process has it. */
-export function readThroughCache<Params>(read: KeptRead<Params>): Cached<Outcome> | Promise<Cached<Outcome>> {
-  const request = requestOf(read);
-  return read.cache.readNow(request) ?? read.cache.read(request, read.reach);
+/** What a read brought. `isKept`: someone read it before, for whom it was good. */
+export interface Had {
+  readonly outcome: Outcome;
+  readonly isKept: boolean;
 }
 
-function requestOf<Params>(read: KeptRead<Params>): CacheEntryRequest<Outcome> {
+/** The outcome of a read, from the cache where it may be: at once, if this process has it. */
+export async function readThroughCache<Params>(read: KeptRead<Params>): Promise<Had> {
+  const { cache, protocol, platform, params, reach } = read;
+  const failed: { error?: unknown } = {};
+  const request = requestOf(read, failed);
+  const now = cache.readNow(request);
+  if (now !== undefined) return { outcome: now.value, isKept: true };
+  try {
+    const { value, state } = await cache.read(request, reach);
+    if (state !== 'stale-if-error') return { outcome: value, isKept: true };
+    if (reach.onStale !== undefined) {
+      reach.onStale();
+      return { outcome: value, isKept: true };
+    }
+    // Nobody gets an old answer who could not say that it is old: neither this failure's own reader, nor who joined it.
+    if ('error' in failed) throw failed.error;
+    return { outcome: await protocol.exchange(platform, params, reach), isKept: false };
+  } catch (error) {
+    if (error instanceof NotToKeep) return { outcome: error.outcome, isKept: false };
+    throw reach.signal.aborted && error === reach.signal.reason ? gone(read.operation, reach) : error;
+  }
+}
+
+/** An outcome that is not kept, for all who wait for it: each says what it is to them. */
+class NotToKeep extends Error {
+  readonly outcome: Outcome;
+  readonly isOutage: boolean;
+
+  constructor(outcome: Outcome, isOutage: boolean) {
+    super('not to be kept');
+    this.outcome = outcome;
+    this.isOutage = isOutage;
+  }
+}
+
+function requestOf<Params>(read: KeptRead<Params>, failed: { error?: unknown }): CacheEntryRequest<Outcome> {
   const { operation, policy, protocol, params, reach } = read;
   const { forMs, staleWhileRevalidateMs, staleIfErrorMs, about, shared } = policy;
   return {
@@ -39,8 +76,10 @@ function requestOf<Params>(read: KeptRead<Params>): CacheEntryRequest<Outcome> {
     ...(staleWhileRevalidateMs !== undefined && { staleWhileRevalidateMs }),
     ...(staleIfErrorMs !== undefined && { staleIfErrorMs }),
     ...(shared === false && { shared }),
-    // Nobody gets an old answer who could not say that it is old.
-    isOutage: (error) => reach.onStale !== undefined && isOutage(error),
+    isOutage: (error) => {
+      failed.error = error;
+      return isOutage(error);
+    },
     load: (within) => load(read, within),
     decode: (bytes) => protocol.decode(bytes),
     late: () => tooLate(operation),
@@ -50,10 +89,11 @@ function requestOf<Params>(read: KeptRead<Params>): CacheEntryRequest<Outcome> {
 async function load<Params>(read: KeptRead<Params>, within: LoadReach): Promise<Loaded<Outcome>> {
   const { operation, policy, protocol, platform, params, reach, check } = read;
   const outcome = await protocol.exchange(platform, params, { ...reach, ...within });
-  if (!('error' in outcome)) check(outcome);
-  // What may be an answer to some reader goes to all who wait for it, who say each what it is to them.
-  else if (!operation.codes.includes(outcome.error.code ?? ''))
-    throw failureOf(operation, outcome.status, outcome.error);
+  if ('error' in outcome) {
+    const { code = '' } = outcome.error;
+    if (!operation.codes.includes(code)) throw failureOf(operation, outcome.status, outcome.error);
+    if (!policy.alsoAnswers?.codes.includes(code)) throw new NotToKeep(outcome, false);
+  } else if (!check(outcome)) throw new NotToKeep(outcome, true);
   const forMs = ownEnd(policy, outcome);
   return {
     value: outcome,
@@ -65,10 +105,7 @@ async function load<Params>(read: KeptRead<Params>, within: LoadReach): Promise<
 
 /** How long from now, by what the answer itself says; undefined: no less than any other. */
 function ownEnd({ endsAt, alsoAnswers }: CachePolicy, outcome: Outcome): number | undefined {
-  if ('error' in outcome) {
-    const { code } = outcome.error;
-    return code !== undefined && alsoAnswers?.codes.includes(code) ? alsoAnswers.forMs : 0;
-  }
+  if ('error' in outcome) return alsoAnswers?.forMs;
   if (endsAt === undefined) return undefined;
   const end = endOf(endsAt, outcome.body);
   return end === null ? undefined : Math.max(0, end - Date.now());
@@ -91,9 +128,9 @@ function weightOf(bytes: number): number {
 
 /** Failures that leave it open what the answer is now. A refusal does not, nor a 401: whoever it was may not any more. */
 function isOutage(error: unknown): boolean {
+  if (error instanceof NotToKeep) return error.isOutage;
   if (error instanceof UpstreamFailure) return error.kind !== callerGone && error.backendStatus !== 401;
-  const { code } = error as { readonly code?: unknown };
-  return code === 'delegation-unavailable' || code === 'delegation-timed-out';
+  return error instanceof Problem && (error.kind === delegationUnavailable || error.kind === delegationTimedOut);
 }
 
 function tooLate({ name, service }: OperationFacts): UpstreamFailure {
@@ -102,5 +139,17 @@ function tooLate({ name, service }: OperationFacts): UpstreamFailure {
     operation: name,
     phase: 'headers',
     what: 'another reader waits for it, with more time',
+  });
+}
+
+/** As a call of its own would have ended. */
+function gone({ name, service }: OperationFacts, { signal, deadline }: CallerReach): UpstreamFailure {
+  const reason = signal.reason as { readonly name?: unknown; readonly status?: unknown } | null | undefined;
+  const isOver = performance.now() >= deadline || reason?.name === 'TimeoutError' || reason?.status === 504;
+  return new UpstreamFailure(isOver ? backendTimedOut : callerGone, {
+    service,
+    operation: name,
+    phase: 'caller',
+    what: isOver ? 'no answer in time' : 'the caller left',
   });
 }

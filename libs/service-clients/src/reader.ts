@@ -45,17 +45,20 @@ export function createReader<Params, Read, Answered, Codes extends string>(
     return known.value;
   };
 
-  const readKept = async (read: KeptRead<Params>): Promise<unknown> => {
-    const had = readThroughCache(read);
-    const { value, state } = had instanceof Promise ? await had : had;
-    if (state === 'stale-if-error') read.reach.onStale?.();
+  const check = (outcome: Outcome): boolean => {
     try {
-      return madeOf(value);
+      madeOf(outcome);
+      return true;
     } catch (error) {
-      if (!isUnusable(error)) throw error;
-      // It was good enough for the reader that had it kept. The backend may have something that is for this one too.
-      return valueOf(reading, await protocol.exchange(read.platform, read.params, read.reach));
+      if (isUnusable(error)) return false;
+      throw error;
     }
+  };
+  const readKept = async (read: KeptRead<Params>): Promise<unknown> => {
+    const { outcome, isKept } = await readThroughCache(read);
+    // It was good for the reader that had it kept. What the backend has now may be good for this one.
+    if (isKept && !check(outcome)) return madeOf(await protocol.exchange(read.platform, read.params, read.reach));
+    return madeOf(outcome);
   };
 
   const call = async (platform: Platform, params: Params, reach: CallerReach): Promise<unknown> => {
@@ -63,8 +66,7 @@ export function createReader<Params, Read, Answered, Codes extends string>(
     const { cache } = platform;
     if (cache === undefined) return valueOf(reading, await protocol.exchange(platform, params, reach));
     const policy = operation.cache;
-    if (policy !== undefined)
-      return readKept({ operation, policy, cache, protocol, platform, params, reach, check: madeOf });
+    if (policy !== undefined) return readKept({ operation, policy, cache, protocol, platform, params, reach, check });
     const change = () => protocol.exchange(platform, params, reach);
     return valueOf(reading, await (operation.changesReads ? written(cache, reach, change) : change()));
   };
