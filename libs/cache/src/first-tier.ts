@@ -45,7 +45,6 @@ export class FirstTier {
     if (endOf(entry.life) <= now) return;
     const kept = this.#lru.peek(entry.key);
     if (kept && kept.life.from > entry.life.from) return; // a slow load that a younger one has overtaken
-    this.#lru.delete(entry.key);
     this.#lru.set(entry.key, entry, { size: sizeOf(entry) });
     if (this.#lru.peek(entry.key) === entry) this.#index.add(entry);
   }

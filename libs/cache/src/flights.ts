@@ -22,10 +22,6 @@ export class Flights {
     this.#order = order;
   }
 
-  get size(): number {
-    return this.#youngest.size;
-  }
-
   /** One that began after this owner's last write. `strict`: for one whom a flight of another kind has failed already. */
   toJoin(request: CacheEntryRequest<unknown>, reach: CacheReach, strict: boolean): Flight | undefined {
     const flight = this.#youngest.get(request.key);

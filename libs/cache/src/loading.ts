@@ -63,7 +63,7 @@ export class Loading {
     const { first, now } = this.#options;
     const kept = first.find(request.key, shared.id);
     if (kept) {
-      if (!flight.isSpoiled) checkFor(kept, request.owner, flight.born);
+      checkFor(kept, request.owner, flight.born);
       return kept;
     }
     const entry = this.#safely(() => fromShared(shared, request, { askedAt, born: flight.born }));

@@ -91,7 +91,7 @@ export class SecondTier {
   async #stampAt(key: string): Promise<string | null> {
     const asked = this.#stampsOfTurn.get(key);
     if (asked) return (await asked) as string | null;
-    if (this.#stampsOfTurn.size === 0) setImmediateTurnEnd(() => this.#stampsOfTurn.clear());
+    if (this.#stampsOfTurn.size === 0) atEndOfTurn(() => this.#stampsOfTurn.clear());
     const asking = this.#redis.command('get', key);
     this.#stampsOfTurn.set(key, asking);
     return (await asking) as string | null;
@@ -103,7 +103,7 @@ export class SecondTier {
   }
 }
 
-function setImmediateTurnEnd(act: () => void): void {
+function atEndOfTurn(act: () => void): void {
   queueMicrotask(() => process.nextTick(act));
 }
 

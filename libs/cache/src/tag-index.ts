@@ -26,8 +26,4 @@ export class TagIndex<T extends Tagged> {
     const items = this.#byTag.get(tag);
     return items ? [...items] : [];
   }
-
-  get size(): number {
-    return this.#byTag.size;
-  }
 }

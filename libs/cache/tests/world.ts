@@ -1,4 +1,4 @@
-import { createCache, type Cache, type CacheEntryRequest, type FinishedRead } from '@frontdesk/cache';
+import { createCache, type Cache, type CacheEntryRequest, type FinishedRead } from '../src/index.ts';
 import { ScriptedRedis, type Note, type ScriptedLine } from './scripted-redis.ts';
 
 export const owners = ['ten/ada', 'ten/ben'] as const;
