@@ -59,6 +59,21 @@ describe.each(redisTopologies)('limits of several tags that bind together, on a 
       expect(admitted).toBeLessThanOrEqual(most);
     },
   );
+
+  test('callers who share an address admit its limit together, and none is charged for what it refused', async () => {
+    const users = [201, 202, 203, 204].map(subjectsOf);
+    const sumOf = async (address: (at: number) => string | undefined, each: number) => {
+      const outcomes = users.map((user, at) =>
+        processes[at % 3]!.storm({
+          subjects: { ...user, address: address(at) },
+          delaysMs: Array.from({ length: each }, () => 0),
+        }),
+      );
+      return (await Promise.all(outcomes)).reduce((sum, { admitted }) => sum + admitted, 0);
+    };
+    expect(await sumOf(() => '192.0.2.200', 125)).toBe(limit);
+    expect(await sumOf(() => undefined, limit)).toBe(users.length * limit - limit);
+  });
 });
 
 test('what a process held when it was killed is free again, and no request of it was charged', async () => {
