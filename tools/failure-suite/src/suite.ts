@@ -44,7 +44,8 @@ export async function runSuite(options: SuiteOptions): Promise<readonly Scenario
 /** A scenario that could not be played to its end is a bar that does not hold, and no reason to stop the others. */
 function failed(error: unknown): { bars: Bar[]; text: string } {
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return { bars: [{ says: 'it is played to its end', measured: text.split('\n')[0] ?? '', isMet: false }], text };
+  const why = text.split('\n').findLast((line) => /Error:/.test(line)) ?? text.split('\n')[0] ?? '';
+  return { bars: [{ says: 'it is played to its end', measured: why.trim(), isMet: false }], text };
 }
 
 function barTable(bars: readonly (Bar & { scenario?: string })[]): string {

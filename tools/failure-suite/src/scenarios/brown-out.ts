@@ -1,4 +1,5 @@
 // One service that has more to do than it can: what the BFF sends it, against what would be sent without any retries.
+import { allowanceMs, deadlineMs } from '../bff.ts';
 import type { Bff } from '../bff.ts';
 import { callsOf, putFault } from '../control.ts';
 import type { Fault } from '../control.ts';
@@ -61,12 +62,14 @@ async function oneBrownOut(stage: Stage, size: Size, { name, fault }: (typeof wa
     await bff.metric(/budget/, 'collaboration'),
   ];
   await bff.stop();
+  const times = during.views.map(({ ms }) => ms);
   const ratio = during.load / during.arrived;
   return {
     bars: [
       atMost(`collaboration, ${name}: load on it ÷ what arrived`, ratio, 1.25),
       atMost(`collaboration, ${name}: the same in its worst 3 s`, during.worst, 1.25),
       shareAtLeast(`collaboration, ${name}: views that are 200`, countOf(during.views), 1),
+      atMost(`collaboration, ${name}: the slowest view`, Math.max(...times), deadlineMs + allowanceMs, ' ms'),
     ],
     text: `${name}: ${retries} retries, ${refused} refused by their budget.\n\n${phaseTable([before, during, after])}`,
   };

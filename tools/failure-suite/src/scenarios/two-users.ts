@@ -1,9 +1,10 @@
 // Two users who ask for the same URLs at the same time, with the cache on: each must only ever read their own.
+import { callsOf } from '../control.ts';
 import { inParallel } from '../load.ts';
 import { randomFrom } from '../numbers.ts';
 import { commentList, documentList, documentView, homeView } from '../requests.ts';
 import type { RouteRequest } from '../requests.ts';
-import { bar, shareAtLeast } from '../scenario.ts';
+import { atMost, bar, shareAtLeast } from '../scenario.ts';
 import type { Finding, Scenario } from '../scenario.ts';
 import { ada, chiara } from '../stage.ts';
 import { foreignLeaves } from './foreign-leaves.ts';
@@ -25,14 +26,17 @@ export const twoUsers: Scenario = {
     const tokens = new Map(await Promise.all(users.map(async (user) => [user, await stage.token(user)] as const)));
     const plain = await stage.bff({ CACHE: 'off' });
     const own = new Map<string, Reference>();
+    await stage.platform.clearCalls();
     for (const user of users) {
       for (const wanted of shared) own.set(key(user, wanted), await plain.ask(wanted, tokens.get(user) ?? ''));
     }
+    const withoutCache = callsOf(await stage.platform.calls());
     await plain.stop();
     const bff = await stage.bff();
     const random = randomFrom(7);
     const reads = size === 'full' ? 10_000 : 300;
     const leaked: string[] = [];
+    await stage.platform.clearCalls();
     let [same, degraded] = [0, 0];
     await inParallel(reads, 16, async () => {
       const user = users[Math.floor(random() * users.length)] ?? chiara;
