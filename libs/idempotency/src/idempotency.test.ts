@@ -136,6 +136,16 @@ describe('work that fails', () => {
     await expect(idempotency.once(other, work)).rejects.toMatchObject({ code: 'outcome-unknown' });
   });
 
+  test('without an effect, after one of which nobody knows, does not make the key free', async () => {
+    const { idempotency, work } = setUp();
+    const deduped = attemptOf({ backendDedupes: true });
+    await expect(idempotency.once(deduped, failing(timedOut))).rejects.toBe(timedOut);
+    await expect(idempotency.once(deduped, failing(refused))).rejects.toBe(refused);
+    const other = { ...deduped, fingerprint: 'other' };
+    await expect(idempotency.once(other, work)).rejects.toMatchObject({ code: 'idempotency-key-reused' });
+    expect(await idempotency.once(deduped, work)).toEqual({ answer: created, isReplay: false });
+  });
+
   test('with an answer of 5xx is not kept as an answer', async () => {
     const { idempotency, work } = setUp();
     const broken = { status: 502, headers: {}, body: '{}' };

@@ -65,7 +65,7 @@ export function createIdempotency(options: IdempotencyOptions): Idempotency {
     underway.set(id, ownership);
     void ownership.settled.then(() => void (underway.get(id) === ownership && underway.delete(id)));
     report({ operation, what: claimed.attempt > 1 ? 'run-again' : 'claimed' });
-    return { answer: await ownership.run(work), isReplay: false };
+    return { answer: await ownership.run(work, claimed.attempt), isReplay: false };
   };
 
   return {

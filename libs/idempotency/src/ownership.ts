@@ -39,8 +39,8 @@ export interface Owned extends Refused {
 export interface Ownership {
   readonly fingerprint: string;
   claim(): Promise<Claimed>;
-  /** The work's answer, once the record has it. */
-  run(work: Work): Promise<KeptAnswer>;
+  /** The work's answer, once the record has it. `attempt` is what the claim said. */
+  run(work: Work, attempt?: number): Promise<KeptAnswer>;
   /** Resolves when this process has nothing more to do for the record. */
   readonly settled: Promise<void>;
 }
@@ -74,10 +74,10 @@ export function createOwnership(settings: OwnershipSettings): (owned: Owned) => 
           throw error;
         }
       },
-      async run(work) {
+      async run(work, attempt = 1) {
         const life = createLife({ ...settings, announcesEffect: owned.announcesEffect });
         const stopRenewing = renewing(() => store.renew(id, hold), settings.leaseMs / 3);
-        const end = await endOf(owned, life, work, settings);
+        const end = asFarAsIsKnown(await endOf(owned, life, work, settings), attempt);
         await stopRenewing();
         const onAway = (cause: unknown): void => report({ operation, what: 'store-away', cause });
         const saved = saving(() => save(end), { soonMs: settings.answerHeldMs, onAway });
@@ -120,6 +120,11 @@ async function endOf(owned: Owned, life: OwnedLife, work: Work, settings: Owners
   } catch (thrown) {
     return { what: running.mayHaveHadEffect(thrown) ? 'marked-unknown' : 'released', thrown };
   }
+}
+
+// That this attempt did nothing says nothing of the one before, of which nobody knows.
+function asFarAsIsKnown(end: End, attempt: number): End {
+  return end.what === 'released' && attempt > 1 ? { ...end, what: 'marked-unknown' } : end;
 }
 
 // A successor may have run it too: its answer is the one that is kept, and the caller is sent to fetch that.
