@@ -51,8 +51,12 @@ export const twoUsers: Scenario = {
         if (found.length > 0) leaked.push(`${user} read of ${other} on ${wanted.route}: ${found.slice(0, 3).join()}`);
       }
     });
+    // Of all that would have been called; without a cache there is nothing to mix up.
+    const usual = (withoutCache / users.length / shared.length) * reads;
+    const called = callsOf(await stage.platform.calls()) / usual;
     return {
       bars: [
+        atMost('calls, as a part of those without a cache', called, 0.5),
         bar(
           `${reads} reads of three users: those that had anything of another’s`,
           String(leaked.length),
