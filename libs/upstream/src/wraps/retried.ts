@@ -25,6 +25,8 @@ export interface RetriedOptions {
 
 /** Less time than this is no time for a try, even of an operation that nobody has timed yet. */
 const shortestTryMs = 5;
+/** Looks for a place in the budget after the first one. */
+const furtherLooks = 2;
 
 /** Tries again what may be repeated: a little later, elsewhere, within the budget. No other layer repeats anything. */
 export function retried(wiring: RetriedOptions): Wrap {
@@ -100,14 +102,12 @@ class Tries {
 
   /** Resolves when the next try may begin, or with false: this one was the last. */
   async waitForAnother(ended: Ended<unknown>): Promise<boolean> {
-    const { service, now, mayTryAgain, onRetry } = this.wiring;
+    const { mayTryAgain, onRetry } = this.wiring;
     const { operation, repeat } = this.request;
     const reason = this.number < this.most ? reasonToRepeat(repeat, ended) : undefined;
     if (reason === undefined || !mayTryAgain() || this.reach.signal.aborted) return false;
-    const pauseMs = this.backoff(ended, this.number);
-    if (pauseMs === undefined || !this.canFinishAfter(pauseMs) || !this.takePlace()) return false;
     try {
-      await pause(pauseMs, this.reach, { service, operation, now });
+      if (!(await this.pauseWithPlace(ended))) return false;
     } catch (left) {
       discard(ended);
       throw left;
@@ -131,11 +131,27 @@ class Tries {
     return this.holdsPlace;
   };
 
+  /** Waits before the next try, and looks a few times more for a place in the budget: a burst of failures is short. */
+  private async pauseWithPlace(ended: Ended<unknown>): Promise<boolean> {
+    const { service, now, onBudgetSpent } = this.wiring;
+    const { operation } = this.request;
+    for (let look = 0; look <= furtherLooks; look += 1) {
+      const hadPlace = this.takePlace();
+      if (hadPlace && look > 0) return true;
+      const pauseMs = this.backoff(ended, this.number + look);
+      if (pauseMs === undefined || !this.canFinishAfter(pauseMs)) return false;
+      if (!hadPlace && look === furtherLooks) break;
+      await pause(pauseMs, this.reach, { service, operation, now });
+      if (hadPlace) return true;
+    }
+    onBudgetSpent?.(operation);
+    return false;
+  }
+
   private takePlace(): boolean {
     if (this.wasEndedForAnother) return true;
     this.giveBack();
     this.holdsPlace = this.wiring.budget.take(this.wiring.now());
-    if (!this.holdsPlace) this.wiring.onBudgetSpent?.(this.request.operation);
     return this.holdsPlace;
   }
 

@@ -32,13 +32,13 @@ describe('a budget of extra tries', () => {
     for (let i = 0; i < 100; i += 1) budget.started(20_000);
     let taken = 0;
     while (budget.take(20_001)) taken += 1;
-    expect(taken).toBe(23);
+    expect(taken).toBe(28);
     expect(budget.take(25_000)).toBe(false);
     for (let i = 0; i < 100; i += 1) budget.started(31_000);
     expect(budget.take(31_000)).toBe(true);
   });
 
-  test('never lets more than a fifth plus three through, however calls come and go', () => {
+  test('never lets more than a fifth and a few through, however calls come and go', () => {
     const budget = createRetryBudget();
     let extras = 0;
     for (let at = 0; at < 9_000; at += 10) {
@@ -49,7 +49,7 @@ describe('a budget of extra tries', () => {
       }
       budget.ended();
     }
-    expect(extras).toBeLessThanOrEqual(900 * 0.2 + 4);
+    expect(extras).toBeLessThanOrEqual(900 * 0.2 + 8);
     expect(extras).toBeGreaterThan(900 * 0.2 - 4);
   });
 

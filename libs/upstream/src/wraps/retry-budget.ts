@@ -3,8 +3,13 @@ import { RollingCount } from '../rolling-count.ts';
 export interface RetryBudgetOptions {
   /** So many extra tries for 100 calls, both at once and over the window. 20 is Envoy's number. */
   readonly percent?: number;
-  /** A quiet service may try again so often all the same. */
+  /** So many at once a quiet service may have all the same. */
   readonly atLeast?: number;
+  /**
+   * So many in a window a quiet service may have on top of its share: as many as it takes until an instance that is
+   * down from the start is left alone. Less than one a second is no load.
+   */
+  readonly atLeastInWindow?: number;
   readonly windowMs?: number;
 }
 
@@ -24,14 +29,14 @@ export interface RetryBudget {
  * calls pile up, and the allowed retries with them, so that the share over time bounds the load.
  */
 export function createRetryBudget(options: RetryBudgetOptions = {}): RetryBudget {
-  const { percent = 20, atLeast = 3, windowMs = 10_000 } = options;
+  const { percent = 20, atLeast = 3, atLeastInWindow = 8, windowMs = 10_000 } = options;
   const share = percent / 100;
   const calls = new RollingCount(windowMs);
   const extras = new RollingCount(windowMs);
   let active = 0;
   let taken = 0;
   const hasRoom = (now: number): boolean =>
-    percent > 0 && taken < Math.max(atLeast, share * active) && extras.total(now) < atLeast + share * calls.total(now);
+    percent > 0 && taken < Math.max(atLeast, share * active) && extras.total(now) < atLeastInWindow + share * calls.total(now);
   return {
     started: (now) => {
       active += 1;
