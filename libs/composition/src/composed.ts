@@ -26,14 +26,24 @@ export interface Composed<Shape> {
   readonly timings: readonly SectionTiming[];
 }
 
-/** What became of a section that was started. For metrics and logs; it never reaches a client. */
+/** What became of a section that was started, or that was not on purpose. For metrics and logs; it never reaches a client. */
 export interface SectionReport {
   readonly view: string;
   readonly section: string;
-  /** `refused`: it answered no. `failed`: something nobody named. `aborted`: the view was given up first. */
-  readonly outcome: 'ok' | DegradedReason | 'refused' | 'failed' | 'aborted';
+  /**
+   * `refused`: it answered no. `failed`: something nobody named. `aborted`: the view was given up first. `skipped`: its
+   * `when` said no. `off`: it is turned off.
+   */
+  readonly outcome: 'ok' | DegradedReason | 'refused' | 'failed' | 'aborted' | 'skipped' | 'off';
   readonly ms: number;
   readonly problem?: Problem;
 }
 
 export type Observe = (report: SectionReport) => void;
+
+/** What comes with one run of a view. */
+export interface ComposeOptions {
+  readonly observe?: Observe;
+  /** Whether operators have turned a section off: an optional one is a gap then, a required one fails the view. */
+  readonly isOff?: (view: string, section: string) => boolean;
+}

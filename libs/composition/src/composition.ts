@@ -1,7 +1,7 @@
 import { Problem, type DegradedReason, type ProblemKind } from '@frontdesk/problems';
 import { timerWithin, type Clock } from './clock.ts';
-import type { Composed, Observe, Reach, SectionReport } from './composed.ts';
-import { goneProblem, outcomeOf, reasonOf, timedOut, undecidedProblem, viewProblem } from './failure.ts';
+import type { ComposeOptions, Composed, Reach, SectionReport } from './composed.ts';
+import { goneProblem, outcomeOf, reasonOf, timedOut, turnedOff, undecidedProblem, viewProblem } from './failure.ts';
 import type { SectionPlan } from './section.ts';
 import { composedOf, sectionRun, valuesOf, type SectionRun } from './section-run.ts';
 import { isStale } from './stale.ts';
@@ -28,7 +28,7 @@ export class Composition {
   readonly #plan: Plan;
   readonly #input: object;
   readonly #reach: Reach;
-  readonly #observe: Observe | undefined;
+  readonly #options: ComposeOptions;
   readonly #sections: readonly SectionRun[];
   readonly #deadline: number;
   readonly #result = Promise.withResolvers<Composed<unknown>>();
@@ -38,11 +38,11 @@ export class Composition {
   #failure: { readonly section: SectionRun; readonly problem: Problem } | undefined;
   #over = false;
 
-  constructor(plan: Plan, input: object, reach: Reach, observe: Observe | undefined) {
+  constructor(plan: Plan, input: object, reach: Reach, options: ComposeOptions) {
     this.#plan = plan;
     this.#input = input;
     this.#reach = reach;
-    this.#observe = observe;
+    this.#options = options;
     this.#sections = plan.sections.map(sectionRun);
     this.#deadline = reach.deadline - plan.presentWithinMs;
     this.#left = plan.sections.length;
@@ -51,6 +51,8 @@ export class Composition {
   run(): Promise<Composed<never>> {
     const { signal } = this.#reach;
     if (signal.aborted) return Promise.reject(goneProblem(signal.reason));
+    const off = this.#sections.find(({ plan }) => plan.required && this.#isOff(plan.name));
+    if (off) return Promise.reject(this.#refused(off));
     signal.addEventListener('abort', this.#onAbort);
     const { clock } = this.#plan;
     this.#timer = timerWithin(clock, () => this.#cut(), this.#deadline - clock.now() + this.#grace);
@@ -69,6 +71,7 @@ export class Composition {
     section.startedAt = clock.now();
     section.state = 'loading';
     const deadline = Math.min(this.#deadline, section.startedAt + plan.withinMs);
+    if (!this.#isAsked(section)) return;
     if (deadline <= section.startedAt) return this.#lose(section, timedOut(plan.name));
     if (deadline < this.#deadline) {
       section.timer = clock.setTimer(() => this.#cutOff(section), plan.withinMs + this.#grace);
@@ -81,10 +84,48 @@ export class Composition {
   }
 
   // Async, so that a loader that throws before it waits is a loader that rejects.
-  async #load({ plan }: SectionRun, reach: Reach): Promise<unknown> {
-    if (plan.needs.length === 0) return plan.load(this.#input, reach);
-    const needed = this.#sections.filter((section) => plan.needs.includes(section.plan.index));
-    return plan.load({ ...this.#input, ...valuesOf(needed) }, reach);
+  async #load(section: SectionRun, reach: Reach): Promise<unknown> {
+    return section.plan.load(this.#from(section), reach);
+  }
+
+  #from({ plan: { needs } }: SectionRun): object {
+    if (needs.length === 0) return this.#input;
+    const needed = this.#sections.filter((section) => needs.includes(section.plan.index));
+    return { ...this.#input, ...valuesOf(needed) };
+  }
+
+  // What nobody asks for is no gap, also while it is turned off.
+  #isAsked(section: SectionRun): boolean {
+    const { name, when } = section.plan;
+    try {
+      if (when && !when(this.#from(section))) this.#skip(section);
+      else if (!section.plan.required && this.#isOff(name)) this.#lose(section, turnedOff(name));
+    } catch (error) {
+      this.#lose(section, error);
+    }
+    return section.state === 'loading';
+  }
+
+  #skip(section: SectionRun): void {
+    this.#settle(section, 'skipped', { outcome: 'skipped' });
+    section.ms = -1;
+    this.#goOn(section);
+  }
+
+  #isOff(section: string): boolean {
+    const { isOff } = this.#options;
+    try {
+      return isOff !== undefined && isOff(this.#plan.name, section);
+    } catch {
+      return false; // A switch that fails turns nothing off.
+    }
+  }
+
+  // Before anything is asked: calls that can make no answer are load on what was turned off for a reason.
+  #refused({ plan: { name } }: SectionRun): Problem {
+    const problem = turnedOff(name);
+    this.#report({ section: name, ms: 0, outcome: 'off', problem });
+    return viewProblem(problem, name, (log) => this.#noSuch(log, problem));
   }
 
   #failed(section: SectionRun, error: unknown): void {
@@ -152,15 +193,19 @@ export class Composition {
   }
 
   #settle(section: SectionRun, state: SectionRun['state'], report: Pick<SectionReport, 'outcome' | 'problem'>): void {
-    const { clock, name } = this.#plan;
+    const { clock } = this.#plan;
     const ran = section.state === 'loading';
     section.state = state;
     this.#left -= 1;
     if (section.timer !== undefined) clock.clearTimer(section.timer);
     if (!ran) return;
     section.ms = clock.now() - section.startedAt;
+    this.#report({ section: section.plan.name, ms: section.ms, ...report });
+  }
+
+  #report(report: Omit<SectionReport, 'view'>): void {
     try {
-      this.#observe?.({ view: name, section: section.plan.name, ms: section.ms, ...report });
+      this.#options.observe?.({ view: this.#plan.name, ...report });
     } catch {
       // A measure that fails must not cost the answer, and a lib has no log to say so in.
     }
@@ -170,11 +215,18 @@ export class Composition {
     for (const place of section.plan.dependents) {
       const dependent = this.#sections[place];
       if (!dependent || --dependent.needsLeft > 0 || dependent.state !== 'waiting') continue;
-      const gap = dependent.plan.needs.find((need) => this.#sections[need]?.state === 'lost');
-      if (gap === undefined) this.#start(dependent);
-      else this.#miss(dependent, this.#sections[gap]?.reason ?? 'unavailable');
+      this.#goOnWith(dependent);
     }
     this.#conclude();
+  }
+
+  #goOnWith(section: SectionRun): void {
+    const needs = section.plan.needs.map((need) => this.#sections[need]);
+    // Skipped first: it would not have been asked for either way, and so its other needs are no loss.
+    if (needs.some((need) => need?.state === 'skipped')) return this.#skip(section);
+    const gap = needs.find((need) => need?.state === 'lost');
+    if (gap) this.#miss(section, gap.reason ?? 'unavailable');
+    else this.#start(section);
   }
 
   #conclude(): void {

@@ -1,6 +1,6 @@
 import { Problem, internal, type DegradedReason } from '@frontdesk/problems';
 import type { SectionReport } from './composed.ts';
-import { callerGone, sectionTimedOut, undecided } from './kinds.ts';
+import { callerGone, sectionOff, sectionTimedOut, undecided } from './kinds.ts';
 
 // What the caller may not see looks like what is not there, and what was there once too.
 const absent = new Set([403, 404, 410]);
@@ -23,6 +23,7 @@ export function reasonOf(problem: Problem): DegradedReason {
 }
 
 export function outcomeOf(problem: Problem): SectionReport['outcome'] {
+  if (problem.kind === sectionOff) return 'off';
   if (problem.kind.reason) return problem.kind.reason;
   if (problem.kind.code === internal.code) return 'failed';
   return problem.status < 500 ? 'refused' : 'unavailable';
@@ -32,6 +33,10 @@ export function timedOut(section: string): Problem {
   return new Problem(sectionTimedOut, 'A part of the answer took too long.', {
     log: `${section} did not come in time`,
   });
+}
+
+export function turnedOff(section: string): Problem {
+  return new Problem(sectionOff, 'A part of the answer is turned off for now.', { log: `${section} is turned off` });
 }
 
 export function undecidedProblem(): Problem {

@@ -1,8 +1,8 @@
 export { view } from './view.ts';
 export type { View, ViewBuilder, ViewOptions } from './view.ts';
-export type { SectionOptions } from './section.ts';
+export type { SectionCondition, SectionOptions } from './section.ts';
 export { stale } from './stale.ts';
 export type { Stale } from './stale.ts';
-export type { Composed, Degraded, Observe, Reach, SectionReport } from './composed.ts';
+export type { ComposeOptions, Composed, Degraded, Observe, Reach, SectionReport } from './composed.ts';
 export { answerParts } from './answer-parts.ts';
-export { callerGone, noSuchThing, sectionTimedOut, undecided } from './kinds.ts';
+export { callerGone, noSuchThing, sectionOff, sectionTimedOut, undecided } from './kinds.ts';

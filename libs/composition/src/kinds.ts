@@ -19,5 +19,13 @@ export const undecided = defineProblem({
   reason: 'unavailable',
 });
 
+/** A required section is turned off by those who operate us. */
+export const sectionOff = defineProblem({
+  code: 'section-off',
+  status: 503,
+  title: 'A part of the answer is turned off',
+  reason: 'unavailable',
+});
+
 /** Nobody waits for the answer any more. Not an error of ours: it belongs in no error log and on no dashboard. */
 export const callerGone = defineProblem({ code: 'caller-gone', status: 499, title: 'The caller left' });

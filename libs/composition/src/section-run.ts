@@ -5,8 +5,8 @@ import type { SectionPlan } from './section.ts';
 /** A section within one run of its view. */
 export interface SectionRun {
   readonly plan: SectionPlan;
-  /** `present`: it has a value, if only one that stands in. `lost`: it has none. `dropped`: nobody waits for it. */
-  state: 'waiting' | 'loading' | 'present' | 'lost' | 'dropped';
+  /** `present`: it has a value, if only one that stands in. `lost`: it has none. `skipped`: nobody asks for it. `dropped`: nobody waits for it. */
+  state: 'waiting' | 'loading' | 'present' | 'lost' | 'skipped' | 'dropped';
   needsLeft: number;
   /** Aborts its loader; undefined when there is nothing to abort. */
   running: AbortController | undefined;

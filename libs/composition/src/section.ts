@@ -10,6 +10,12 @@ export interface SectionOptions<Needs extends string = never, Fallback = undefin
   readonly fallback?: Fallback;
 }
 
+/** For optional sections: whether it is asked for at all. It sees what the loader sees, and is pure. */
+export interface SectionCondition<From> {
+  /** False: no call, no gap, and `undefined` for the presenter; what needs it is not asked for either. */
+  readonly when: (from: From) => boolean;
+}
+
 export type Load = (from: object, reach: Reach) => Promise<unknown>;
 
 /** A section as it was declared; `needs` and `dependents` are places in the view's list. */
@@ -21,13 +27,14 @@ export interface SectionPlan {
   readonly dependents: readonly number[];
   readonly withinMs: number;
   readonly fallback: unknown;
+  readonly when: ((from: object) => boolean) | undefined;
   readonly load: Load;
 }
 
 export interface SectionDeclaration {
   readonly name: string;
   readonly required: boolean;
-  readonly options: SectionOptions<string, unknown>;
+  readonly options: SectionOptions<string, unknown> & Partial<SectionCondition<object>>;
   readonly load: Load;
 }
 
@@ -44,10 +51,12 @@ export function plannedSections(view: string, declared: readonly SectionDeclarat
     if (required && needs.some((need) => !declared[need]?.required)) {
       throw new TypeError(`${view}: "${name}" is required and cannot need an optional section`);
     }
+    // Skipping it would skip what needs it, and in the end the section that decides on access.
+    if (required && options.when) throw new TypeError(`${view}: "${name}" is required and cannot have a "when"`);
     places.set(name, index);
     const dependents = declared.flatMap((other, place) => (other.options.after?.includes(name) ? [place] : []));
-    const { withinMs = Infinity, fallback } = options;
-    return { index, name, required, needs, dependents, withinMs, fallback, load };
+    const { withinMs = Infinity, fallback, when } = options;
+    return { index, name, required, needs, dependents, withinMs, fallback, when, load };
   });
 }
 

@@ -1,9 +1,15 @@
 import type { ProblemKind } from '@frontdesk/problems';
 import { processClock, type Clock } from './clock.ts';
-import type { Composed, Observe, Reach } from './composed.ts';
+import type { ComposeOptions, Composed, Observe, Reach } from './composed.ts';
 import { Composition, type Plan } from './composition.ts';
 import { noSuchThing } from './kinds.ts';
-import { plannedSections, type Load, type SectionDeclaration, type SectionOptions } from './section.ts';
+import {
+  plannedSections,
+  type Load,
+  type SectionCondition,
+  type SectionDeclaration,
+  type SectionOptions,
+} from './section.ts';
 import type { Fresh } from './stale.ts';
 
 export interface ViewOptions {
@@ -26,56 +32,66 @@ export interface View<Input, R extends Reach, Shape> {
     readonly required: boolean;
     readonly after: readonly string[];
   }[];
-  /** Rejects with a Problem, and with nothing else. */
-  compose(input: Input, reach: R, observe?: Observe): Promise<Composed<Shape>>;
+  /** Rejects with a Problem, and with nothing else. A function in the place of the options is their `observe`. */
+  compose(input: Input, reach: R, options?: ComposeOptions | Observe): Promise<Composed<Shape>>;
 }
 
 type Free<N extends string, Taken> = N extends Taken ? `the name ${N} is taken` : N;
 
 /**
  * `Required`, `Present` and `Shown` grow with each section: what a required section may need, what a section is for
- * those that need it, and what it is for the presenter.
+ * those that need it, and what it is for the presenter. `Skippable` are those that may not be asked for.
  */
-export interface ViewBuilder<Input extends object, R extends Reach, Required, Present, Shown> {
+export interface ViewBuilder<Input extends object, R extends Reach, Required, Present, Shown, Skippable = never> {
   /** The view fails with it. May need required sections only. */
   required<N extends string, A>(
     name: Free<N, keyof Input | keyof Present>,
     load: (from: Input, reach: R) => Promise<A>,
-  ): WithRequired<Input, R, Required, Present, Shown, N, Fresh<A>>;
+  ): WithRequired<Input, R, Required, Present, Shown, Skippable, N, Fresh<A>>;
   required<N extends string, A, D extends keyof Required & string = never>(
     name: Free<N, keyof Input | keyof Present>,
     options: Omit<SectionOptions<D>, 'fallback'>,
     load: (from: Input & Readonly<Pick<Required, D>>, reach: R) => Promise<A>,
-  ): WithRequired<Input, R, Required, Present, Shown, N, Fresh<A>>;
+  ): WithRequired<Input, R, Required, Present, Shown, Skippable, N, Fresh<A>>;
 
   /** The view goes on without it, and says so. */
   optional<N extends string, A>(
     name: Free<N, keyof Input | keyof Present>,
     load: (from: Input, reach: R) => Promise<A>,
-  ): WithOptional<Input, R, Required, Present, Shown, N, Fresh<A>, undefined>;
+  ): WithOptional<Input, R, Required, Present, Shown, Skippable, N, Fresh<A>, undefined>;
   optional<N extends string, A, D extends keyof Present & string = never, F = undefined>(
     name: Free<N, keyof Input | keyof Present>,
-    options: SectionOptions<D, F>,
+    options: SectionOptions<D, F> & { readonly when?: never },
     load: (from: Input & Readonly<Pick<Present, D>>, reach: R) => Promise<A>,
-  ): WithOptional<Input, R, Required, Present, Shown, N, Fresh<A>, F>;
+  ): [D & Skippable] extends [never]
+    ? WithOptional<Input, R, Required, Present, Shown, Skippable, N, Fresh<A>, F>
+    : WithOptional<Input, R, Required, Present, Shown, Skippable | N, N, Fresh<A>, F | undefined>;
+  optional<N extends string, A, D extends keyof Present & string = never, F = undefined>(
+    name: Free<N, keyof Input | keyof Present>,
+    options: SectionOptions<D, F> & SectionCondition<Input & Readonly<Pick<Present, D>>>,
+    load: (from: Input & Readonly<Pick<Present, D>>, reach: R) => Promise<A>,
+  ): WithOptional<Input, R, Required, Present, Shown, Skippable | N, N, Fresh<A>, F | undefined>;
 
   /** Decides on one required section, as soon as it is there, whether the caller may see anything of the view. */
   allowedIf<N extends keyof Required & string>(
     section: N,
     may: (section: Required[N], input: Input) => boolean,
-  ): ViewBuilder<Input, R, Required, Present, Shown>;
+  ): ViewBuilder<Input, R, Required, Present, Shown, Skippable>;
 
   /** Ends the declaration. The presenter is pure: the same sections give the same shape. */
   presentedBy<Shape>(present: (sections: Readonly<Shown>, input: Input) => Shape): View<Input, R, Shape>;
 }
 
-type WithRequired<Input extends object, R extends Reach, Required, Present, Shown, N extends string, T> = ViewBuilder<
-  Input,
-  R,
-  Required & Record<N, T>,
-  Present & Record<N, T>,
-  Shown & Record<N, T>
->;
+type WithRequired<
+  Input extends object,
+  R extends Reach,
+  Required,
+  Present,
+  Shown,
+  Skippable,
+  N extends string,
+  T,
+> = ViewBuilder<Input, R, Required & Record<N, T>, Present & Record<N, T>, Shown & Record<N, T>, Skippable>;
 
 type WithOptional<
   Input extends object,
@@ -83,10 +99,18 @@ type WithOptional<
   Required,
   Present,
   Shown,
+  Skippable,
   N extends string,
   T,
   F,
-> = ViewBuilder<Input, R, Required, Present & Record<N, T | Exclude<F, undefined>>, Shown & Record<N, T | F>>;
+> = ViewBuilder<
+  Input,
+  R,
+  Required,
+  Present & Record<N, T | Exclude<F, undefined>>,
+  Shown & Record<N, T | F>,
+  Skippable
+>;
 
 interface Declared {
   readonly name: string;
@@ -129,7 +153,8 @@ function viewOf(plan: Plan): View<object, Reach, unknown> {
       required,
       after: needs.map((need) => plan.sections[need]?.name ?? ''),
     })),
-    compose: (input, reach, observe) => new Composition(plan, input, reach, observe).run(),
+    compose: (input, reach, options = {}) =>
+      new Composition(plan, input, reach, typeof options === 'function' ? { observe: options } : options).run(),
   };
 }
 

@@ -52,6 +52,40 @@ describe('the types of a view', () => {
     expect(shown.sections.map((section) => section.name)).toEqual(['document', 'owner', 'badge', 'old']);
   });
 
+  test('give a presenter nothing for a section that may not be asked for, and for what needs it', () => {
+    const shown = begun
+      .optional(
+        'summary',
+        { after: ['document'], when: ({ documentId, document }) => document.title === documentId },
+        name,
+      )
+      .optional('badge', { fallback: null, when: () => true }, name)
+      .optional('length', { after: ['summary'], fallback: 0 }, async ({ summary }) => {
+        exactly<string>()(summary);
+        return summary.length;
+      })
+      .optional('double', { after: ['length'], fallback: 0 }, async ({ length }) => length * 2)
+      .optional('other', { after: ['owner'], fallback: 0 }, async ({ owner }) => owner.length)
+      .presentedBy(({ summary, badge, length, double, other }) => {
+        exactly<string | undefined>()(summary);
+        exactly<string | null | undefined>()(badge);
+        exactly<number | undefined>()(length);
+        exactly<number | undefined>()(double);
+        exactly<number>()(other);
+        return 1;
+      });
+    expect(shown.sections).toHaveLength(7);
+  });
+
+  test('refuse a condition on a required section, on what is not in `after`, and one that does not decide', () => {
+    // @ts-expect-error a required section is always asked for
+    expect(() => begun.required('x', { when: () => true }, name).presentedBy(() => 1)).toThrow('cannot have a "when"');
+    // @ts-expect-error not named in `after`
+    begun.optional('y', { after: ['document'], when: ({ owner }) => owner === '' }, name);
+    // @ts-expect-error a promise is always true
+    begun.optional('z', { when: async () => false }, name);
+  });
+
   test('refuse a need that is unknown, declared later, or not surely there', () => {
     // @ts-expect-error nobody declares it
     expect(() => begun.optional('x', { after: ['nobody'] }, name).presentedBy(() => 1)).toThrow('not declared');
