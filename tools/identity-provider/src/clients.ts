@@ -43,9 +43,9 @@ export const signInClients = (webOrigin = 'http://127.0.0.1:3001'): readonly Sig
     type: 'web',
     secret: 'dev-web-secret',
     audience: 'urn:frontdesk:web-bff',
-    redirectUris: [nowhere, `${webOrigin}/session/callback`],
+    redirectUris: [nowhere, `${webOrigin}/auth/callback`],
     afterSignOut: [`${webOrigin}/`],
-    backChannelLogout: `${webOrigin}/session/back-channel-logout`,
+    backChannelLogout: `${webOrigin}/auth/backchannel-logout`,
   },
   {
     clientId: 'teams-bot',

@@ -28,7 +28,7 @@ beforeAll(async () => {
   web = createServer(async (request, response) => {
     let text = '';
     for await (const chunk of request) text += String(chunk);
-    if (request.url === '/session/back-channel-logout') {
+    if (request.url === '/auth/backchannel-logout') {
       logoutTokens.push(new URLSearchParams(text).get('logout_token') ?? '');
     }
     response.end();
