@@ -12,15 +12,16 @@ import {
   openExchange,
   serveRoutes,
 } from '@frontdesk/server';
+import { refuseSwitchedOff } from '@frontdesk/switches';
 import type { Express } from 'express';
 import { apiDocument } from './api-document.ts';
-import { scopeOf, subjectOf, tierBy } from './callers.ts';
+import { clientOf, scopeOf, subjectOf, tenantOf, tierBy } from './callers.ts';
 import { routes } from './routes.ts';
 import type { Services } from './services.ts';
 
 /** What happens to a request, in this order. */
 export function createApp(services: Services): Express {
-  const { config, lifecycle, limiter, idempotency, log, metrics, verifier } = services;
+  const { config, lifecycle, limiter, idempotency, log, metrics, switches, verifier } = services;
   const acceptBareKeys = config.IDEMPOTENCY_BARE_KEYS === 'on';
   const app = createExpress({ trustedProxies: config.TRUSTED_PROXIES });
 
@@ -30,8 +31,10 @@ export function createApp(services: Services): Express {
   app.use(serveDocs({ document: apiDocument })); // public: it says nothing that a client does not need
   app.use(
     serveRoutes(routes, services, [
+      refuseSwitchedOff(switches), // routes that operators turned off, whoever asks
       limitAddresses(limiter), // before the token: looking at it is what strangers make us do
       authenticate(verifier), // before the input: strangers do not make us parse
+      refuseSwitchedOff(switches, { tenantOf, clientOf }), // so are tenants and clients, now that we know whose it is
       limitCallers(limiter, { subjectOf, tierOf: tierBy(config.TIER_CLAIM) }), // nobody uses up what is another's
       checkInput,
       onceOnly(idempotency, { scopeOf, acceptBareKeys }), // after the body is read: it is compared

@@ -9,6 +9,10 @@ export function subjectOf(exchange: Exchange): Subjects {
   return { user, tenant };
 }
 
+/** Whose switches are looked at: operators may turn off an organisation, or a client. */
+export const tenantOf = (exchange: Exchange): string => principalOf(exchange).tenantId;
+export const clientOf = (exchange: Exchange): string => principalOf(exchange).clientId;
+
 /** Whose Idempotency-Key it is: another caller's equal one is another key. */
 export function scopeOf(exchange: Exchange): readonly string[] {
   const { tenantId, userId, clientId } = principalOf(exchange);

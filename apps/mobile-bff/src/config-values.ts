@@ -1,14 +1,25 @@
 import { isIP } from 'node:net';
+import { rolloutRulesIn } from '@frontdesk/rollout';
 import { z } from 'zod';
 
 // The kinds of values that the environment has. Each says what it must be, and never what it was: some are secrets.
 
 export const url = z.string().refine(isHttp, 'must be an http or https URL');
 
-export const urls = z
+/** Where the instances of a backend are: URLs, with a weight or without, or names that DNS resolves. */
+export const instances = z
   .string()
   .transform(listed)
-  .refine((all) => all.length > 0 && all.every(isHttp), 'must be http or https URLs, separated by commas');
+  .refine(
+    (all) => all.length > 0 && all.every(isInstance),
+    'must be http or https URLs (;weight=2), or dns+http:// and dns+srv+http:// names, separated by commas',
+  );
+
+/** DNS servers: `10.0.0.2`, `10.0.0.2:5353`. */
+export const addresses = z
+  .string()
+  .transform(listed)
+  .refine((all) => all.length > 0 && all.every(isServer), 'must be IP addresses, with a port or without, by commas');
 
 export function whole(min: number, max: number) {
   return z
@@ -74,6 +85,16 @@ export const fileOrigins = z
     }),
   );
 
+/** `[{"operations":["documents.*"],"percent":5,"to":"next"}]`: which calls, for whom, go to the next version. */
+export const rules = z.string().transform((text, { addIssue, value }) => {
+  try {
+    return rolloutRulesIn(text);
+  } catch (error) {
+    addIssue({ code: 'custom', message: (error as Error).message.replace(/\.$/, ''), input: value });
+    return z.NEVER;
+  }
+});
+
 function listed(list: string): string[] {
   return list
     .split(',')
@@ -83,6 +104,15 @@ function listed(list: string): string[] {
 
 function isHttp(value: string): boolean {
   return URL.canParse(value) && /^https?:$/.test(new URL(value).protocol);
+}
+
+function isInstance(value: string): boolean {
+  return isHttp(value.replace(/^dns\+(srv\+)?/, '').replace(/;weight=\d{1,5}(\.\d{1,3})?$/, ''));
+}
+
+function isServer(value: string): boolean {
+  const [, address = value, port = '53'] = /^\[?([^\]]+?)\]?:(\d{1,5})$/.exec(value) ?? [];
+  return isIP(isIP(value) === 6 ? value : address) !== 0 && Number(port) <= 65_535;
 }
 
 function isRedis(value: string): boolean {

@@ -49,7 +49,8 @@ describe('the configuration', () => {
     expect(message).toBe(
       'The environment is not usable: PORT must be from 0 to 65535; ' +
         'LOG_LEVEL must be one of debug, info, warn, error, silent; ' +
-        'DOCUMENTS_URLS must be http or https URLs, separated by commas; SERVER_TIMING must be one of on, off.',
+        'DOCUMENTS_URLS must be http or https URLs (;weight=2), or dns+http:// and dns+srv+http:// names, separated by ' +
+        'commas; SERVER_TIMING must be one of on, off.',
     );
   });
 
@@ -69,8 +70,28 @@ describe('the configuration', () => {
     ['LIMIT_TIERS', 'premium=0'],
     ['IDEMPOTENCY_KEY_RETENTION_S', '604800'],
     ['IDEMPOTENCY_ENCRYPTION_KEY', 'c2hvcnQ='],
+    ['DOCUMENTS_URLS', 'dns+ftp://documents'],
+    ['DNS_SERVERS', 'dns.example'],
+    ['ROLLOUT', '[{"percent":101,"to":"next"}]'],
+    ['SHADOW', 'all'],
+    ['TLS_CERT', 'a certificate without its key'],
   ])('refuses %s %s', (name, value) => {
     expect(refusalOf({ [name]: value })).toContain(name);
+  });
+
+  test('takes instances by URL and weight, and by names that are looked up', () => {
+    const instances = [
+      'http://a:4101;weight=3',
+      'dns+http://documents:4101',
+      'dns+srv+https://_documents._tcp.example',
+    ];
+    expect(readConfig({ DOCUMENTS_URLS: instances.join(', ') }).DOCUMENTS_URLS).toEqual(instances);
+    expect(readConfig({ DNS_SERVERS: '10.0.0.2, [::1]:5353' }).DNS_SERVERS).toEqual(['10.0.0.2', '[::1]:5353']);
+  });
+
+  test('reads rules of versions', () => {
+    const rule = { operations: ['documents.*'], percent: 5, to: 'next' };
+    expect(readConfig({ ROLLOUT: JSON.stringify([rule]) }).ROLLOUT).toEqual([rule]);
   });
 
   test('reads limits as paces, and tiers as factors', () => {

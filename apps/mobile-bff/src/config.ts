@@ -1,16 +1,18 @@
 import { z } from 'zod';
 import {
+  addresses,
   eventsUrl,
   factors,
   fileOrigins,
+  instances,
   oneOf,
   proxies,
   rate,
   redisUrl,
+  rules,
   secret,
   text,
   url,
-  urls,
   whole,
 } from './config-values.ts';
 import { development, developmentSecrets } from './development.ts';
@@ -23,21 +25,39 @@ const Environment = z.object({
   HOST: text.default('127.0.0.1'),
   METRICS_PORT: whole(0, 65_535).default(3102),
   LOG_LEVEL: oneOf('debug', 'info', 'warn', 'error', 'silent').default('info'),
-  DOCUMENTS_URLS: urls,
-  REVISIONS_URLS: urls,
-  IDENTITY_URLS: urls,
-  ACCESS_URLS: urls,
-  COLLABORATION_URLS: urls,
-  SEARCH_URLS: urls,
-  GENERATION_URLS: urls,
-  ACTIVITY_URLS: urls,
+  DOCUMENTS_URLS: instances,
+  REVISIONS_URLS: instances,
+  IDENTITY_URLS: instances,
+  ACCESS_URLS: instances,
+  COLLABORATION_URLS: instances,
+  SEARCH_URLS: instances,
+  GENERATION_URLS: instances,
+  ACTIVITY_URLS: instances,
+  // A next version of a service, for those whom ROLLOUT sends there and what SHADOW copies there.
+  DOCUMENTS_NEXT_URLS: instances.optional(),
+  REVISIONS_NEXT_URLS: instances.optional(),
+  IDENTITY_NEXT_URLS: instances.optional(),
+  ACCESS_NEXT_URLS: instances.optional(),
+  COLLABORATION_NEXT_URLS: instances.optional(),
+  SEARCH_NEXT_URLS: instances.optional(),
+  GENERATION_NEXT_URLS: instances.optional(),
+  ACTIVITY_NEXT_URLS: instances.optional(),
+  ROLLOUT: rules.optional(),
+  SHADOW: rules.optional(),
+  BALANCING: oneOf('least-requests', 'least-response-time', 'round-robin', 'weighted').default('least-requests'),
+  DNS_SERVERS: addresses.optional(),
+  // What proves us to backends that ask for a certificate, and whom we believe. PEM.
+  TLS_CA: secret.optional(),
+  TLS_CERT: secret.optional(),
+  TLS_KEY: secret.optional(),
   OIDC_ISSUER: url,
   AUDIENCE: text.default('urn:frontdesk:mobile-bff'),
   JWKS_URL: url.optional(),
   TOKEN_URL: url.optional(),
   CLIENT_ID: text.default('mobile-bff'),
   CLIENT_SECRET: secret,
-  PLATFORM_KEY: secret,
+  // For the access service, where no certificate proves us.
+  PLATFORM_KEY: secret.optional(),
   GENERATION_KEY: secret,
   CONTEXT_KEY: secret,
   FILE_ORIGINS: fileOrigins.default([]),
@@ -47,6 +67,10 @@ const Environment = z.object({
   REDIS_URL: redisUrl.optional(),
   REDIS_COMMAND_DEADLINE_MS: whole(1, 10_000).default(50),
   EVENTS_URL: eventsUrl.optional(),
+  CACHE: oneOf('on', 'off').default('on'),
+  CACHE_MAX_MB: whole(1, 4096).default(64),
+  CACHE_REDIS_URL: redisUrl.optional(),
+  SWITCHES_FILE: text.optional(),
   // How many share the limits, while Redis has not said it yet.
   INSTANCES: whole(1, 1000).default(1),
   // Whole offices and mobile networks share an address.
@@ -70,7 +94,15 @@ const Environment = z.object({
 export type Config = z.output<typeof Environment>;
 
 // Those that development does without.
-const optionalSecrets = ['REDIS_URL', 'EVENTS_URL', 'IDEMPOTENCY_ENCRYPTION_KEY'];
+const optionalSecrets = [
+  'REDIS_URL',
+  'CACHE_REDIS_URL',
+  'EVENTS_URL',
+  'IDEMPOTENCY_ENCRYPTION_KEY',
+  'TLS_CA',
+  'TLS_CERT',
+  'TLS_KEY',
+];
 
 type Given = Readonly<Record<string, string | (() => string)>>;
 type Variables = Readonly<Record<string, string | undefined>>;
@@ -85,6 +117,7 @@ export function readConfig(env: Variables = process.env): Config {
     mistakes.push(`${path.join('.')} ${given[String(path[0])] === undefined ? 'is missing' : message}`);
   }
   if (isProduction) mistakes.push(...unfitForProduction(given));
+  mistakes.push(...proofsMissing(given));
   if (read.success && mistakes.length === 0) return Object.freeze(read.data);
   throw new Error(`The environment is not usable: ${mistakes.join('; ')}.`);
 }
@@ -107,6 +140,12 @@ function secretsInFiles(env: Variables, mistakes: string[]): Given {
     }
   }
   return secrets;
+}
+
+/** A certificate is nothing without its key, and the access service is to know us by it or by the shared key. */
+function proofsMissing({ TLS_CERT, TLS_KEY, PLATFORM_KEY }: Given): string[] {
+  if ((TLS_CERT === undefined) !== (TLS_KEY === undefined)) return ['TLS_CERT and TLS_KEY go together'];
+  return (TLS_CERT ?? PLATFORM_KEY) ? [] : ['PLATFORM_KEY is missing, and so is TLS_CERT'];
 }
 
 function unfitForProduction(given: Given): string[] {

@@ -1,6 +1,7 @@
 import { followUsers } from '@frontdesk/auth';
 import type { Revocations } from '@frontdesk/auth';
 import { createChangeEvents } from '@frontdesk/change-events';
+import type { ChangeEvents } from '@frontdesk/change-events';
 import type { Redis } from '@frontdesk/redis';
 import type { Logger } from '@frontdesk/telemetry';
 import { redisEvents } from './state-events.ts';
@@ -12,17 +13,15 @@ interface Following {
   readonly log: Logger;
 }
 
-type Stop = () => Promise<void>;
-
-/** The platform says whose status changed: who is no longer active has no access. Gives back what stops it. */
-export function followPlatform(url: string | undefined, { redis, revocations, log }: Following): Stop {
+/** The platform says whose status changed: who is no longer active has no access. Others may listen too. */
+export function followPlatform(url: string | undefined, { redis, revocations, log }: Following): ChangeEvents {
   const changes = createChangeEvents({
     url,
     redis,
     app: 'mobile-bff',
     redisEvents: redisEvents(log),
     events: {
-      // What is said while nobody listens is lost: tokens end within minutes.
+      // What is said while nobody listens is lost: tokens end within minutes, and what is kept of answers is emptied.
       onLost: (err) => log.warn({ err }, 'the platform’s events cannot be heard'),
       onRestored: () => log.info({}, 'the platform’s events are heard again'),
       onDropped: (why) => log.debug({ why }, 'an event of the platform was dropped'),
@@ -30,5 +29,5 @@ export function followPlatform(url: string | undefined, { redis, revocations, lo
     },
   });
   changes.on({ name: 'revocations', hear: followUsers({ revocations }) });
-  return () => changes.close();
+  return changes;
 }

@@ -1,23 +1,29 @@
 import { processRevocations, redisRevocations } from '@frontdesk/auth';
 import type { Revocations } from '@frontdesk/auth';
+import type { Cache } from '@frontdesk/cache';
 import * as idempotency from '@frontdesk/idempotency';
 import type { Idempotency } from '@frontdesk/idempotency';
 import * as rateLimit from '@frontdesk/rate-limit';
 import type { RateLimiter } from '@frontdesk/rate-limit';
 import { createRedis } from '@frontdesk/redis';
 import type { Redis } from '@frontdesk/redis';
+import type { Switches } from '@frontdesk/switches';
 import type { Logger, Metrics } from '@frontdesk/telemetry';
 import type { Config } from './config.ts';
+import { createKeptAnswers } from './kept-answers.ts';
 import { limitsOf } from './limits.ts';
 import { followPlatform } from './platform-events.ts';
 import { sealingKeys } from './sealing-keys.ts';
 import { idempotencyEvents, limitEvents, redisEvents } from './state-events.ts';
+import { createSwitchboard } from './switched.ts';
 
 /** What all instances know together with a Redis, and this one alone without. */
 export interface SharedState {
   readonly limiter: RateLimiter;
   readonly idempotency: Idempotency;
   readonly revocations: Revocations;
+  readonly cache: Cache | undefined;
+  readonly switches: Switches;
   close(): Promise<void>;
 }
 
@@ -35,13 +41,18 @@ export function createSharedState(config: Config, telling: Telling): SharedState
     read: () => Number(revocations.isCurrent),
   });
   const { limiter, closeLimits } = limiterOf(config, redis, telling);
-  const stopEvents = followPlatform(config.EVENTS_URL, { redis, revocations, log: telling.log });
+  const changes = followPlatform(config.EVENTS_URL, { redis, revocations, log: telling.log });
+  const kept = createKeptAnswers(config, { redis, changes, ...telling });
+  const switches = createSwitchboard(config, { redis, ...telling });
   return {
     limiter,
     idempotency: idempotencyOf(config, redis, telling),
     revocations,
+    cache: kept.cache,
+    switches,
     async close() {
-      await Promise.all([stopEvents(), closeLimits(), revocations.close()]);
+      await Promise.all([changes.close(), closeLimits(), revocations.close(), switches.close()]);
+      await kept.close();
       await redis?.close();
     },
   };

@@ -1,6 +1,8 @@
+import type { CacheEvents } from '@frontdesk/cache';
 import type { IdempotencyEvent } from '@frontdesk/idempotency';
 import type { LimitEvents, StoreEvents } from '@frontdesk/rate-limit';
 import type { RedisEvents } from '@frontdesk/redis';
+import type { SwitchesEvents } from '@frontdesk/switches';
 import type { Logger, Metrics } from '@frontdesk/telemetry';
 
 // What is told of the state that instances share. Labels are names of limits, routes and outcomes: never of callers.
@@ -69,5 +71,29 @@ export function idempotencyEvents(metrics: Metrics, log: Logger): (event: Idempo
   return ({ operation, what, cause }) => {
     count({ operation, what });
     if (troubling.has(what)) log.warn({ operation, what, err: cause }, 'a write with a key');
+  };
+}
+
+export function cacheEvents(metrics: Metrics, log: Logger): CacheEvents {
+  const reads = metrics.counter({
+    name: 'frontdesk_cache_reads_total',
+    help: 'Reads of the platform, by what they were answered with.',
+    labels: ['operation', 'state', 'from'],
+  });
+  return {
+    onRead: ({ name = 'unnamed', state, from }) => reads({ operation: name, state, from }),
+    onAway: (err) => log.warn({ err }, 'answers are kept by this instance alone'),
+    onBack: () => log.info({}, 'answers are shared again'),
+    onForgotten: () => log.warn({}, 'changes did not reach the shared cache: what it holds goes by its time'),
+    onError: (err) => log.error({ err }, 'an answer could not be kept'),
+  };
+}
+
+export function switchesEvents(log: Logger): SwitchesEvents {
+  return {
+    onChanged: (changed) => log.warn({ ...changed }, 'operators have switched'),
+    onAway: (source, err) => log.warn({ source, err }, 'switches cannot be read: those that are known stay'),
+    onBack: (source) => log.info({ source }, 'switches are read again'),
+    onUnreadable: (source, faults) => log.error({ source, faults }, 'switches that are not understood'),
   };
 }

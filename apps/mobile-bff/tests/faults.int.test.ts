@@ -19,7 +19,7 @@ let chi: Record<string, string>;
 
 beforeAll(async () => {
   activity = await scriptedBackend();
-  stack = await startStack({ app: { ACTIVITY_URLS: activity.url } });
+  stack = await startStack({ app: { ACTIVITY_URLS: activity.url, CACHE: 'off' } });
   chi = await stack.as(chiara);
   activity.on('*', notRead);
   await request(stack.server).get(plan).set(chi); // tokens are exchanged, connections are open

@@ -41,7 +41,7 @@ describe('the process', () => {
     expect(code).toBe(1);
     expect(stderr).toBe(
       'mobile-bff did not start: The environment is not usable: PORT must be a whole number; ' +
-        'SEARCH_URLS must be http or https URLs, separated by commas.\n',
+        'SEARCH_URLS must be http or https URLs (;weight=2), or dns+http:// and dns+srv+http:// names, separated by commas.\n',
     );
   });
 
