@@ -27,8 +27,14 @@ interface Waiting {
   reject(error: unknown): void;
 }
 
-// By platform, and in it by who asks and until when: only calls that would be alike but for the id go together.
-const gathering = new WeakMap<Platform, Map<string, Waiting[]>>();
+// Of each platform, those that are about to be sent.
+const gathering = new WeakMap<Platform, Group[]>();
+
+interface Group {
+  readonly facts: RestFacts;
+  readonly reach: CallerReach;
+  readonly all: Waiting[];
+}
 
 /** Calls an operation together with those of its kind that begin in the same tick; alone if there are none. */
 export function exchangeInBatch(
@@ -37,28 +43,42 @@ export function exchangeInBatch(
   params: object,
   reach: CallerReach,
 ): Promise<Outcome> {
-  const { batch } = facts;
-  const id = batch.idOf(params);
-  if (id === undefined || platform.isOff?.(batch.by.name) !== undefined)
-    return exchangeRest(facts, platform, params, reach);
-  const groups = gathering.get(platform) ?? new Map<string, Waiting[]>();
-  gathering.set(platform, groups);
-  const { caller, deadline, class: kind } = reach;
-  const key = JSON.stringify([facts.name, caller.tenantId, caller.userId, caller.proof.token, deadline, kind]);
+  const id = facts.batch.idOf(params);
+  const mayBatch = id !== undefined && platform.isOff?.(facts.batch.by.name) === undefined;
+  if (!mayBatch) return exchangeRest(facts, platform, params, reach);
   return new Promise((resolve, reject) => {
-    const waiting = { id, params, reach, resolve, reject };
-    const group = groups.get(key);
-    if (group !== undefined) return void group.push(waiting);
-    const started = [waiting];
-    groups.set(key, started);
-    // After all that is ready to go on now has gone on, and before anything else.
-    process.nextTick(() => {
-      groups.delete(key);
-      for (let at = 0; at < started.length; at += batch.limit) {
-        void send(facts, platform, started.slice(at, at + batch.limit));
-      }
-    });
+    groupFor(facts, platform, reach).all.push({ id, params, reach, resolve, reject });
   });
+}
+
+function groupFor(facts: BatchedFacts, platform: Platform, reach: CallerReach): Group {
+  const groups = gathering.get(platform) ?? [];
+  gathering.set(platform, groups);
+  const known = groups.find((group) => group.facts === facts && areAlike(group.reach, reach));
+  if (known !== undefined) return known;
+  const group: Group = { facts, reach, all: [] };
+  groups.push(group);
+  // After all that is ready to go on now has gone on, and before anything else.
+  process.nextTick(() => {
+    groups.splice(groups.indexOf(group), 1);
+    for (let at = 0; at < group.all.length; at += facts.batch.limit) {
+      void send(facts, platform, group.all.slice(at, at + facts.batch.limit));
+    }
+  });
+  return group;
+}
+
+// So close to each other, two deadlines are those of one budget.
+const sameDeadlineMs = 50;
+
+/** Alike but for the id: asked by the same caller, with the same time. */
+function areAlike(one: CallerReach, other: CallerReach): boolean {
+  const isSameCaller =
+    one.caller.userId === other.caller.userId &&
+    one.caller.tenantId === other.caller.tenantId &&
+    one.caller.proof.token === other.caller.proof.token;
+  const isSameTime = one.deadline === other.deadline || Math.abs(one.deadline - other.deadline) <= sameDeadlineMs;
+  return isSameCaller && isSameTime && one.class === other.class;
 }
 
 async function send(facts: BatchedFacts, platform: Platform, all: readonly Waiting[]): Promise<void> {
@@ -100,5 +120,6 @@ function reachOfAll({ name, service }: RestFacts, all: readonly Waiting[]): { re
     return () => signal.removeEventListener('abort', leave);
   });
   const [first] = all as readonly [Waiting];
-  return { reach: { ...first.reach, signal: gone.signal }, stop: () => stops.forEach((stop) => stop()) };
+  const deadline = Math.min(...all.map(({ reach }) => reach.deadline));
+  return { reach: { ...first.reach, deadline, signal: gone.signal }, stop: () => stops.forEach((stop) => stop()) };
 }
