@@ -7,10 +7,17 @@ import { z } from 'zod';
 import { getEffectiveAccess } from '../src/access/operations.ts';
 import { getReadingState } from '../src/activity/operations.ts';
 import { listCollaborators, listComments } from '../src/collaboration/operations.ts';
-import { getDocument, listAttachments, listTags } from '../src/documents/operations.ts';
+import { getDocument, listAttachments, listTags, replaceTags } from '../src/documents/operations.ts';
 import { getSummary } from '../src/generation/operations.ts';
 import { getUser } from '../src/identity/operations.ts';
-import { bind, createPlatform, invalidationsOf, type CallerReach, type Platform } from '../src/index.ts';
+import {
+  bind,
+  createPlatform,
+  invalidationsOf,
+  type CallerReach,
+  type Platform,
+  type PlatformChange,
+} from '../src/index.ts';
 import { getLatestRevision, getOutline } from '../src/revisions/operations.ts';
 import { related } from '../src/search/operations.ts';
 import { callerOf } from './all-operations.ts';
@@ -40,6 +47,7 @@ const readers = {
   attachments: listAttachments.reading(z.object({ items: z.array(z.object({ fileName: z.string() })) })),
   near: related.reading(z.object({ documents: z.array(z.object({ title: z.string() })) })),
   summary: getSummary.reading(z.object({ text: z.string() })).answering({ summary_not_found: null }),
+  setTags: replaceTags.reading(z.object({ items: z.array(z.object({ name: z.string() })) })),
   place: getReadingState.reading(z.object({ ProgressPercent: z.int() })).answering({ NeverRead: null }),
 };
 
@@ -76,7 +84,13 @@ function platformOf({ issuer, to }: Awaited<ReturnType<typeof start>>, cache: Ca
     });
   return createPlatform(
     {
-      documents: { call: to.documents.http, credential: bearer('documents', 'documents.read') },
+      documents: {
+        call: to.documents.http,
+        credential: {
+          reads: bearer('documents', 'documents.read'),
+          writes: bearer('documents', 'documents.write'),
+        },
+      },
       revisions: { call: to.revisions.http, credential: bearer('revisions', 'revisions.read') },
       identity: { call: to.identity.http, credential: bearer('platform', 'identity.read') },
       collaboration: { call: to.collaboration.http, credential: bearer('collaboration', 'collaboration.read') },
@@ -115,6 +129,30 @@ async function view(reads: ReturnType<typeof bind<typeof readers>>, reach: Calle
   return { metadata, owner, others };
 }
 
+/** Follows the platform's events, as an app does, into the cache. */
+async function hear(control: string, cache: Cache) {
+  const left = new AbortController();
+  const { body } = await fetch(`${control}/events`, { signal: left.signal });
+  const types: string[] = [];
+  const follow = async () => {
+    let text = '';
+    for await (const bytes of body!) {
+      const events = (text + Buffer.from(bytes).toString()).split('\n\n');
+      text = events.pop() ?? '';
+      for (const data of events.flatMap((event) => /^data: ?(.*)$/m.exec(event)?.[1] ?? [])) {
+        const event = JSON.parse(data) as PlatformChange;
+        for (const { tags, afterMs } of invalidationsOf(event)) await cache.invalidate(tags, { afterMs });
+        types.push(event.type);
+      }
+    }
+  };
+  const following = follow().catch(() => {});
+  const next = async (type: string) => {
+    while (!types.includes(type)) await new Promise((resolve) => setTimeout(resolve, 5));
+  };
+  return { next, stop: () => (left.abort(), following) };
+}
+
 const calls = async (backends: StartedPlatform) => Object.keys(await backends.calls()).sort();
 
 describe('the mobile app’s screen of a document, on the real platform', () => {
@@ -140,6 +178,25 @@ describe('the mobile app’s screen of a document, on the real platform', () => 
       'documents.getDocument',
       'documents.listTags',
     ]);
+    await cache.close();
+  }, 60_000);
+
+  test('shows the change of another user as soon as its event is heard, and their own at once', async () => {
+    const cache = createCache();
+    const heard = await hear(world.backends.urls.control, cache);
+    const reads = bind(readers, platformOf(world, cache));
+    const tagsFor = async (caller: Caller) =>
+      (await reads.tags({ documentId }, reachOf(caller))).items.map((one) => one.name);
+    const before = await tagsFor(chi);
+    await tagsFor(ben);
+    await reads.setTags({ documentId, body: { tags: [...before, 'new'] } }, reachOf(ben));
+    expect(await tagsFor(ben)).toContain('new');
+    await heard.next('document.updated');
+    expect(await tagsFor(chi)).toContain('new');
+    await world.backends.clearCalls();
+    await tagsFor(chi);
+    expect(await world.backends.calls()).toEqual({});
+    heard.stop();
     await cache.close();
   }, 60_000);
 
