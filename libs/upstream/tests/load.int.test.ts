@@ -32,30 +32,34 @@ describe('a service at three times what it can do', () => {
   test.each([
     ['retries', {}],
     ['retries and hedges', { hedge: true }],
-  ])('gets at most a quarter more than arrived, with %s', async (_name, further) => {
-    await backends.start(3);
-    upstream = createUpstream({
-      service: 'documents',
-      urls: backends.urls,
-      // Without its help: the budget alone must hold.
-      breaker: { atLeastCalls: 1_000_000 },
-      bulkhead: { concurrent: 10_000 },
-    });
-    const request = get('/a', { repeat: 'safe', ...further });
-    await manyCalls(60, 4, () => upstream.http(request, reachOf(1000)));
-    const before = backends.requests;
-    for (const backend of backends.all) backend.on('*', overloaded(1));
-    const calls: Promise<unknown>[] = [];
-    const arrivals = 800;
-    for (let i = 0; i < arrivals; i += 8) {
-      for (let j = 0; j < 8; j += 1) calls.push(upstream.http(request, reachOf(300)).catch(() => undefined));
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
-    await Promise.all(calls);
-    const load = (backends.requests - before) / arrivals;
-    expect(load).toBeLessThanOrEqual(1.25);
-    expect(load).toBeGreaterThan(0.95);
-  }, 20_000);
+  ])(
+    'gets at most a quarter more than arrived, with %s',
+    async (_name, further) => {
+      await backends.start(3);
+      upstream = createUpstream({
+        service: 'documents',
+        urls: backends.urls,
+        // Without its help: the budget alone must hold.
+        breaker: { atLeastCalls: 1_000_000 },
+        bulkhead: { concurrent: 10_000 },
+      });
+      const request = get('/a', { repeat: 'safe', ...further });
+      await manyCalls(60, 4, () => upstream.http(request, reachOf(1000)));
+      const before = backends.requests;
+      for (const backend of backends.all) backend.on('*', overloaded(1));
+      const calls: Promise<unknown>[] = [];
+      const arrivals = 800;
+      for (let i = 0; i < arrivals; i += 8) {
+        for (let j = 0; j < 8; j += 1) calls.push(upstream.http(request, reachOf(300)).catch(() => undefined));
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+      await Promise.all(calls);
+      const load = (backends.requests - before) / arrivals;
+      expect(load).toBeLessThanOrEqual(1.25);
+      expect(load).toBeGreaterThan(0.95);
+    },
+    20_000,
+  );
 });
 
 describe('a hedge', () => {

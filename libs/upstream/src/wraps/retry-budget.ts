@@ -36,7 +36,9 @@ export function createRetryBudget(options: RetryBudgetOptions = {}): RetryBudget
   let active = 0;
   let taken = 0;
   const hasRoom = (now: number): boolean =>
-    percent > 0 && taken < Math.max(atLeast, share * active) && extras.total(now) < atLeastInWindow + share * calls.total(now);
+    percent > 0 &&
+    taken < Math.max(atLeast, share * active) &&
+    extras.total(now) < atLeastInWindow + share * calls.total(now);
   return {
     started: (now) => {
       active += 1;

@@ -43,7 +43,7 @@ describe('a copy of a call', () => {
     expect(compared).toEqual([]);
     next.at(0).answer({ status: 404, body: {} });
     await ticks();
-    expect(compared).toEqual([[operation, given, { status: 404, body: {} }]]);
+    expect(compared).toEqual([[operation, { ...given, tookMs: 0 }, { status: 404, body: {}, tookMs: 0 }, 'next']]);
     expect(underWay).toBe(0);
   });
 
@@ -59,7 +59,9 @@ describe('a copy of a call', () => {
     next.at(0).fail(failureOf(backendTimedOut));
     await result;
     await ticks();
-    expect(compared).toEqual([[operation, given, { failed: 'backend-timed-out' }]]);
+    expect(compared).toEqual([
+      [operation, { ...given, tookMs: 0 }, { failed: 'backend-timed-out', tookMs: 0 }, 'next'],
+    ]);
   });
 
   test('is compared with nothing when the call itself failed, and neither failure is unhandled', async () => {

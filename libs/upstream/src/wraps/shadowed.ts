@@ -6,6 +6,13 @@ import type { GroupRules } from './routed.ts';
 export interface ComparedAnswer {
   readonly status: number;
   readonly body: Uint8Array | object;
+  readonly tookMs?: number;
+}
+
+/** A copy that had no answer, and the code of why. */
+export interface FailedCopy {
+  readonly failed: string;
+  readonly tookMs?: number;
 }
 
 /** Which calls are copied, where to, and what is made of both answers. */
@@ -15,7 +22,7 @@ export interface Shadowing {
   /** False when too many copies are under way. */
   tryStart(): boolean;
   ended(): void;
-  compare(operation: string, primary: ComparedAnswer, secondary: ComparedAnswer | { readonly failed: string }): void;
+  compare(operation: string, primary: ComparedAnswer, secondary: ComparedAnswer | FailedCopy, group: string): void;
 }
 
 export interface ShadowedWiring<Q extends AnyRequest, A> {
@@ -37,8 +44,9 @@ export function shadowed<Q extends AnyRequest, A>(next: Call<Q, A>, wiring: Shad
     const answer = next(request, reach);
     const group = request.repeat === 'safe' ? shadow.wants(request.operation, reach.subject) : undefined;
     const copy = group === undefined ? undefined : groups.get(group);
-    if (copy === undefined || rules?.groupFor(request.operation, reach.subject) === group) return answer;
-    if (shadow.tryStart()) void compared(wiring, shadow, { request, reach, answer, copy });
+    if (group === undefined || copy === undefined || rules?.groupFor(request.operation, reach.subject) === group)
+      return answer;
+    if (shadow.tryStart()) void compared(wiring, shadow, { request, reach, answer, copy, group });
     return answer;
   };
 }
@@ -48,22 +56,28 @@ interface Copied<Q extends AnyRequest, A> {
   readonly reach: Reach;
   readonly answer: Promise<A>;
   readonly copy: Call<Q, A>;
+  readonly group: string;
 }
 
 async function compared<Q extends AnyRequest, A>(
   { comparable, withinMs, now }: ShadowedWiring<Q, A>,
   shadow: Shadowing,
-  { request, reach, answer, copy }: Copied<Q, A>,
+  { request, reach, answer, copy, group }: Copied<Q, A>,
 ): Promise<void> {
   try {
     // Its own end: a caller that leaves with its answer must not end the copy.
     const { signal } = new AbortController();
     const copyReach: TryReach = { ...reach, signal, deadline: now() + withinMs, isExtra: true };
-    const [primary, secondary] = await Promise.allSettled([answer, copy(request, copyReach)]);
+    const startedAt = now();
+    const told = async (given: Promise<A>): Promise<ComparedAnswer> => ({
+      ...comparable(await given),
+      tookMs: now() - startedAt,
+    });
+    const failed = (reason: unknown): FailedCopy => ({ failed: codeOf(reason), tookMs: now() - startedAt });
+    const [primary, secondary] = await Promise.allSettled([told(answer), told(copy(request, copyReach)).catch(failed)]);
     // Without an answer of the service's own there is nothing to compare with.
-    if (primary.status === 'rejected') return;
-    const other = secondary.status === 'fulfilled' ? comparable(secondary.value) : failed(secondary.reason);
-    shadow.compare(request.operation, comparable(primary.value), other);
+    if (primary.status === 'rejected' || secondary.status === 'rejected') return;
+    shadow.compare(request.operation, primary.value, secondary.value, group);
   } catch {
     // A comparison that fails is the comparer's to report; it must not become an unhandled rejection.
   } finally {
@@ -71,6 +85,6 @@ async function compared<Q extends AnyRequest, A>(
   }
 }
 
-function failed(reason: unknown): { failed: string } {
-  return { failed: reason instanceof UpstreamFailure ? reason.code : 'internal' };
+function codeOf(reason: unknown): string {
+  return reason instanceof UpstreamFailure ? reason.code : 'internal';
 }
