@@ -26,7 +26,7 @@ const writes = step(fc.tuple(at, owner, topic), function write(world, input) {
 const loads = step(fc.tuple(fc.nat({ max: 5 }), fc.constantFrom(true, true, true, false)), function load(world, input) {
   world.load(...input);
 });
-const passes = step(fc.constantFrom(20, 300, 700), function pass(world, ms) {
+const passes = step(fc.constantFrom(20, 300, 700, 1_700), function pass(world, ms) {
   world.pass(ms);
 });
 const answers = step(fc.tuple(at, kind), function redis(world, input) {
@@ -114,7 +114,7 @@ describe('whatever comes in between, nobody gets what is for someone else, or ol
       'coalesced from redis',
       'stale-while-revalidate from redis',
     ]) {
-      expect(seen[name]).toBeGreaterThan(20);
+      expect(seen[name]).toBeGreaterThan(0);
     }
   }, 240_000);
 });
