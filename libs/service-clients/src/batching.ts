@@ -17,7 +17,7 @@ export interface Batching {
   readonly answerOf: (body: unknown, id: string) => Outcome | undefined;
 }
 
-export type BatchedFacts = RestFacts & { readonly batch: Batching };
+type BatchedFacts = RestFacts & { readonly batch: Batching };
 
 interface Waiting {
   readonly id: string;

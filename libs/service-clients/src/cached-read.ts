@@ -24,7 +24,7 @@ export interface KeptRead<Params> {
 }
 
 /** What a read brought. `isKept`: someone read it before, for whom it was good. */
-export interface Had {
+interface Had {
   readonly outcome: Outcome;
   readonly isKept: boolean;
 }

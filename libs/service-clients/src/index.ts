@@ -5,7 +5,6 @@ export type { CallerReach, Credentials, Platform, PlatformOptions, Services, Swi
 export { orStale } from './or-stale.ts';
 export { invalidationsOf } from './invalidations.ts';
 export type { Invalidation, PlatformChange } from './invalidations.ts';
-export type { CachePolicy } from './cache-policy.ts';
 export type { Reader } from './reader.ts';
 export type { OperationFacts } from './facts.ts';
 export { isoFromEpochMillis, isoFromEpochSeconds, isoFromHttpDate, isoFromOffset, isoFromProto } from './timestamps.ts';

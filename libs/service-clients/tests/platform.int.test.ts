@@ -196,7 +196,7 @@ describe('the mobile app’s screen of a document, on the real platform', () => 
     await world.backends.clearCalls();
     await tagsFor(chi);
     expect(await world.backends.calls()).toEqual({});
-    heard.stop();
+    await heard.stop();
     await cache.close();
   }, 60_000);
 

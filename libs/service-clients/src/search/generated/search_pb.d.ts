@@ -3,9 +3,9 @@
 // @generated from file search.proto (package platform.search.v1, syntax proto3)
 /* eslint-disable */
 
-import type { GenEnum, GenFile, GenMessage, GenService } from '@bufbuild/protobuf/codegenv2';
-import type { Message } from '@bufbuild/protobuf';
-import type { Timestamp } from '@bufbuild/protobuf/wkt';
+import type { GenEnum, GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
+import type { Message } from "@bufbuild/protobuf";
+import type { Timestamp } from "@bufbuild/protobuf/wkt";
 
 /**
  * Describes the file search.proto.
@@ -15,7 +15,7 @@ export declare const file_search: GenFile;
 /**
  * @generated from message platform.search.v1.SearchRequest
  */
-export declare type SearchRequest = Message<'platform.search.v1.SearchRequest'> & {
+export declare type SearchRequest = Message<"platform.search.v1.SearchRequest"> & {
   /**
    * ten_[0-9a-z]{8,32}; required
    *
@@ -59,7 +59,7 @@ export declare const SearchRequestSchema: GenMessage<SearchRequest>;
 /**
  * @generated from message platform.search.v1.Filter
  */
-export declare type Filter = Message<'platform.search.v1.Filter'> & {
+export declare type Filter = Message<"platform.search.v1.Filter"> & {
   /**
    * fld_[0-9a-z]{8,32}
    *
@@ -110,7 +110,7 @@ export declare const FilterSchema: GenMessage<Filter>;
 /**
  * @generated from message platform.search.v1.SearchResponse
  */
-export declare type SearchResponse = Message<'platform.search.v1.SearchResponse'> & {
+export declare type SearchResponse = Message<"platform.search.v1.SearchResponse"> & {
   /**
    * at most limit
    *
@@ -133,7 +133,7 @@ export declare const SearchResponseSchema: GenMessage<SearchResponse>;
 /**
  * @generated from message platform.search.v1.Hit
  */
-export declare type Hit = Message<'platform.search.v1.Hit'> & {
+export declare type Hit = Message<"platform.search.v1.Hit"> & {
   /**
    * @generated from field: string document_id = 1;
    */
@@ -189,7 +189,7 @@ export declare const HitSchema: GenMessage<Hit>;
 /**
  * @generated from message platform.search.v1.Range
  */
-export declare type Range = Message<'platform.search.v1.Range'> & {
+export declare type Range = Message<"platform.search.v1.Range"> & {
   /**
    * @generated from field: int32 start = 1;
    */
@@ -210,7 +210,7 @@ export declare const RangeSchema: GenMessage<Range>;
 /**
  * @generated from message platform.search.v1.RelatedRequest
  */
-export declare type RelatedRequest = Message<'platform.search.v1.RelatedRequest'> & {
+export declare type RelatedRequest = Message<"platform.search.v1.RelatedRequest"> & {
   /**
    * required
    *
@@ -242,7 +242,7 @@ export declare const RelatedRequestSchema: GenMessage<RelatedRequest>;
 /**
  * @generated from message platform.search.v1.RelatedResponse
  */
-export declare type RelatedResponse = Message<'platform.search.v1.RelatedResponse'> & {
+export declare type RelatedResponse = Message<"platform.search.v1.RelatedResponse"> & {
   /**
    * at most limit, best first
    *
@@ -265,7 +265,7 @@ export declare const RelatedResponseSchema: GenMessage<RelatedResponse>;
 /**
  * @generated from message platform.search.v1.RelatedDocument
  */
-export declare type RelatedDocument = Message<'platform.search.v1.RelatedDocument'> & {
+export declare type RelatedDocument = Message<"platform.search.v1.RelatedDocument"> & {
   /**
    * @generated from field: string document_id = 1;
    */
@@ -305,7 +305,7 @@ export declare const RelatedDocumentSchema: GenMessage<RelatedDocument>;
 /**
  * @generated from message platform.search.v1.PassagesRequest
  */
-export declare type PassagesRequest = Message<'platform.search.v1.PassagesRequest'> & {
+export declare type PassagesRequest = Message<"platform.search.v1.PassagesRequest"> & {
   /**
    * required
    *
@@ -351,7 +351,7 @@ export declare const PassagesRequestSchema: GenMessage<PassagesRequest>;
 /**
  * @generated from message platform.search.v1.PassagesResponse
  */
-export declare type PassagesResponse = Message<'platform.search.v1.PassagesResponse'> & {
+export declare type PassagesResponse = Message<"platform.search.v1.PassagesResponse"> & {
   /**
    * at most limit, best first
    *
@@ -374,7 +374,7 @@ export declare const PassagesResponseSchema: GenMessage<PassagesResponse>;
 /**
  * @generated from message platform.search.v1.Passage
  */
-export declare type Passage = Message<'platform.search.v1.Passage'> & {
+export declare type Passage = Message<"platform.search.v1.Passage"> & {
   /**
    * psg_[0-9a-z]{8,32}; of this revision only
    *
@@ -444,7 +444,7 @@ export declare const PassageSchema: GenMessage<Passage>;
 /**
  * @generated from message platform.search.v1.IndexStatusRequest
  */
-export declare type IndexStatusRequest = Message<'platform.search.v1.IndexStatusRequest'> & {
+export declare type IndexStatusRequest = Message<"platform.search.v1.IndexStatusRequest"> & {
   /**
    * required
    *
@@ -469,7 +469,7 @@ export declare const IndexStatusRequestSchema: GenMessage<IndexStatusRequest>;
 /**
  * @generated from message platform.search.v1.IndexStatusResponse
  */
-export declare type IndexStatusResponse = Message<'platform.search.v1.IndexStatusResponse'> & {
+export declare type IndexStatusResponse = Message<"platform.search.v1.IndexStatusResponse"> & {
   /**
    * of the document, or the worst in the tenant
    *
@@ -513,7 +513,7 @@ export declare const IndexStatusResponseSchema: GenMessage<IndexStatusResponse>;
 /**
  * @generated from message platform.search.v1.ErrorInfo
  */
-export declare type ErrorInfo = Message<'platform.search.v1.ErrorInfo'> & {
+export declare type ErrorInfo = Message<"platform.search.v1.ErrorInfo"> & {
   /**
    * @generated from field: string reason = 1;
    */
@@ -608,32 +608,33 @@ export declare const SearchService: GenService<{
    * @generated from rpc platform.search.v1.SearchService.Search
    */
   search: {
-    methodKind: 'unary';
+    methodKind: "unary";
     input: typeof SearchRequestSchema;
     output: typeof SearchResponseSchema;
-  };
+  },
   /**
    * @generated from rpc platform.search.v1.SearchService.Related
    */
   related: {
-    methodKind: 'unary';
+    methodKind: "unary";
     input: typeof RelatedRequestSchema;
     output: typeof RelatedResponseSchema;
-  };
+  },
   /**
    * @generated from rpc platform.search.v1.SearchService.Passages
    */
   passages: {
-    methodKind: 'unary';
+    methodKind: "unary";
     input: typeof PassagesRequestSchema;
     output: typeof PassagesResponseSchema;
-  };
+  },
   /**
    * @generated from rpc platform.search.v1.SearchService.IndexStatus
    */
   indexStatus: {
-    methodKind: 'unary';
+    methodKind: "unary";
     input: typeof IndexStatusRequestSchema;
     output: typeof IndexStatusResponseSchema;
-  };
+  },
 }>;
+

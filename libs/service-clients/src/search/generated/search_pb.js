@@ -3,124 +3,140 @@
 // @generated from file search.proto (package platform.search.v1, syntax proto3)
 /* eslint-disable */
 
-import { enumDesc, fileDesc, messageDesc, serviceDesc, tsEnum } from '@bufbuild/protobuf/codegenv2';
-import { file_google_protobuf_timestamp } from '@bufbuild/protobuf/wkt';
+import { enumDesc, fileDesc, messageDesc, serviceDesc, tsEnum } from "@bufbuild/protobuf/codegenv2";
+import { file_google_protobuf_timestamp } from "@bufbuild/protobuf/wkt";
 
 /**
  * Describes the file search.proto.
  */
-export const file_search =
-  /*@__PURE__*/
-  fileDesc(
-    'CgxzZWFyY2gucHJvdG8SEnBsYXRmb3JtLnNlYXJjaC52MSJ/Cg1TZWFyY2hSZXF1ZXN0EhEKCXRlbmFudF9pZBgBIAEoCRINCgVxdWVyeRgCIAEoCRIqCgZmaWx0ZXIYAyABKAsyGi5wbGF0Zm9ybS5zZWFyY2gudjEuRmlsdGVyEg0KBWxpbWl0GAQgASgFEhEKCW1pbl9zY29yZRgFIAEoAiKWAQoGRmlsdGVyEhEKCWZvbGRlcl9pZBgBIAEoCRIQCghvd25lcl9pZBgCIAEoCRIMCgR0YWdzGAMgAygJEhQKDGRvY3VtZW50X2lkcxgEIAMoCRIQCghsYW5ndWFnZRgFIAEoCRIxCg11cGRhdGVkX2FmdGVyGAYgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCJxCg5TZWFyY2hSZXNwb25zZRIlCgRoaXRzGAEgAygLMhcucGxhdGZvcm0uc2VhcmNoLnYxLkhpdBI4ChRhY2Nlc3Nfc25hcHNob3RfdGltZRgCIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAiugEKA0hpdBITCgtkb2N1bWVudF9pZBgBIAEoCRINCgV0aXRsZRgCIAEoCRIQCghyZXZpc2lvbhgDIAEoBRINCgVzY29yZRgEIAEoAhIPCgdzbmlwcGV0GAUgASgJEi0KCmhpZ2hsaWdodHMYBiADKAsyGS5wbGF0Zm9ybS5zZWFyY2gudjEuUmFuZ2USLgoKdXBkYXRlZF9hdBgHIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAiIwoFUmFuZ2USDQoFc3RhcnQYASABKAUSCwoDZW5kGAIgASgFIkcKDlJlbGF0ZWRSZXF1ZXN0EhEKCXRlbmFudF9pZBgBIAEoCRITCgtkb2N1bWVudF9pZBgCIAEoCRINCgVsaW1pdBgDIAEoBSKDAQoPUmVsYXRlZFJlc3BvbnNlEjYKCWRvY3VtZW50cxgBIAMoCzIjLnBsYXRmb3JtLnNlYXJjaC52MS5SZWxhdGVkRG9jdW1lbnQSOAoUYWNjZXNzX3NuYXBzaG90X3RpbWUYAiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIqgBCg9SZWxhdGVkRG9jdW1lbnQSEwoLZG9jdW1lbnRfaWQYASABKAkSDQoFdGl0bGUYAiABKAkSDQoFc2NvcmUYAyABKAISMgoGcmVhc29uGAQgASgOMiIucGxhdGZvcm0uc2VhcmNoLnYxLlJlbGF0aW9uUmVhc29uEi4KCnVwZGF0ZWRfYXQYBSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wImsKD1Bhc3NhZ2VzUmVxdWVzdBIRCgl0ZW5hbnRfaWQYASABKAkSDQoFcXVlcnkYAiABKAkSFAoMZG9jdW1lbnRfaWRzGAMgAygJEg0KBWxpbWl0GAQgASgFEhEKCW1pbl9zY29yZRgFIAEoAiJ7ChBQYXNzYWdlc1Jlc3BvbnNlEi0KCHBhc3NhZ2VzGAEgAygLMhsucGxhdGZvcm0uc2VhcmNoLnYxLlBhc3NhZ2USOAoUYWNjZXNzX3NuYXBzaG90X3RpbWUYAiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIsIBCgdQYXNzYWdlEhIKCnBhc3NhZ2VfaWQYASABKAkSEwoLZG9jdW1lbnRfaWQYAiABKAkSEAoIcmV2aXNpb24YAyABKAUSEAoIYmxvY2tfaWQYBCABKAkSKAoFcmFuZ2UYBSABKAsyGS5wbGF0Zm9ybS5zZWFyY2gudjEuUmFuZ2USDAoEdGV4dBgGIAEoCRIUCgxoZWFkaW5nX3BhdGgYByADKAkSDQoFdGl0bGUYCCABKAkSDQoFc2NvcmUYCSABKAIiPAoSSW5kZXhTdGF0dXNSZXF1ZXN0EhEKCXRlbmFudF9pZBgBIAEoCRITCgtkb2N1bWVudF9pZBgCIAEoCSLJAQoTSW5kZXhTdGF0dXNSZXNwb25zZRItCgVzdGF0ZRgBIAEoDjIeLnBsYXRmb3JtLnNlYXJjaC52MS5JbmRleFN0YXRlEhkKEWluZGV4ZWRfZG9jdW1lbnRzGAIgASgDEhkKEXBlbmRpbmdfZG9jdW1lbnRzGAMgASgDEhgKEGluZGV4ZWRfcmV2aXNpb24YBCABKAUSMwoPbGFzdF9pbmRleGVkX2F0GAUgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCKbAQoJRXJyb3JJbmZvEg4KBnJlYXNvbhgBIAEoCRIOCgZkb21haW4YAiABKAkSPQoIbWV0YWRhdGEYAyADKAsyKy5wbGF0Zm9ybS5zZWFyY2gudjEuRXJyb3JJbmZvLk1ldGFkYXRhRW50cnkaLwoNTWV0YWRhdGFFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAk6AjgBKpQBCg5SZWxhdGlvblJlYXNvbhIfChtSRUxBVElPTl9SRUFTT05fVU5TUEVDSUZJRUQQABIjCh9SRUxBVElPTl9SRUFTT05fU0lNSUxBUl9DT05URU5UEAESGgoWUkVMQVRJT05fUkVBU09OX0xJTktFRBACEiAKHFJFTEFUSU9OX1JFQVNPTl9TQU1FX1JFQURFUlMQAypzCgpJbmRleFN0YXRlEhsKF0lOREVYX1NUQVRFX1VOU1BFQ0lGSUVEEAASFwoTSU5ERVhfU1RBVEVfQ1VSUkVOVBABEhcKE0lOREVYX1NUQVRFX1BFTkRJTkcQAhIWChJJTkRFWF9TVEFURV9GQUlMRUQQAzLrAgoNU2VhcmNoU2VydmljZRJPCgZTZWFyY2gSIS5wbGF0Zm9ybS5zZWFyY2gudjEuU2VhcmNoUmVxdWVzdBoiLnBsYXRmb3JtLnNlYXJjaC52MS5TZWFyY2hSZXNwb25zZRJSCgdSZWxhdGVkEiIucGxhdGZvcm0uc2VhcmNoLnYxLlJlbGF0ZWRSZXF1ZXN0GiMucGxhdGZvcm0uc2VhcmNoLnYxLlJlbGF0ZWRSZXNwb25zZRJVCghQYXNzYWdlcxIjLnBsYXRmb3JtLnNlYXJjaC52MS5QYXNzYWdlc1JlcXVlc3QaJC5wbGF0Zm9ybS5zZWFyY2gudjEuUGFzc2FnZXNSZXNwb25zZRJeCgtJbmRleFN0YXR1cxImLnBsYXRmb3JtLnNlYXJjaC52MS5JbmRleFN0YXR1c1JlcXVlc3QaJy5wbGF0Zm9ybS5zZWFyY2gudjEuSW5kZXhTdGF0dXNSZXNwb25zZWIGcHJvdG8z',
-    [file_google_protobuf_timestamp],
-  );
+export const file_search = /*@__PURE__*/
+  fileDesc("CgxzZWFyY2gucHJvdG8SEnBsYXRmb3JtLnNlYXJjaC52MSJ/Cg1TZWFyY2hSZXF1ZXN0EhEKCXRlbmFudF9pZBgBIAEoCRINCgVxdWVyeRgCIAEoCRIqCgZmaWx0ZXIYAyABKAsyGi5wbGF0Zm9ybS5zZWFyY2gudjEuRmlsdGVyEg0KBWxpbWl0GAQgASgFEhEKCW1pbl9zY29yZRgFIAEoAiKWAQoGRmlsdGVyEhEKCWZvbGRlcl9pZBgBIAEoCRIQCghvd25lcl9pZBgCIAEoCRIMCgR0YWdzGAMgAygJEhQKDGRvY3VtZW50X2lkcxgEIAMoCRIQCghsYW5ndWFnZRgFIAEoCRIxCg11cGRhdGVkX2FmdGVyGAYgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCJxCg5TZWFyY2hSZXNwb25zZRIlCgRoaXRzGAEgAygLMhcucGxhdGZvcm0uc2VhcmNoLnYxLkhpdBI4ChRhY2Nlc3Nfc25hcHNob3RfdGltZRgCIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAiugEKA0hpdBITCgtkb2N1bWVudF9pZBgBIAEoCRINCgV0aXRsZRgCIAEoCRIQCghyZXZpc2lvbhgDIAEoBRINCgVzY29yZRgEIAEoAhIPCgdzbmlwcGV0GAUgASgJEi0KCmhpZ2hsaWdodHMYBiADKAsyGS5wbGF0Zm9ybS5zZWFyY2gudjEuUmFuZ2USLgoKdXBkYXRlZF9hdBgHIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAiIwoFUmFuZ2USDQoFc3RhcnQYASABKAUSCwoDZW5kGAIgASgFIkcKDlJlbGF0ZWRSZXF1ZXN0EhEKCXRlbmFudF9pZBgBIAEoCRITCgtkb2N1bWVudF9pZBgCIAEoCRINCgVsaW1pdBgDIAEoBSKDAQoPUmVsYXRlZFJlc3BvbnNlEjYKCWRvY3VtZW50cxgBIAMoCzIjLnBsYXRmb3JtLnNlYXJjaC52MS5SZWxhdGVkRG9jdW1lbnQSOAoUYWNjZXNzX3NuYXBzaG90X3RpbWUYAiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIqgBCg9SZWxhdGVkRG9jdW1lbnQSEwoLZG9jdW1lbnRfaWQYASABKAkSDQoFdGl0bGUYAiABKAkSDQoFc2NvcmUYAyABKAISMgoGcmVhc29uGAQgASgOMiIucGxhdGZvcm0uc2VhcmNoLnYxLlJlbGF0aW9uUmVhc29uEi4KCnVwZGF0ZWRfYXQYBSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wImsKD1Bhc3NhZ2VzUmVxdWVzdBIRCgl0ZW5hbnRfaWQYASABKAkSDQoFcXVlcnkYAiABKAkSFAoMZG9jdW1lbnRfaWRzGAMgAygJEg0KBWxpbWl0GAQgASgFEhEKCW1pbl9zY29yZRgFIAEoAiJ7ChBQYXNzYWdlc1Jlc3BvbnNlEi0KCHBhc3NhZ2VzGAEgAygLMhsucGxhdGZvcm0uc2VhcmNoLnYxLlBhc3NhZ2USOAoUYWNjZXNzX3NuYXBzaG90X3RpbWUYAiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIsIBCgdQYXNzYWdlEhIKCnBhc3NhZ2VfaWQYASABKAkSEwoLZG9jdW1lbnRfaWQYAiABKAkSEAoIcmV2aXNpb24YAyABKAUSEAoIYmxvY2tfaWQYBCABKAkSKAoFcmFuZ2UYBSABKAsyGS5wbGF0Zm9ybS5zZWFyY2gudjEuUmFuZ2USDAoEdGV4dBgGIAEoCRIUCgxoZWFkaW5nX3BhdGgYByADKAkSDQoFdGl0bGUYCCABKAkSDQoFc2NvcmUYCSABKAIiPAoSSW5kZXhTdGF0dXNSZXF1ZXN0EhEKCXRlbmFudF9pZBgBIAEoCRITCgtkb2N1bWVudF9pZBgCIAEoCSLJAQoTSW5kZXhTdGF0dXNSZXNwb25zZRItCgVzdGF0ZRgBIAEoDjIeLnBsYXRmb3JtLnNlYXJjaC52MS5JbmRleFN0YXRlEhkKEWluZGV4ZWRfZG9jdW1lbnRzGAIgASgDEhkKEXBlbmRpbmdfZG9jdW1lbnRzGAMgASgDEhgKEGluZGV4ZWRfcmV2aXNpb24YBCABKAUSMwoPbGFzdF9pbmRleGVkX2F0GAUgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCKbAQoJRXJyb3JJbmZvEg4KBnJlYXNvbhgBIAEoCRIOCgZkb21haW4YAiABKAkSPQoIbWV0YWRhdGEYAyADKAsyKy5wbGF0Zm9ybS5zZWFyY2gudjEuRXJyb3JJbmZvLk1ldGFkYXRhRW50cnkaLwoNTWV0YWRhdGFFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAk6AjgBKpQBCg5SZWxhdGlvblJlYXNvbhIfChtSRUxBVElPTl9SRUFTT05fVU5TUEVDSUZJRUQQABIjCh9SRUxBVElPTl9SRUFTT05fU0lNSUxBUl9DT05URU5UEAESGgoWUkVMQVRJT05fUkVBU09OX0xJTktFRBACEiAKHFJFTEFUSU9OX1JFQVNPTl9TQU1FX1JFQURFUlMQAypzCgpJbmRleFN0YXRlEhsKF0lOREVYX1NUQVRFX1VOU1BFQ0lGSUVEEAASFwoTSU5ERVhfU1RBVEVfQ1VSUkVOVBABEhcKE0lOREVYX1NUQVRFX1BFTkRJTkcQAhIWChJJTkRFWF9TVEFURV9GQUlMRUQQAzLrAgoNU2VhcmNoU2VydmljZRJPCgZTZWFyY2gSIS5wbGF0Zm9ybS5zZWFyY2gudjEuU2VhcmNoUmVxdWVzdBoiLnBsYXRmb3JtLnNlYXJjaC52MS5TZWFyY2hSZXNwb25zZRJSCgdSZWxhdGVkEiIucGxhdGZvcm0uc2VhcmNoLnYxLlJlbGF0ZWRSZXF1ZXN0GiMucGxhdGZvcm0uc2VhcmNoLnYxLlJlbGF0ZWRSZXNwb25zZRJVCghQYXNzYWdlcxIjLnBsYXRmb3JtLnNlYXJjaC52MS5QYXNzYWdlc1JlcXVlc3QaJC5wbGF0Zm9ybS5zZWFyY2gudjEuUGFzc2FnZXNSZXNwb25zZRJeCgtJbmRleFN0YXR1cxImLnBsYXRmb3JtLnNlYXJjaC52MS5JbmRleFN0YXR1c1JlcXVlc3QaJy5wbGF0Zm9ybS5zZWFyY2gudjEuSW5kZXhTdGF0dXNSZXNwb25zZWIGcHJvdG8z", [file_google_protobuf_timestamp]);
 
 /**
  * Describes the message platform.search.v1.SearchRequest.
  * Use `create(SearchRequestSchema)` to create a new message.
  */
-export const SearchRequestSchema = /*@__PURE__*/ messageDesc(file_search, 0);
+export const SearchRequestSchema = /*@__PURE__*/
+  messageDesc(file_search, 0);
 
 /**
  * Describes the message platform.search.v1.Filter.
  * Use `create(FilterSchema)` to create a new message.
  */
-export const FilterSchema = /*@__PURE__*/ messageDesc(file_search, 1);
+export const FilterSchema = /*@__PURE__*/
+  messageDesc(file_search, 1);
 
 /**
  * Describes the message platform.search.v1.SearchResponse.
  * Use `create(SearchResponseSchema)` to create a new message.
  */
-export const SearchResponseSchema = /*@__PURE__*/ messageDesc(file_search, 2);
+export const SearchResponseSchema = /*@__PURE__*/
+  messageDesc(file_search, 2);
 
 /**
  * Describes the message platform.search.v1.Hit.
  * Use `create(HitSchema)` to create a new message.
  */
-export const HitSchema = /*@__PURE__*/ messageDesc(file_search, 3);
+export const HitSchema = /*@__PURE__*/
+  messageDesc(file_search, 3);
 
 /**
  * Describes the message platform.search.v1.Range.
  * Use `create(RangeSchema)` to create a new message.
  */
-export const RangeSchema = /*@__PURE__*/ messageDesc(file_search, 4);
+export const RangeSchema = /*@__PURE__*/
+  messageDesc(file_search, 4);
 
 /**
  * Describes the message platform.search.v1.RelatedRequest.
  * Use `create(RelatedRequestSchema)` to create a new message.
  */
-export const RelatedRequestSchema = /*@__PURE__*/ messageDesc(file_search, 5);
+export const RelatedRequestSchema = /*@__PURE__*/
+  messageDesc(file_search, 5);
 
 /**
  * Describes the message platform.search.v1.RelatedResponse.
  * Use `create(RelatedResponseSchema)` to create a new message.
  */
-export const RelatedResponseSchema = /*@__PURE__*/ messageDesc(file_search, 6);
+export const RelatedResponseSchema = /*@__PURE__*/
+  messageDesc(file_search, 6);
 
 /**
  * Describes the message platform.search.v1.RelatedDocument.
  * Use `create(RelatedDocumentSchema)` to create a new message.
  */
-export const RelatedDocumentSchema = /*@__PURE__*/ messageDesc(file_search, 7);
+export const RelatedDocumentSchema = /*@__PURE__*/
+  messageDesc(file_search, 7);
 
 /**
  * Describes the message platform.search.v1.PassagesRequest.
  * Use `create(PassagesRequestSchema)` to create a new message.
  */
-export const PassagesRequestSchema = /*@__PURE__*/ messageDesc(file_search, 8);
+export const PassagesRequestSchema = /*@__PURE__*/
+  messageDesc(file_search, 8);
 
 /**
  * Describes the message platform.search.v1.PassagesResponse.
  * Use `create(PassagesResponseSchema)` to create a new message.
  */
-export const PassagesResponseSchema = /*@__PURE__*/ messageDesc(file_search, 9);
+export const PassagesResponseSchema = /*@__PURE__*/
+  messageDesc(file_search, 9);
 
 /**
  * Describes the message platform.search.v1.Passage.
  * Use `create(PassageSchema)` to create a new message.
  */
-export const PassageSchema = /*@__PURE__*/ messageDesc(file_search, 10);
+export const PassageSchema = /*@__PURE__*/
+  messageDesc(file_search, 10);
 
 /**
  * Describes the message platform.search.v1.IndexStatusRequest.
  * Use `create(IndexStatusRequestSchema)` to create a new message.
  */
-export const IndexStatusRequestSchema = /*@__PURE__*/ messageDesc(file_search, 11);
+export const IndexStatusRequestSchema = /*@__PURE__*/
+  messageDesc(file_search, 11);
 
 /**
  * Describes the message platform.search.v1.IndexStatusResponse.
  * Use `create(IndexStatusResponseSchema)` to create a new message.
  */
-export const IndexStatusResponseSchema = /*@__PURE__*/ messageDesc(file_search, 12);
+export const IndexStatusResponseSchema = /*@__PURE__*/
+  messageDesc(file_search, 12);
 
 /**
  * Describes the message platform.search.v1.ErrorInfo.
  * Use `create(ErrorInfoSchema)` to create a new message.
  */
-export const ErrorInfoSchema = /*@__PURE__*/ messageDesc(file_search, 13);
+export const ErrorInfoSchema = /*@__PURE__*/
+  messageDesc(file_search, 13);
 
 /**
  * Describes the enum platform.search.v1.RelationReason.
  */
-export const RelationReasonSchema = /*@__PURE__*/ enumDesc(file_search, 0);
+export const RelationReasonSchema = /*@__PURE__*/
+  enumDesc(file_search, 0);
 
 /**
  * @generated from enum platform.search.v1.RelationReason
  */
-export const RelationReason = /*@__PURE__*/ tsEnum(RelationReasonSchema);
+export const RelationReason = /*@__PURE__*/
+  tsEnum(RelationReasonSchema);
 
 /**
  * Describes the enum platform.search.v1.IndexState.
  */
-export const IndexStateSchema = /*@__PURE__*/ enumDesc(file_search, 1);
+export const IndexStateSchema = /*@__PURE__*/
+  enumDesc(file_search, 1);
 
 /**
  * @generated from enum platform.search.v1.IndexState
  */
-export const IndexState = /*@__PURE__*/ tsEnum(IndexStateSchema);
+export const IndexState = /*@__PURE__*/
+  tsEnum(IndexStateSchema);
 
 /**
  * @generated from service platform.search.v1.SearchService
  */
-export const SearchService = /*@__PURE__*/ serviceDesc(file_search, 0);
+export const SearchService = /*@__PURE__*/
+  serviceDesc(file_search, 0);
+
