@@ -59,5 +59,5 @@ test('after two thousand calls that failed in all ways, timers, sockets and list
   await new Promise((resolve) => setTimeout(resolve, 100));
   const after = timersAndSockets();
   expect(after['Timeout']).toBeLessThanOrEqual(before['Timeout'] ?? 0);
-  expect(after['TCPSocketWrap']).toBe(before['TCPSocketWrap']);
+  expect(after['TCPSocketWrap']).toBeLessThanOrEqual(before['TCPSocketWrap'] ?? 0);
 }, 30_000);

@@ -63,8 +63,15 @@ async function whenFound(wiring: BalancedWiring, request: AnyRequest, reach: Try
     throw new UpstreamFailure(kind, { service, operation: request.operation, phase, what });
   };
   const { signal } = reach;
-  const left = new Promise<false>((resolve) => signal.addEventListener('abort', () => resolve(false), { once: true }));
-  await Promise.race([discovery.whenFound(Math.max(1, reach.deadline - now())), left]);
+  await new Promise<void>((resolve) => {
+    const go = (): void => {
+      signal.removeEventListener('abort', go);
+      resolve();
+    };
+    signal.addEventListener('abort', go);
+    if (signal.aborted) go();
+    else discovery.whenFound(Math.max(1, reach.deadline - now())).then(go, go);
+  });
   if (signal.aborted) fail('start', endOf(reach, now()));
   const found = balancer.pick({ key: request.affinity });
   return found ?? fail('connect', { kind: backendUnavailable, what: 'none of its instances is known' });
