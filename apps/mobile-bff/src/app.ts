@@ -16,12 +16,13 @@ import { refuseSwitchedOff } from '@frontdesk/switches';
 import type { Express } from 'express';
 import { apiDocument } from './api-document.ts';
 import { clientOf, scopeOf, subjectOf, tenantOf, tierBy } from './callers.ts';
+import { refuseFlaggedOff } from './flags.ts';
 import { routes } from './routes.ts';
 import type { Services } from './services.ts';
 
 /** What happens to a request, in this order. */
 export function createApp(services: Services): Express {
-  const { config, lifecycle, limiter, idempotency, log, metrics, switches, verifier } = services;
+  const { config, features, lifecycle, limiter, idempotency, log, metrics, switches, verifier } = services;
   const acceptBareKeys = config.IDEMPOTENCY_BARE_KEYS === 'on';
   const app = createExpress({ trustedProxies: config.TRUSTED_PROXIES });
 
@@ -36,6 +37,7 @@ export function createApp(services: Services): Express {
       authenticate(verifier), // before the input: strangers do not make us parse
       refuseSwitchedOff(switches, { tenantOf, clientOf }), // so are tenants and clients, now that we know whose it is
       limitCallers(limiter, { subjectOf, tierOf: tierBy(config.TIER_CLAIM) }), // nobody uses up what is another's
+      refuseFlaggedOff(features), // routes that the caller's organisation does not have
       checkInput,
       onceOnly(idempotency, { scopeOf, acceptBareKeys }), // after the body is read: it is compared
       conditional, // last: it tags what the handler answers

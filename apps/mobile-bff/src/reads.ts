@@ -16,7 +16,7 @@ import {
 } from '@frontdesk/service-clients/collaboration';
 import { getDocument, listAttachments, listDocuments, listTags } from '@frontdesk/service-clients/documents';
 import { getSummary } from '@frontdesk/service-clients/generation';
-import { getUser } from '@frontdesk/service-clients/identity';
+import { getTenantFlags, getTenantSettings, getUser } from '@frontdesk/service-clients/identity';
 import { createRevision, getLatestRevision, getOutline, getRevision } from '@frontdesk/service-clients/revisions';
 import { related, search } from '@frontdesk/service-clients/search';
 import { z } from 'zod';
@@ -135,6 +135,11 @@ const readers = {
   saveRevision: replayable(createRevision.reading(revisionSummary).withHeaders()),
 
   user: getUser.reading(z.object({ userId: z.string(), displayName: z.string(), avatarUrl: z.string().nullable() })),
+
+  tenantSettings: getTenantSettings.reading(z.object({ ai: z.object({ enabled: z.boolean() }) })),
+  tenantFlags: getTenantFlags.reading(
+    z.object({ flags: z.array(z.object({ key: z.string(), enabled: z.boolean(), variant: z.string().nullable() })) }),
+  ),
 
   collaborators: listCollaborators.reading(
     z.object({ collaborators: z.array(z.object({ user_id: z.string(), ...person })), total: z.int() }),

@@ -9,10 +9,12 @@ import { createLogger, createMetrics } from '@frontdesk/telemetry';
 import type { Logger, Metrics } from '@frontdesk/telemetry';
 import { createBackends } from './backends.ts';
 import type { Config } from './config.ts';
-import { observing } from './events.ts';
-import type { Observing } from './events.ts';
+import { composingWith } from './events.ts';
+import type { Composing } from './events.ts';
 import { createFileOrigins } from './files/file-origins.ts';
 import type { FileOrigins } from './files/file-origins.ts';
+import { createAppFlags } from './flags.ts';
+import type { AppFlags } from './flags.ts';
 import { createReads } from './reads.ts';
 import type { Reads } from './reads.ts';
 import { createSharedState } from './shared-state.ts';
@@ -31,7 +33,8 @@ export interface Services extends AsyncDisposable {
   readonly switches: Switches;
   readonly reads: Reads;
   readonly files: FileOrigins;
-  readonly observe: Observing;
+  readonly features: AppFlags;
+  readonly composing: Composing;
   readonly serverTiming: boolean;
 }
 
@@ -44,6 +47,8 @@ export function createServices(
   const { limiter, idempotency, revocations, cache, switches, close } = createSharedState(config, { metrics, log });
   const isOff = operationOff(switches);
   const backends = createBackends(config, { metrics, log }, { isOff, ...(cache && { cache }) });
+  const reads = createReads(backends.platform);
+  const features = createAppFlags(reads, metrics);
   return {
     config,
     log,
@@ -59,12 +64,13 @@ export function createServices(
     limiter,
     idempotency,
     switches,
-    reads: createReads(backends.platform),
+    reads,
     files,
-    observe: observing(metrics),
+    features,
+    composing: composingWith(metrics, switches),
     serverTiming: config.SERVER_TIMING === 'on',
     [Symbol.asyncDispose]: async () => {
-      await Promise.all([close(), files.close(), backends.close()]);
+      await Promise.all([close(), files.close(), backends.close(), features.close()]);
     },
   };
 }

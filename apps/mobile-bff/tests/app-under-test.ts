@@ -4,6 +4,7 @@ import { createLogger } from '@frontdesk/telemetry';
 import type { Express } from 'express';
 import { createApp } from '../src/app.ts';
 import { readConfig } from '../src/config.ts';
+import { createAppFlags } from '../src/flags.ts';
 import { createServices } from '../src/services.ts';
 import type { Services } from '../src/services.ts';
 import { sampleReads } from './sample-reads.ts';
@@ -18,6 +19,8 @@ export interface AppUnderTest {
 // A test asks faster than any person.
 const unlimited = { LIMIT_ADDRESS: '10000/s', LIMIT_USER: '10000/s', LIMIT_TENANT: '10000/s' };
 
+const uncounted = { counter: () => () => undefined };
+
 /** The whole app in this process. Its backends are scripted reads, and a bearer token is a list of scopes with dots. */
 export function appUnderTest(overrides: Partial<Services> = {}, env: Record<string, string> = {}): AppUnderTest {
   const logged: Record<string, unknown>[] = [];
@@ -30,6 +33,8 @@ export function appUnderTest(overrides: Partial<Services> = {}, env: Record<stri
     ...overrides,
   };
   services.lifecycle.ready();
+  const features = createAppFlags({ tenantFlags: (...asked) => services.reads.tenantFlags(...asked) }, uncounted);
+  Object.assign(services, { features, ...overrides });
   return { app: createApp(services), services, logged };
 }
 

@@ -10,9 +10,13 @@ import type { Reads } from '../src/reads.ts';
 import { appUnderTest, bearer } from './app-under-test.ts';
 import { answers, sampleReads } from './sample-reads.ts';
 
-const sections = documentView.sections.filter((section) => !section.required).map((section) => section.name);
-/** A section has the name of its read, but for the user who is the owner. */
-const readOf = (section: string) => (section === 'owner' ? 'user' : section) as keyof Reads;
+// Flags that cannot be had are answered by what holds without them: nothing is lost.
+const sections = documentView.sections
+  .filter(({ name, required }) => !required && name !== 'flags')
+  .map((section) => section.name);
+/** A section has the name of its read, but for the user who is the owner, and the flags of the tenant. */
+const readOf = (section: string) => (readNames[section] ?? section) as keyof Reads;
+const readNames: Readonly<Record<string, string>> = { owner: 'user', flags: 'tenantFlags' };
 
 const path = '/v1/documents/doc_q3plan7x2mva';
 const app = appUnderTest();
@@ -138,7 +142,48 @@ describe('the view of a document', () => {
       },
     ]);
     await answerOf(Object.fromEntries(counted) as Reads);
-    expect(calls.toSorted()).toEqual(documentView.sections.map((section) => readOf(section.name)).toSorted());
+    const expected = [...documentView.sections.map((section) => readOf(section.name)), 'tenantSettings'];
+    expect(calls.toSorted()).toEqual(expected.toSorted());
+  });
+
+  describe('for an organisation', () => {
+    const called = async (changed: Partial<Reads>) => {
+      const calls: string[] = [];
+      const counted = Object.entries({ ...sampleReads(), ...changed }).map(([name, read]) => [
+        name,
+        (...args: [never, never]) => {
+          calls.push(name);
+          return read(...args);
+        },
+      ]);
+      const { body } = await answerOf(Object.fromEntries(counted) as Reads);
+      return { calls, body };
+    };
+
+    test('that does not use AI, asks nothing of the generation service', async () => {
+      const { calls, body } = await called({ tenantSettings: async () => ({ ai: { enabled: false } }) });
+      expect(calls).not.toContain('summary');
+      expect(body).toMatchObject({ summaryState: 'off', summary: null, degraded: [] });
+    });
+
+    test('whose settings nobody knows, asks nothing of it either, and says that the summary is missing', async () => {
+      const { calls, body } = await called({ tenantSettings: () => Promise.reject(failed(backendTimedOut)) });
+      expect(calls).not.toContain('summary');
+      expect(body).toMatchObject({ summaryState: null, degraded: [{ section: 'summary', reason: 'timeout' }] });
+    });
+
+    test('that has no semantic search, asks for no related documents, and nothing is missing', async () => {
+      const flags = [{ key: 'semantic-search', enabled: false, variant: null }];
+      const { calls, body } = await called({ tenantFlags: async () => ({ flags }) });
+      expect(calls).not.toContain('related');
+      expect(body).toMatchObject({ related: null, degraded: [] });
+    });
+
+    test('whose flags cannot be had, answers as without them', async () => {
+      const { calls, body } = await called({ tenantFlags: () => Promise.reject(failed(backendTimedOut)) });
+      expect(calls).toContain('related');
+      expect(body.degraded).toEqual([]);
+    });
   });
 
   test('answers 304 to who has it, whatever else is in the list', async () => {

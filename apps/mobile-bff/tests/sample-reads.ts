@@ -51,6 +51,8 @@ const content = {
   ],
 };
 
+const flag = { key: 'semantic-search', enabled: true, variant: null };
+
 export const answers: { readonly [Name in keyof Reads]: Read<Name> } = {
   document: {
     ...listed,
@@ -89,6 +91,8 @@ export const answers: { readonly [Name in keyof Reads]: Read<Name> } = {
     },
     headers: {},
   },
+  tenantSettings: { ai: { enabled: true } },
+  tenantFlags: { flags: [flag] },
   user: { userId: 'usr_ada7k2m9qxr3', displayName: ada.display_name, avatarUrl: ada.avatar_url },
   collaborators: {
     collaborators: [

@@ -46,9 +46,9 @@ export const listComments = route({
   query: Query,
   answers: { 200: pageOf(commentCard) },
   problems: [noSuchDocument],
-  handle: async ({ params, query }, { reads, observe }: Services, exchange) => {
+  handle: async ({ params, query }, { reads, composing }: Services, exchange) => {
     const request = { reads, documentId: params.documentId, query };
-    const { shape } = await commentsView.compose(request, reachOf(exchange), observe(exchange));
+    const { shape } = await commentsView.compose(request, reachOf(exchange), composing(exchange));
     return ok(shape, { 'Cache-Control': 'private, no-cache' });
   },
 });

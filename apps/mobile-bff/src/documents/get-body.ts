@@ -35,9 +35,9 @@ export const getBody = route({
   query: z.strictObject({ cursor: bodyCursor.describe('The nextCursor of the page before') }),
   answers: { 200: bodyPage },
   problems: [noSuchDocument],
-  handle: async ({ params, query }, { reads, observe }: Services, exchange) => {
+  handle: async ({ params, query }, { reads, composing }: Services, exchange) => {
     const request = { reads, documentId: params.documentId, from: query.cursor };
-    const { shape } = await bodyView.compose(request, reachOf(exchange), observe(exchange));
+    const { shape } = await bodyView.compose(request, reachOf(exchange), composing(exchange));
     return ok(shape, { 'Cache-Control': 'private, no-cache' });
   },
 });

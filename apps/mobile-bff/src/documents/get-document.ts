@@ -21,9 +21,9 @@ export const getDocument = route({
   query: z.strictObject({ body: z.enum(['full']).optional().describe('Adds the first page of the body') }),
   answers: { 200: withDegraded(documentCard) },
   problems: [noSuchDocument],
-  handle: async ({ params, query }, { reads, observe, serverTiming }: Services, exchange) => {
-    const request = { reads, documentId: params.documentId, withBody: query.body === 'full' };
-    const composed = await documentView.compose(request, reachOf(exchange), observe(exchange));
+  handle: async ({ params, query }, { reads, features, composing, serverTiming }: Services, exchange) => {
+    const request = { reads, features, documentId: params.documentId, withBody: query.body === 'full' };
+    const composed = await documentView.compose(request, reachOf(exchange), composing(exchange));
     const { body, headers } = answerParts(composed, { serverTiming });
     return ok(body, headers);
   },

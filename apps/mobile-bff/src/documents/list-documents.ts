@@ -57,12 +57,12 @@ export const listDocuments = route({
   access: readsDocuments,
   query: Query,
   answers: { 200: withDegraded(documentPage) },
-  handle: async ({ query: { q, ...filters } }, { reads, observe, serverTiming }: Services, exchange) => {
+  handle: async ({ query: { q, ...filters } }, { reads, composing, serverTiming }: Services, exchange) => {
     const reach = reachOf(exchange);
     const composed =
       q === undefined
-        ? await listView.compose({ reads, filters }, reach, observe(exchange))
-        : await searchView.compose({ reads, ...filters, q }, reach, observe(exchange));
+        ? await listView.compose({ reads, filters }, reach, composing(exchange))
+        : await searchView.compose({ reads, ...filters, q }, reach, composing(exchange));
     const { body, headers } = answerParts(composed, { serverTiming });
     return ok(body, headers);
   },

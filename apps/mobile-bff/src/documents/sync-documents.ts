@@ -1,8 +1,9 @@
 import { ok, route } from '@frontdesk/server';
 import { z } from 'zod';
 import { readsDocuments } from '../access.ts';
+import { behindFlag } from '../flags.ts';
 import { documentId } from '../ids.ts';
-import { reachOf } from '../reach.ts';
+import { backgroundReachOf } from '../reach.ts';
 import type { Services } from '../services.ts';
 import { documentRow } from './document-row.ts';
 import { whatChanged } from './what-changed.ts';
@@ -34,6 +35,7 @@ export const syncDocuments = route({
   tags: ['Documents'],
   access: readsDocuments,
   body: Body,
+  ...behindFlag('mobile-sync', { otherwise: true }),
   answers: {
     200: z.object({
       changed: z.array(documentRow),
@@ -43,7 +45,7 @@ export const syncDocuments = route({
   },
   handle: async ({ body: { documents: held } }, { reads }: Services, exchange) => {
     const ids = held.map((document) => document.documentId);
-    const { items } = await reads.documents({ ids }, reachOf(exchange));
+    const { items } = await reads.documents({ ids }, backgroundReachOf(exchange));
     return ok(whatChanged(held, items), { 'Cache-Control': 'no-store' });
   },
 });

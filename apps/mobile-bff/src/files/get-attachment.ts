@@ -35,9 +35,9 @@ export const getAttachment = route({
   headers: rangeHeaders,
   answers: fileAnswers,
   problems: [noSuchDocument, noSuchFile, badRange],
-  handle: async ({ params, headers }, { reads, files, observe }: Services, exchange) => {
+  handle: async ({ params, headers }, { reads, files, composing }: Services, exchange) => {
     const reach = reachOf(exchange);
-    const { shape } = await attachmentView.compose({ reads, ...params }, reach, observe(exchange));
+    const { shape } = await attachmentView.compose({ reads, ...params }, reach, composing(exchange));
     const { file } = shape;
     if (file?.scanStatus !== 'clean' || file.downloadUrl === null) throw noSuchFileProblem();
     const { downloadUrl: url, fileName, mediaType } = file;

@@ -26,9 +26,9 @@ export const getThumbnail = route({
   headers: rangeHeaders,
   answers: fileAnswers,
   problems: [noSuchDocument, noSuchFile, badRange],
-  handle: async ({ params, headers }, { reads, files, observe }: Services, exchange) => {
+  handle: async ({ params, headers }, { reads, files, composing }: Services, exchange) => {
     const reach = reachOf(exchange);
-    const { shape } = await thumbnailView.compose({ reads, ...params }, reach, observe(exchange));
+    const { shape } = await thumbnailView.compose({ reads, ...params }, reach, composing(exchange));
     if (shape.url === null) throw noSuchFileProblem();
     return await sendFile(files, { url: shape.url, disposition: 'inline', asked: headers }, reach);
   },

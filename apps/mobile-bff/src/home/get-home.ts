@@ -34,8 +34,8 @@ export const getHome = route({
   tags: ['Home'],
   access: readsDocuments,
   answers: { 200: withDegraded(homeScreen) },
-  handle: async (_input, { reads, observe, serverTiming }: Services, exchange) => {
-    const composed = await homeView.compose({ reads }, reachOf(exchange), observe(exchange));
+  handle: async (_input, { reads, composing, serverTiming }: Services, exchange) => {
+    const composed = await homeView.compose({ reads }, reachOf(exchange), composing(exchange));
     const { body, headers } = answerParts(composed, { serverTiming });
     return ok(body, headers);
   },
