@@ -1,5 +1,5 @@
 import type { Cache, CacheEntryRequest, Loaded, LoadReach } from '@frontdesk/cache';
-import { delegationTimedOut, delegationUnavailable } from '@frontdesk/delegation';
+import { delegationRefused, delegationTimedOut, delegationUnavailable, signInEnded } from '@frontdesk/delegation';
 import { Problem } from '@frontdesk/problems';
 import { UpstreamFailure, backendTimedOut, callerGone } from '@frontdesk/upstream';
 import { keyOf, ownerOf, tagsOf } from './cache-key.ts';
@@ -32,8 +32,8 @@ interface Had {
 /** The outcome of a read, from the cache where it may be: at once, if this process has it. */
 export async function readThroughCache<Params>(read: KeptRead<Params>): Promise<Had> {
   const { cache, protocol, platform, params, reach } = read;
-  const failed: { error?: unknown } = {};
-  const request = requestOf(read, failed);
+  const course: Course = { isOwn: false };
+  const request = requestOf(read, course);
   const now = cache.readNow(request);
   if (now !== undefined) return { outcome: now.value, isKept: true };
   try {
@@ -44,12 +44,23 @@ export async function readThroughCache<Params>(read: KeptRead<Params>): Promise<
       return { outcome: value, isKept: true };
     }
     // Nobody gets an old answer who could not say that it is old: neither this failure's own reader, nor who joined it.
-    if ('error' in failed) throw failed.error;
+    if ('error' in course) throw course.error;
     return { outcome: await protocol.exchange(platform, params, reach), isKept: false };
   } catch (error) {
     if (error instanceof NotToKeep) return { outcome: error.outcome, isKept: false };
+    // Whoever began it was not let in with their proof. This reader has one of its own.
+    if (!course.isOwn && isOfProof(error)) {
+      return { outcome: await protocol.exchange(platform, params, reach), isKept: false };
+    }
     throw reach.signal.aborted && error === reach.signal.reason ? gone(read.operation, reach) : error;
   }
+}
+
+/** What happened on the way of one read. */
+interface Course {
+  /** It made the call itself, rather than joining another reader. */
+  isOwn: boolean;
+  error?: unknown;
 }
 
 /** An outcome that is not kept, for all who wait for it: each says what it is to them. */
@@ -64,7 +75,7 @@ class NotToKeep extends Error {
   }
 }
 
-function requestOf<Params>(read: KeptRead<Params>, failed: { error?: unknown }): CacheEntryRequest<Outcome> {
+function requestOf<Params>(read: KeptRead<Params>, course: Course): CacheEntryRequest<Outcome> {
   const { operation, policy, protocol, params, reach } = read;
   const { forMs, staleWhileRevalidateMs, staleIfErrorMs, about, shared } = policy;
   return {
@@ -77,10 +88,13 @@ function requestOf<Params>(read: KeptRead<Params>, failed: { error?: unknown }):
     ...(staleIfErrorMs !== undefined && { staleIfErrorMs }),
     ...(shared === false && { shared }),
     isOutage: (error) => {
-      failed.error = error;
+      course.error = error;
       return isOutage(error);
     },
-    load: (within) => load(read, within),
+    load: (within) => {
+      course.isOwn = true;
+      return load(read, within);
+    },
     decode: (bytes) => protocol.decode(bytes),
     late: () => tooLate(operation),
   };
@@ -131,6 +145,12 @@ function isOutage(error: unknown): boolean {
   if (error instanceof NotToKeep) return error.isOutage;
   if (error instanceof UpstreamFailure) return error.kind !== callerGone && error.backendStatus !== 401;
   return error instanceof Problem && (error.kind === delegationUnavailable || error.kind === delegationTimedOut);
+}
+
+/** Says something of who asked, and nothing of the answer. */
+function isOfProof(error: unknown): boolean {
+  if (error instanceof UpstreamFailure) return error.backendStatus === 401;
+  return error instanceof Problem && (error.kind === signInEnded || error.kind === delegationRefused);
 }
 
 function tooLate({ name, service }: OperationFacts): UpstreamFailure {

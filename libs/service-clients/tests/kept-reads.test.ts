@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Problem } from '@frontdesk/problems';
+import { signInEnded } from '@frontdesk/delegation';
+import { Problem } from '@frontdesk/problems';
 import { UpstreamFailure, backendTimedOut, type HttpAnswer } from '@frontdesk/upstream';
 import { invalidationsOf } from '../src/index.ts';
 import { reachOf } from './all-operations.ts';
@@ -222,5 +223,16 @@ describe('readers of the same at the same time', () => {
     answer(document('Q3'));
     expect(await second).toEqual({ title: 'Q3' });
     expect(state.calls).toBe(1);
+  });
+
+  test('do not share what is wrong with the proof of who was first', async () => {
+    const { state, reads } = keptWorld(json({ revision: 42 }));
+    state.credential = async (_, { userId }) => {
+      await new Promise((resolve) => setImmediate(resolve));
+      if (userId === ada.userId) throw new Problem(signInEnded, 'x');
+      return {};
+    };
+    const both = await Promise.allSettled([reads.revision(params, byAda), reads.revision(params, byBen)]);
+    expect(both).toMatchObject([{ reason: { code: 'sign-in-ended' } }, { value: { revision: 42 } }]);
   });
 });

@@ -1,4 +1,5 @@
 import { createCache, type Cache } from '@frontdesk/cache';
+import type { Credential } from '@frontdesk/delegation';
 import { UpstreamFailure, backendUnavailable, type HttpAnswer, type HttpRequest } from '@frontdesk/upstream';
 import { z } from 'zod';
 import { getEffectiveAccess } from '../src/access/operations.ts';
@@ -46,6 +47,7 @@ const readers = {
 
 /** One backend for all. A test changes its answer, and moves the clock of the cache. */
 interface State {
+  credential: Credential;
   answer: (request: HttpRequest) => HttpAnswer | Promise<HttpAnswer>;
   now: number;
   calls: number;
@@ -57,14 +59,14 @@ interface KeptWorld {
 }
 
 export function keptWorld(first: HttpAnswer, options: Omit<PlatformOptions, 'cache'> = {}): KeptWorld {
-  const state: State = { answer: () => first, now: 0, calls: 0 };
+  const state: State = { credential: () => ({}), answer: () => first, now: 0, calls: 0 };
   const cache = createCache({ now: () => performance.now() + state.now, random: () => 0 });
   const access = {
     call: async (request: HttpRequest) => {
       state.calls += 1;
       return await state.answer(request);
     },
-    credential: () => ({}),
+    credential: (...asked: Parameters<Credential>) => state.credential(...asked),
   };
   const services = { documents: access, access, generation: access, activity: access, revisions: access };
   return { state, cache, reads: bind(readers, createPlatform(services, { cache, ...options })) };
