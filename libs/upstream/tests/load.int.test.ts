@@ -74,7 +74,7 @@ describe('a hedge', () => {
     const startedAt = performance.now();
     await manyCalls(2, 1, () => upstream.http(request, reachOf(5000)));
     expect(performance.now() - startedAt).toBeLessThan(1000);
-    expect(slow?.requests).toHaveLength(seen + 1);
+    expect(slow?.requests.length).toBeGreaterThan(seen);
     expect(await slow?.requests[seen]?.gone).toBeGreaterThan(startedAt);
   });
 });
