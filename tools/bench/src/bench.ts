@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { startChild, startRedis, type ChildTool } from '@frontdesk/test-kit';
 import { request } from 'undici';
-import { documentPath } from './calls.ts';
+import { documentPath, newDocumentPath } from './calls.ts';
 import { createLoad, type Load, type View } from './load.ts';
 import { flushTable, partsTable } from './parts-table.ts';
 import { cpuMsOf, rssMbOf } from './process-cost.ts';
@@ -51,7 +51,8 @@ type Urls = Readonly<Record<string, string>>;
 const contenders: readonly ((stubs: Urls) => Promise<Contender>)[] = [
   (stubs) => startFloor('floor: 12 × HTTP, no features', stubs, {}),
   (stubs) => startFloor('floor: 11 × HTTP and gRPC, no features', stubs, { FLOOR_GRPC: '1' }),
-  startMobileBff,
+  (stubs) => startMobileBff('mobile-bff, a document that nobody has read', stubs, newDocumentPath),
+  (stubs) => startMobileBff('mobile-bff, the same document again', stubs, documentPath),
 ];
 
 async function startFloor(name: string, stubs: Urls, env: Record<string, string>): Promise<Contender> {
@@ -59,7 +60,7 @@ async function startFloor(name: string, stubs: Urls, env: Record<string, string>
   return contender(name, child, { path: documentPath, headers: {} });
 }
 
-async function startMobileBff(stubs: Urls): Promise<Contender> {
+async function startMobileBff(name: string, stubs: Urls, path: View['path']): Promise<Contender> {
   const services = [
     'documents',
     'revisions',
@@ -83,7 +84,7 @@ async function startMobileBff(stubs: Urls): Promise<Contender> {
     },
   });
   const token = await (await request(`${stubs['control']}/token`)).body.text();
-  return contender('mobile-bff', child, { path: documentPath, headers: { authorization: `Bearer ${token}` } });
+  return contender(name, child, { path, headers: { authorization: `Bearer ${token}` } });
 }
 
 function contender(name: string, child: ChildTool, view: Omit<View, 'url'>): Contender {

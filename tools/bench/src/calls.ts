@@ -12,6 +12,24 @@ export interface RestCall {
 const id = 'doc_q3plan7x2mva';
 export const documentPath = `/v1/documents/${id}`;
 
+/** What is asked for an organisation, once a minute and not for each view. */
+export const tenantCalls = [
+  { operation: 'getTenantSettings', path: '/v1/tenants/ten_halden4k7q2w/settings' },
+  { operation: 'getTenantFlags', path: '/v1/tenants/ten_halden4k7q2w/flags' },
+];
+
+/** The path of a document that nobody has read yet; it is the example of the contracts by another name. */
+export function newDocumentPath(): string {
+  made += 1;
+  return `/v1/documents/doc_new${String(made).padStart(9, '0')}`;
+}
+let made = 0;
+
+/** The same path, of the example. */
+export function pathOfExample(path: string): string {
+  return path.replace(/\/doc_new\d{9}/, `/${id}`);
+}
+
 /** The eleven calls of the mobile document view over HTTP: 20 KB of answers, with the twelfth, search.Related. */
 export const restCalls: readonly RestCall[] = [
   { service: 'documents', operation: 'getDocument', path: `/v1/documents/${id}`, bytes: 900 },

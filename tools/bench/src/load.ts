@@ -2,7 +2,8 @@ import { Pool } from 'undici';
 
 export interface View {
   readonly url: string;
-  readonly path: string;
+  /** A function gives another path for each request. */
+  readonly path: string | (() => string);
   readonly headers: Readonly<Record<string, string>>;
   /** Requests that make one view, one after the other. */
   readonly chain?: number;
@@ -24,13 +25,14 @@ export function createLoad({ url, path, headers, chain = 1 }: View): Load {
   const pool = new Pool(url, { connections: 128, pipelining: 1 });
   let degraded = 0;
   const ask = async (): Promise<void> => {
-    const answer = await pool.request({ method: 'GET', path, headers });
+    const asked = typeof path === 'string' ? path : path();
+    const answer = await pool.request({ method: 'GET', path: asked, headers });
     const body = await answer.body.text();
-    if (answer.statusCode !== 200) throw new Error(`${url}${path} answered ${answer.statusCode} ${body}`);
+    if (answer.statusCode !== 200) throw new Error(`${url}${asked} answered ${answer.statusCode} ${body}`);
     if (answer.headers['frontdesk-degraded'] !== undefined) degraded += 1;
   };
   const drawOne = async (): Promise<void> => {
-    for (let asked = 0; asked < chain; asked += 1) await ask();
+    for (let link = 0; link < chain; link += 1) await ask();
   };
   return {
     get degraded() {

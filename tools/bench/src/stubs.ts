@@ -2,7 +2,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createHttp2Server, type ServerHttp2Stream } from 'node:http2';
 import type { AddressInfo, Server as NetServer } from 'node:net';
-import { restCalls, type RestService } from './calls.ts';
+import { pathOfExample, restCalls, tenantCalls, type RestService } from './calls.ts';
 import { contractExample, lengthened } from './contract-example.ts';
 import { accessToken, login } from './login.ts';
 import { enveloped, relatedMessage } from './related-message.ts';
@@ -25,10 +25,12 @@ const relatedDocuments = Array.from({ length: 20 }, (_, index) => ({
   title: `Fleet renewal business case, part ${index}`,
 }));
 const relatedAnswer = enveloped(relatedMessage(relatedDocuments));
+for (const { operation, path } of tenantCalls)
+  answers.set(path, Buffer.from(JSON.stringify(contractExample('identity', operation))));
 answers.set('/related', Buffer.from(JSON.stringify({ documents: relatedDocuments })));
 
 const rest: RequestListener = (request, response) => {
-  const body = answers.get(request.url?.split('?', 1)[0] ?? '');
+  const body = answers.get(pathOfExample(request.url?.split('?', 1)[0] ?? ''));
   request.resume();
   afterLatency(() => {
     response.writeHead(body ? 200 : 404, {
