@@ -3,6 +3,8 @@
 export interface Inspector {
   /** Bytes of the heap in use after a collection. */
   heapAfterGc(): Promise<number>;
+  /** Objects of a global class that are still alive: `AbortSignal`. */
+  alive(className: string): Promise<number>;
   close(): void;
 }
 
@@ -25,10 +27,10 @@ export async function inspect(log: string): Promise<Inspector> {
     waiting.get(id)?.(result ?? {});
     waiting.delete(id);
   });
-  const say = (method: string): Promise<Record<string, unknown>> =>
+  const say = (method: string, params: object = {}): Promise<Record<string, unknown>> =>
     new Promise((resolve) => {
       waiting.set((last += 1), resolve);
-      socket.send(JSON.stringify({ id: last, method }));
+      socket.send(JSON.stringify({ id: last, method, params }));
     });
   return {
     async heapAfterGc() {
@@ -36,6 +38,18 @@ export async function inspect(log: string): Promise<Inspector> {
       await say('HeapProfiler.collectGarbage'); // what finalizers freed in the first
       return Number((await say('Runtime.getHeapUsage'))['usedSize']);
     },
+    async alive(className) {
+      const { result: prototype } = await say('Runtime.evaluate', { expression: `${className}.prototype` });
+      const { objects } = await say('Runtime.queryObjects', { prototypeObjectId: idOf(prototype) });
+      const length = { objectId: idOf(objects), functionDeclaration: 'function () { return this.length; }' };
+      const { result } = await say('Runtime.callFunctionOn', { ...length, returnByValue: true });
+      await say('Runtime.releaseObject', { objectId: idOf(objects) });
+      return Number((result as { value?: unknown }).value);
+    },
     close: () => socket.close(),
   };
+}
+
+function idOf(remote: unknown): string {
+  return String((remote as { objectId?: unknown } | undefined)?.objectId);
 }
