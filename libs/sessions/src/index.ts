@@ -1,1 +1,22 @@
-export {};
+export { createSessions } from './sessions.ts';
+export type { Sessions } from './sessions.ts';
+export type { SessionReport, SessionsOptions } from './options.ts';
+export { sessionRoutes } from './routes.ts';
+export { authenticateSession, requireCsrf, sessionOf } from './authenticate-session.ts';
+export { inSession } from './session-rules.ts';
+export { memorySessionStore } from './memory-store.ts';
+export { redisSessionStore } from './redis-store.ts';
+export type { SessionStore } from './session-store.ts';
+export type { LiveSession } from './session-reader.ts';
+export type { SessionEvent } from './session-events.ts';
+export type { SealingKey } from './seal.ts';
+export {
+  ambiguousSession,
+  csrfHeaderMissing,
+  logoutTokenInvalid,
+  notSameOrigin,
+  sessionEnded,
+  sessionMissing,
+  sessionsUnavailable,
+  tooManyEventStreams,
+} from './problems.ts';
