@@ -12,8 +12,8 @@ interface Look {
 }
 
 const everyMs = 500;
-/** Six looks: what is retried or waits in line reaches the service a little after it arrived. */
-const window = 6;
+/** Five seconds: what is retried or waits in line reaches the service a little after it arrived. */
+const window = 10;
 // Below this many the few retries that are always allowed would be all that is measured.
 const atLeast = 60;
 
