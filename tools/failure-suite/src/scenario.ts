@@ -28,7 +28,7 @@ export function bar(says: string, measured: string, isMet: boolean): Bar {
 }
 
 export function atMost(says: string, value: number, most: number, unit = ''): Bar {
-  const shown = Number.isInteger(value) ? String(value) : value.toFixed(2);
+  const shown = Number.isInteger(value) ? String(value) : value.toFixed(value < 10 ? 3 : 0);
   return bar(says, Number.isNaN(value) ? 'not measured' : `${shown}${unit}`, value <= most);
 }
 
