@@ -3,7 +3,7 @@ import { discover } from '@frontdesk/balancing';
 import type { Discovery } from '@frontdesk/balancing';
 import { clientCertificate, developmentKey, platformApiKey, signedContext, tokenExchange } from '@frontdesk/delegation';
 import type { TokenExchange } from '@frontdesk/delegation';
-import { createPlatform } from '@frontdesk/service-clients';
+import { createPlatform, headerLists } from '@frontdesk/service-clients';
 import type { Credentials, Platform, PlatformOptions } from '@frontdesk/service-clients';
 import type { Logger, Metrics } from '@frontdesk/telemetry';
 import { createUpstream } from '@frontdesk/upstream';
@@ -28,7 +28,13 @@ type Service =
 export function createBackends(config: Config, telling: Telling, options: PlatformOptions): Backends {
   const open: { close(): unknown }[] = [];
   const find = finding(config, open);
-  const common = { balance: { choice: config.BALANCING }, ...tlsOf(config), ...telling };
+  const common = {
+    balance: { choice: config.BALANCING },
+    // A backend that takes most of the time that a whole request has is as good as away.
+    breaker: { slowCallMs: config.REQUEST_DEADLINE_MS * 0.75 },
+    ...tlsOf(config),
+    ...telling,
+  };
   const versions = nextVersions(config, telling);
   const reach = (service: string, more: Partial<UpstreamOptions> & Pick<UpstreamOptions, 'urls'>): Upstream => {
     const upstream = createUpstream({ service, ...common, ...find(more.urls), ...more });
@@ -37,6 +43,7 @@ export function createBackends(config: Config, telling: Telling, options: Platfo
   };
   const backend = (service: Service): Upstream =>
     reach(service, {
+      ...headerLists,
       urls: config[`${upper(service)}_URLS`],
       ...versions(config[`${upper(service)}_NEXT_URLS`], find),
     });

@@ -2,6 +2,7 @@ export { bind } from './bind.ts';
 export type { Bound } from './bind.ts';
 export { createPlatform } from './platform.ts';
 export type { CallerReach, Credentials, Platform, PlatformOptions, Services, SwitchedOff } from './platform.ts';
+export { headerLists } from './header-lists.ts';
 export { orStale } from './or-stale.ts';
 export { invalidationsOf } from './invalidations.ts';
 export type { Invalidation, PlatformChange } from './invalidations.ts';

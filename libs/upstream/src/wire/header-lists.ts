@@ -24,7 +24,12 @@ export function keptHeaders(
   headers: Readonly<Record<string, string>>,
 ): Readonly<Record<string, string>> {
   if (kept === undefined) return headers;
-  return Object.fromEntries(Object.entries(headers).filter(([name]) => kept.has(name)));
+  const found: Record<string, string> = {};
+  for (const name in headers) {
+    const value = headers[name];
+    if (value !== undefined && kept.has(name)) found[name] = value;
+  }
+  return found;
 }
 
 function setOf(names: readonly string[] | undefined): ReadonlySet<string> | undefined {
