@@ -67,8 +67,9 @@ export function memorySessionStore(options: MemorySessionStoreOptions = {}): Ses
       for (const on of listeners) on.message(text);
     },
     async subscribe(on) {
-      listeners.add(on);
-      return { close: async () => void listeners.delete(on) };
+      const listener = { ...on }; // who subscribes twice hears twice
+      listeners.add(listener);
+      return { close: async () => void listeners.delete(listener) };
     },
   };
 }
