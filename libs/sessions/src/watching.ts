@@ -34,7 +34,7 @@ export function watching({ settings, board, reader }: WatchingParts): Watch {
       wake.abort();
     };
     const stopListening = board.listen(key, (notice) => {
-      if (notice !== 'unsure' && notice.type === 'ended') return say(notice);
+      if (notice !== 'unsure' && notice.type === 'ended') return say({ type: 'ended', reason: notice.reason });
       if (notice !== 'unsure') warnedOf = Infinity; // so that the next look says until when it goes on
       wake.abort();
     });
