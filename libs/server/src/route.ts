@@ -18,6 +18,8 @@ export interface Mark {
   readonly problems?: readonly ProblemKind[];
   /** OpenAPI headers, by name, that it may add to the route's own answers. */
   readonly answerHeaders?: Readonly<Record<string, object>>;
+  /** Whether the document says that nobody should begin with the operation. */
+  readonly deprecated?: boolean;
 }
 
 /** One way to be called: declared once, it validates, types the handler and makes the API's document. */

@@ -288,21 +288,21 @@ describe('the access line', () => {
 });
 
 describe('the medium of the answer', () => {
-  test.each([undefined, '*/*', 'application/json', 'text/html', 'application/problem+json', 'text/html;q=0'])(
-    'is JSON for whoever does not refuse it: %s',
-    async (accept) => {
-      const asked = request(served(routes).app).get('/v1/things/a');
-      await (accept === undefined ? asked : asked.set('Accept', accept)).expect(200);
-    },
-  );
+  test.each([
+    ...[undefined, '*/*', 'application/json', 'text/html', 'application/problem+json', 'text/html;q=0'],
+    'application/vnd.things+json;version=1, */*;q=0',
+  ])('is JSON for whoever does not refuse it: %s', async (accept) => {
+    const asked = request(served(routes).app).get('/v1/things/a');
+    await (accept === undefined ? asked : asked.set('Accept', accept)).expect(200);
+  });
 
-  test.each(['application/json;q=0', 'text/html, */*;q=0', 'application/json; q=0.0, */*'])(
-    'is a 406 for who refuses it: %s',
-    async (accept) => {
-      const { headers } = await request(served(routes).app).get('/v1/things/a').set('Accept', accept).expect(406);
-      expect(headers['content-type']).toBe('application/problem+json');
-    },
-  );
+  test.each([
+    ...['application/json;q=0', 'text/html, */*;q=0', 'application/json; q=0.0, */*'],
+    'application/vnd.things+json;q=0, */*;q=0',
+  ])('is a 406 for who refuses it: %s', async (accept) => {
+    const { headers } = await request(served(routes).app).get('/v1/things/a').set('Accept', accept).expect(406);
+    expect(headers['content-type']).toBe('application/problem+json');
+  });
 });
 
 test('a proxy that is everyone is not trusted', () => {
