@@ -5,7 +5,7 @@ import { describe, expect, test } from '@jest/globals';
 import express from 'express';
 import request from 'supertest';
 import { docsPage } from './docs-page.ts';
-import { serveDocs } from './express.ts';
+import { docsPathsOf, serveDocs } from './express.ts';
 import { openApiDocument } from './index.ts';
 
 const document = openApiDocument({ title: 'Nothing', version: '1', routes: [] });
@@ -22,6 +22,23 @@ describe('the document', () => {
     const first = await request(app).get('/openapi.json');
     await request(app).get('/openapi.json').set('If-None-Match', String(first.headers.etag)).expect(304);
   });
+});
+
+test('each published version has a document of its own', async () => {
+  const older = openApiDocument({ title: 'Nothing', version: '1', routes: [] });
+  const newer = openApiDocument({ title: 'Nothing', version: '2', routes: [] });
+  const versions = { 1: older, 2: newer };
+  const own = express().use(serveDocs({ document: newer, versions }));
+  for (const [path, version] of Object.entries({
+    '/openapi.json': '2',
+    '/v1/openapi.json': '1',
+    '/v2/openapi.json': '2',
+  })) {
+    const { body } = await request(own).get(path).expect(200);
+    expect(body.info.version).toBe(version);
+    expect(docsPathsOf(versions)).toContain(path);
+  }
+  await request(own).get('/v3/openapi.json').expect(404);
 });
 
 describe('the page', () => {

@@ -8,6 +8,8 @@ import type { OpenApiDocument } from './openapi-document.ts';
 
 export interface ServeDocsOptions {
   readonly document: OpenApiDocument;
+  /** The document of each published version, by its number: `/v1/openapi.json`. Default: `document` is all there is. */
+  readonly versions?: Readonly<Record<number, OpenApiDocument>>;
   /** The folder with Swagger UI's files; `false`: no page. Default: that of the package `swagger-ui-dist`, if it is there. */
   readonly assets?: string | false;
 }
@@ -17,10 +19,21 @@ const assetFiles = { 'swagger-ui.css': 'text/css', 'swagger-ui-bundle.js': 'text
 /** The paths that people and programs are given; the page's own files are below `/docs`. */
 export const docsPaths: readonly string[] = ['/openapi.json', '/docs'];
 
+/** Those of an app with versions: each has a document of its own. */
+export function docsPathsOf(versions: Readonly<Record<number, OpenApiDocument>>): readonly string[] {
+  return [...docsPaths, ...Object.keys(versions).map(pathOfVersion)];
+}
+
+function pathOfVersion(version: string): string {
+  return `/v${version}/openapi.json`;
+}
+
 /** Answers `GET /openapi.json`, and `GET /docs` with a page to read and try it. */
-export function serveDocs({ document, assets = installedAssets() }: ServeDocsOptions): Router {
+export function serveDocs({ document, versions = {}, assets = installedAssets() }: ServeDocsOptions): Router {
   const router = Router({ caseSensitive: true, strict: true });
   router.get('/openapi.json', textAnswer('application/json', JSON.stringify(document)));
+  for (const [version, ofVersion] of Object.entries(versions))
+    router.get(pathOfVersion(version), textAnswer('application/json', JSON.stringify(ofVersion)));
   if (assets === false) return router;
   router.get('/docs', textAnswer('text/html', docsPage));
   router.get('/docs/init.js', textAnswer('text/javascript', docsScript));

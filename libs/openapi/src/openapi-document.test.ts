@@ -258,6 +258,10 @@ describe('an operation', () => {
     expect(document.components.schemas.Thing).not.toHaveProperty('additionalProperties');
   });
 
+  test('is deprecated only where a feature says so', () => {
+    expect(operation('/v1/things', 'post')).not.toHaveProperty('deprecated');
+  });
+
   test('asks for a credential by its access rule, and for none where anyone may call', () => {
     expect(operation('/v1/things', 'post').security).toEqual([{ bearer: ['things.read'] }]);
     expect(operation('/v1/tree', 'get').security).toEqual([]);
@@ -278,11 +282,14 @@ test('what a feature marks a route with is in its operation', () => {
     summary: 'Marked',
     access: anyone,
     answers: { 204: null },
-    marks: { keys: { parameters: [key], problems: [spent], answerHeaders: { 'Thing-Seen': header } } },
+    marks: {
+      keys: { parameters: [key], problems: [spent], answerHeaders: { 'Thing-Seen': header }, deprecated: true },
+    },
     handle: async () => noContent(),
   });
   const operation = openApiDocument({ title: 'T', version: '1', routes: [marked] }).paths['/v1/marked']?.['post'];
   expect(operation).toMatchObject({
+    deprecated: true,
     parameters: expect.arrayContaining([key]),
     responses: { 204: { headers: { 'Thing-Seen': header } }, 409: { description: 'Spent (`spent`)' } },
   });

@@ -58,11 +58,13 @@ function pathsOf(routes: readonly Route[], components: SchemaComponents): Record
 
 function operationOf(route: Route, components: SchemaComponents): object {
   const { name, summary, description, tags, access } = route;
+  const isDeprecated = Object.values(route.marks).some(({ deprecated }) => deprecated);
   return {
     operationId: name,
     summary,
     ...(description !== undefined && { description }),
     ...(tags.length > 0 && { tags }),
+    ...(isDeprecated && { deprecated: true }),
     security: access.security,
     parameters: parametersOf(route, components),
     ...(route.body && { requestBody: requestBodyOf(route, route.body, components) }),
