@@ -1,0 +1,92 @@
+import type { Mark, Route } from '@frontdesk/server';
+import { describedFields, describedLifecycle } from './lifecycle-fields.ts';
+import { versionNotAcceptable, versionNotTaken, versionRetired } from './problems.ts';
+import { isRetired, type Versions } from './versions.ts';
+import { inVersion, versionIn, versionOf, withoutVersion } from './version-paths.ts';
+
+/** What the steps know of a route that belongs to a version. */
+export interface VersionMark extends Mark {
+  readonly version: number;
+  /** The name that the operation has in the document of each version. */
+  readonly operation: string;
+  /** The newer versions that have it too, the next one first. */
+  readonly newer: readonly number[];
+}
+
+const name = 'versioning';
+
+export function versionMarkOf({ marks }: Route): VersionMark | undefined {
+  return marks[name] as VersionMark | undefined;
+}
+
+/**
+ * The routes of an app as they are published. Those whose path begins with a version belong to it: they must be of one
+ * that is declared, take its media type for their bodies, and say in the document how long they live. The others have no
+ * version.
+ */
+export function published<Services>(versions: Versions, routes: readonly Route<Services>[]): Route<Services>[] {
+  const atPath = Map.groupBy(routes, placeOf);
+  return routes.map((route) => {
+    const version = versionOf(route);
+    if (version === undefined) return route;
+    const newer = (atPath.get(placeOf(route)) ?? []).flatMap((other) => versionOf(other) ?? []);
+    const mark = markFor(versions, route, version, newer.filter((other) => other > version).toSorted(ascending));
+    const takesJson = route.body !== undefined && route.mediaTypes.includes('application/json');
+    return Object.freeze({
+      ...route,
+      marks: { ...route.marks, [name]: mark },
+      mediaTypes: takesJson ? [...route.mediaTypes, versions.mediaType] : route.mediaTypes,
+    });
+  });
+}
+
+/** The routes of one version and those without any, under the names that the version was published with. */
+export function routesOf<Services>(routes: readonly Route<Services>[], version: number): Route<Services>[] {
+  return routes.flatMap((route) => {
+    const mark = versionMarkOf(route);
+    if (!mark) return versionOf(route) === undefined ? [route] : [];
+    return mark.version === version ? [Object.freeze({ ...route, name: mark.operation })] : [];
+  });
+}
+
+/** The same resource in the next version that still lives, or nothing if there is none. */
+export function successorOf(
+  { newer }: Pick<VersionMark, 'newer'>,
+  path: string,
+  { versions, nowMs }: { readonly versions: Versions; readonly nowMs: number },
+): string | undefined {
+  const next = newer.find((version) => {
+    const declared = versions.find(version);
+    return declared !== undefined && !isRetired(declared, nowMs);
+  });
+  return next === undefined ? undefined : inVersion(path, next);
+}
+
+function markFor(versions: Versions, route: Route, version: number, newer: readonly number[]): VersionMark {
+  const declared = versions.find(version);
+  if (!declared) throw new Error(`Route ${route.name}: version ${version} is not declared.`);
+  const isDeprecated = declared.deprecatedAtMs !== undefined;
+  return {
+    version,
+    operation: route.name.replace(new RegExp(`V${version}$`), ''),
+    newer,
+    problems: [
+      versionNotAcceptable,
+      ...(route.body ? [versionNotTaken] : []),
+      ...(declared.sunsetAtMs === undefined ? [] : [versionRetired]),
+    ],
+    answerHeaders: { ...describedFields, ...(isDeprecated && describedLifecycle) },
+    ...(isDeprecated && { deprecated: true }),
+  };
+}
+
+// Routes at one place are versions of each other, whatever their segments are called.
+function placeOf({ method, path }: Route): string {
+  const version = versionIn(path.text);
+  const rest = withoutVersion(path.text).replaceAll(/\{[^}]*\}/g, '{}');
+  return version === undefined ? `unversioned ${method} ${path.text}` : `${method} ${rest}`;
+}
+
+function ascending(a: number, b: number): number {
+  return a - b;
+}
