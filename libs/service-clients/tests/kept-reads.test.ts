@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { signInEnded } from '@frontdesk/delegation';
 import { Problem } from '@frontdesk/problems';
 import { UpstreamFailure, backendTimedOut, type HttpAnswer } from '@frontdesk/upstream';
+import { listDocuments } from '../src/documents/operations.ts';
 import { invalidationsOf } from '../src/index.ts';
 import { reachOf } from './all-operations.ts';
 import { ada, byAda, byBen, document, documentId, json, keptWorld, noDocument, params, until } from './kept-world.ts';
@@ -143,6 +144,19 @@ describe('what is not kept', () => {
     state.now = 20_100;
     await reads.access(params, byAda);
     expect(state.calls).toBe(2);
+  });
+
+  test('a decision that says no, which would else tell a hidden document from a missing one by its speed', async () => {
+    const { state, reads } = keptWorld(json({ role: 'none', permissions: [], expiresAt: null }));
+    await reads.access(params, byAda);
+    await reads.access(params, byAda);
+    expect(state.calls).toBe(2);
+    state.answer = () => json({ role: 'viewer', permissions: ['read'], expiresAt: null });
+    expect(await reads.access(params, byAda)).toEqual({ permissions: ['read'] });
+  });
+
+  test('a list of documents: a grant of one of them may end at any time, and no event says so', () => {
+    expect(listDocuments.facts).not.toHaveProperty('cache');
   });
 
   test('a link beyond a minute before its end', async () => {

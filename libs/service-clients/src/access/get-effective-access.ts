@@ -14,7 +14,8 @@ export const getEffectiveAccess = operation<Contract<operations['getEffectiveAcc
     forMs: 60_000,
     variesBy: ['tenant', 'user'],
     shared: false,
-    endsAt: ({ expiresAt }) => (expiresAt === null ? null : Date.parse(expiresAt)),
+    // A no is not kept: else it is the faster the second time, and tells a hidden document from one that is not there.
+    endsAt: ({ role, expiresAt }) => (role === 'none' ? 0 : expiresAt === null ? null : Date.parse(expiresAt)),
     about: ({ documentId }) => `document:${documentId}`,
   },
 });

@@ -8,6 +8,5 @@ export const listDocuments = operation<Contract<operations['listDocuments']>>()(
   safe: true,
   query: ['cursor', 'limit', 'folderId', 'tag', 'ownerId', 'q', 'ids', 'sort'],
   codes: ['invalid-request'],
-  // Of many documents, of which access may be asked for none: never old.
-  cache: { forMs: 30_000, variesBy: ['tenant', 'user'] },
+  uncached: 'It decides on access to many documents, and does not say when the first of their grants ends.',
 });
