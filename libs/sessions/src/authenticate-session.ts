@@ -58,8 +58,28 @@ export function requireCsrf(sessions: Pick<Sessions, 'origin'>): Step {
   };
 }
 
+/** What a handler may know of the session; its tokens are not among it. */
+export interface SessionInfo {
+  /** What `sessions.watch` knows it by. It opens nothing. */
+  readonly key: string;
+  readonly userId: string;
+  readonly tenantId: string;
+  readonly profile: Readonly<Record<string, string>>;
+  /** Milliseconds since the epoch, as the next ones. */
+  readonly startedAt: number;
+  /** If nobody uses it until then. */
+  readonly endsAt: number;
+  readonly absoluteEndsAt: number;
+}
+
 /** Only a route that takes the session may ask. */
-export function sessionOf(exchange: Pick<Exchange, 'facts'>): LiveSession {
+export function sessionOf(exchange: Pick<Exchange, 'facts'>): SessionInfo {
+  const { key, content, endsAt, absoluteEndsAt } = liveSessionOf(exchange);
+  const { userId, tenantId, profile, startedAt } = content;
+  return { key, userId, tenantId, profile, startedAt, endsAt, absoluteEndsAt };
+}
+
+export function liveSessionOf(exchange: Pick<Exchange, 'facts'>): LiveSession {
   const session = exchange.facts.get(current);
   if (session === undefined) throw new Error('No session: the route is not for those who have one.');
   return session;

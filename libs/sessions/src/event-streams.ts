@@ -14,11 +14,19 @@ export interface EventStreams {
 
 // Below the shortest idle time of a proxy.
 const beatEveryMs = 15_000;
+// Spread, since a deployment ends all streams of an instance at once.
 const comeBackMs = 1_000;
+const spreadMs = 2_000;
 const mostOfSession = 20;
 const mostHere = 10_000;
 
-export function eventStreams({ settings, watch }: { settings: Pick<Settings, 'pause'>; watch: Watch }): EventStreams {
+export function eventStreams({
+  settings,
+  watch,
+}: {
+  settings: Pick<Settings, 'pause' | 'random'>;
+  watch: Watch;
+}): EventStreams {
   const open = new Set<EventWriter>();
   const ofSession = new Map<string, number>();
   const count = (key: string, by: 1 | -1): void => {
@@ -43,7 +51,7 @@ export function eventStreams({ settings, watch }: { settings: Pick<Settings, 'pa
       const left = new AbortController();
       open.add(writer);
       count(key, 1);
-      writer.retry(comeBackMs); // its first bytes tell the client that it is connected
+      writer.retry(comeBackMs + (spreadMs * settings.random(1).readUInt8()) / 256); // its first bytes tell the client that it is connected
       const unwatch = watch(key, ({ type, ...data }) => {
         writer.send(type, data);
         if (type === 'ended') writer.end();

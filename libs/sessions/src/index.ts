@@ -3,6 +3,7 @@ export type { Sessions } from './sessions.ts';
 export type { SessionReport, SessionsOptions } from './options.ts';
 export { sessionRoutes } from './routes.ts';
 export { authenticateSession, requireCsrf, sessionOf } from './authenticate-session.ts';
+export type { SessionInfo } from './authenticate-session.ts';
 export { inSession } from './session-rules.ts';
 export { memorySessionStore } from './memory-store.ts';
 export { redisSessionStore } from './redis-store.ts';

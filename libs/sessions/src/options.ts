@@ -85,7 +85,7 @@ export function settingsFrom(options: SessionsOptions): Settings {
     graceMs: minute,
     providerWithinMs: 3_000,
     leaseMs: 10_000, // beyond the longest refresh: only who died or slept is taken over from
-    waitMs: 5_000,
+    waitMs: 1_500, // within the usual deadline of a request, so that it hears 503 and not 504
     mostPerUser: 100,
     logoutTokenTypes: ['logout+jwt'],
     report: () => undefined,

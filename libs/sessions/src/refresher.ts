@@ -38,62 +38,88 @@ function isUsable({ accessTokenFrom: from, accessTokenEndsAt: end }: SessionCont
 
 export function createRefresher(parts: RefresherParts): Refresher {
   const { waitMs, now, pause } = parts.settings;
-  const underWay = new Map<string, Promise<LiveSession>>();
   const closing = new AbortController();
+  const attempts = inCommon((key) => attempt(parts, key, closing.signal));
+  const waits = inCommon((key) => waited(parts, key, { attempts, closing: closing.signal }));
 
-  const shared = (key: string): Promise<LiveSession> => {
-    const running = underWay.get(key);
-    if (running) return running;
-    const started = refreshOnce(parts, key, closing.signal).finally(() => underWay.delete(key));
-    underWay.set(key, started);
-    return started;
-  };
   return {
     async fresh(session, signal) {
       if (!isDue(session.content, now())) return session;
-      const refreshing = shared(session.key);
-      refreshing.catch(() => undefined); // whoever waits hears of it; the report has it in any case
-      // Nobody waits for what is only early.
-      if (isUsable(session.content, now())) return session;
+      if (isUsable(session.content, now())) {
+        // Nobody waits for what is only early, and the report has what comes of it.
+        attempts.of(session.key).catch(() => undefined);
+        return session;
+      }
       const late = async () => {
         await pause(waitMs, signal);
         signal?.throwIfAborted();
         throw sessionsUnavailableProblem('a refresh takes too long');
       };
-      return await Promise.race([refreshing, late()]);
+      return await Promise.race([waits.of(session.key), late()]);
     },
     async close() {
-      const settled = Promise.allSettled(underWay.values());
       closing.abort();
-      await settled;
+      await Promise.all([attempts.settled(), waits.settled()]);
     },
   };
 }
 
-async function refreshOnce(parts: RefresherParts, key: string, closing: AbortSignal): Promise<LiveSession> {
-  const { store, leaseMs, waitMs, ticks, pause, random } = parts.settings;
+interface InCommon<T> {
+  /** One at a time for each key, for all who ask. */
+  of(key: string): Promise<T>;
+  settled(): Promise<void>;
+}
+
+function inCommon<T>(start: (key: string) => Promise<T>): InCommon<T> {
+  const underWay = new Map<string, Promise<T>>();
+  return {
+    of(key) {
+      const running = underWay.get(key) ?? start(key).finally(() => underWay.delete(key));
+      underWay.set(key, running);
+      return running;
+    },
+    settled: async () => void (await Promise.allSettled(underWay.values())),
+  };
+}
+
+interface Busy {
+  readonly busyForMs: number;
+}
+
+/** One try: the session with a good token, or for how long somebody else has it. */
+async function attempt(parts: RefresherParts, key: string, closing: AbortSignal): Promise<LiveSession | Busy> {
+  const { store, leaseMs, random } = parts.settings;
+  const owner = random(16).toString('base64url');
+  const claim = await orUnavailable(() => store.claim(key, owner, leaseMs));
+  if (claim.state === 'gone') throw sessionEndedProblem('it ended before its refresh');
+  if (claim.state === 'busy') return { busyForMs: claim.forMs };
+  const session = parts.reader.opened(key, claim.kept);
+  if (!session) throw sessionEndedProblem('it cannot be opened');
+  return (await refreshClaimed(parts, session, { owner, closing })) ?? { busyForMs: 0 };
+}
+
+interface Waiting {
+  readonly attempts: InCommon<LiveSession | Busy>;
+  readonly closing: AbortSignal;
+}
+
+/** Tries until somebody, here or elsewhere, has a good token. */
+async function waited(parts: RefresherParts, key: string, { attempts, closing }: Waiting): Promise<LiveSession> {
+  const { waitMs, ticks, pause } = parts.settings;
   const until = ticks() + waitMs;
   do {
-    const owner = random(16).toString('base64url');
-    const claim = await claimed(() => store.claim(key, owner, leaseMs));
-    if (claim.state === 'gone') throw sessionEndedProblem('it ended before its refresh');
-    if (claim.state === 'claimed') {
-      const session = parts.reader.opened(key, claim.kept);
-      if (!session) throw sessionEndedProblem('it cannot be opened');
-      const done = await refreshClaimed(parts, session, { owner, closing });
-      if (done) return done;
-    } else {
-      const successor = await successorOf(parts, key);
-      if (successor) return successor;
-      await pause(Math.min(claim.forMs, askAgainMs), closing);
-    }
+    const done = await attempts.of(key);
+    if ('content' in done) return done;
+    await pause(Math.min(done.busyForMs, askAgainMs), closing);
+    const successor = await successorOf(parts, key);
+    if (successor) return successor;
   } while (ticks() < until && !closing.aborted);
   throw sessionsUnavailableProblem('another instance refreshes, or the provider failed just now');
 }
 
-async function claimed<T>(claim: () => Promise<T>): Promise<T> {
+async function orUnavailable<T>(ask: () => Promise<T>): Promise<T> {
   try {
-    return await claim();
+    return await ask();
   } catch (cause) {
     throw sessionsUnavailableProblem('the store of sessions is away', { cause });
   }
@@ -193,7 +219,7 @@ interface Ending extends Holding {
 async function ended(parts: RefresherParts, { key }: LiveSession, { owner, reason }: Ending): Promise<undefined> {
   const { store, report } = parts.settings;
   // Somebody took over while we waited for the provider: it is theirs to say.
-  if (!(await claimed(() => store.end(key, owner)))) return undefined;
+  if (!(await orUnavailable(() => store.end(key, owner)))) return undefined;
   report({ type: 'ended', reason });
   await parts.board.tell({ key, type: 'ended', reason });
   throw sessionEndedProblem(`a refresh found it ${reason}`);

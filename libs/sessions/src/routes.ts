@@ -1,7 +1,7 @@
 import { Problem } from '@frontdesk/problems';
 import { answer, anyone, bytes, invalidInput, ok, route, type Answer, type Route } from '@frontdesk/server';
 import { z } from 'zod';
-import { sessionOf } from './authenticate-session.ts';
+import { liveSessionOf, sessionOf } from './authenticate-session.ts';
 import { setCookies } from './cookies.ts';
 import { failedPage, landingPage, page } from './pages.ts';
 import { logoutTokenInvalid, logoutTokenProblem, sessionsUnavailable, tooManyEventStreams } from './problems.ts';
@@ -75,7 +75,7 @@ const logout = route({
   access: holdsSession,
   answers: { 200: LoggedOut },
   async handle(_input, { sessions }: Services, exchange) {
-    const session = sessionOf(exchange);
+    const session = liveSessionOf(exchange);
     await sessions.end(session, 'signed-out');
     return loggedOut(sessions, session);
   },
@@ -89,7 +89,7 @@ const logoutEverywhere = route({
   access: holdsSession,
   answers: { 200: LoggedOut },
   async handle(_input, { sessions }: Services, exchange) {
-    const session = sessionOf(exchange);
+    const session = liveSessionOf(exchange);
     await sessions.endEverywhere(session);
     return loggedOut(sessions, session);
   },
@@ -131,9 +131,8 @@ const session = route({
     }),
   },
   async handle(_input, _services: Services, exchange) {
-    const { content, endsAt, absoluteEndsAt } = sessionOf(exchange);
-    const { userId, tenantId, profile } = content;
-    const times = { startedAt: time(content.startedAt), expiresAt: time(endsAt), endsAt: time(absoluteEndsAt) };
+    const { userId, tenantId, profile, startedAt, endsAt, absoluteEndsAt } = sessionOf(exchange);
+    const times = { startedAt: time(startedAt), expiresAt: time(endsAt), endsAt: time(absoluteEndsAt) };
     return ok({ userId, tenantId, profile, ...times }, noStore);
   },
 });

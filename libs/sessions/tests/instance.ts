@@ -80,6 +80,7 @@ export function optionsFor(given: Given, reports: SessionReport[] = []): Session
     scope: 'openid profile email documents.read documents.write',
     sealingKeys,
     dangerouslyPlainHttp: true,
+    waitMs: 8_000, // a busy machine is not what the tests are about
     report: (report) => void reports.push(report),
     tokens: createTokenVerifier({
       issuer: given.issuer,
