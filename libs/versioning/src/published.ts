@@ -1,6 +1,7 @@
 import type { Mark, Route } from '@frontdesk/server';
 import { describedFields, describedLifecycle } from './lifecycle-fields.ts';
 import { versionNotAcceptable, versionNotTaken, versionRetired } from './problems.ts';
+import { operationOf } from './versioned.ts';
 import { isRetired, type Versions } from './versions.ts';
 import { inVersion, versionIn, versionOf, withoutVersion } from './version-paths.ts';
 
@@ -68,7 +69,7 @@ function markFor(versions: Versions, route: Route, version: number, newer: reado
   const isDeprecated = declared.deprecatedAtMs !== undefined;
   return {
     version,
-    operation: route.name.replace(new RegExp(`V${version}$`), ''),
+    operation: operationOf(route),
     newer,
     problems: [
       versionNotAcceptable,

@@ -5,7 +5,7 @@ import { successorOf, versionMarkOf, type VersionMark } from './published.ts';
 import { retiredProblem } from './retired-problem.ts';
 import { chosenVersion, spokenIn, type Spoken } from './spoken-versions.ts';
 import { inVersion, versionIn, withoutVersion } from './version-paths.ts';
-import { isRetired, type PublishedVersion, type Versions } from './versions.ts';
+import { isRetired, type Versions } from './versions.ts';
 
 interface Place {
   readonly route: Route;
@@ -30,6 +30,7 @@ export function versionByHeader(
     return mark ? [{ route, mark }] : [];
   });
   checkAliases(routes, places);
+  const byVersion = Map.groupBy(places, ({ mark }) => mark.version);
 
   return function versionByHeader(
     request: IncomingMessage,
@@ -39,9 +40,11 @@ export function versionByHeader(
     const url = request.url ?? '';
     const path = url.split('?', 1)[0] ?? '';
     const named = versionIn(path);
-    const found = placesAt(named === undefined ? path : withoutVersion(path), places, request.method);
+    const nowMs = now();
+    if (named !== undefined && !isOver(versions, named, nowMs)) return next(); // as most requests
+    const found = placesAt(withoutVersion(path), byVersion, request.method);
     if (found.length === 0) return next();
-    const at = { versions, found, path, nowMs: now() };
+    const at = { versions, found, path, nowMs };
     try {
       if (named !== undefined) requireCode(named, at);
       else request.url = inVersion(url, versionFor(spokenIn(request.headers, versions.mediaType), at));
@@ -64,20 +67,23 @@ function versionFor(spoken: Spoken, at: At): number {
   try {
     return chosenVersion(spoken, { ...at, available }).version;
   } catch (problem) {
-    const gone = [spoken.body, ...spoken.wanted].find((asked) => asked !== undefined && goneVersion(asked, at));
+    const gone = [spoken.body, ...spoken.wanted].find((asked) => asked !== undefined && isGone(asked, at));
     throw gone === undefined ? problem : goneProblem(gone, at);
   }
 }
 
 // A path of a version that is declared as retired and has no route: its code may go, its 410 stays.
 function requireCode(version: number, at: At): void {
-  if (goneVersion(version, at)) throw goneProblem(version, at);
+  if (isGone(version, at)) throw goneProblem(version, at);
 }
 
-function goneVersion(version: number, { versions, found, nowMs }: At): PublishedVersion | undefined {
+function isGone(version: number, { versions, found, nowMs }: At): boolean {
+  return isOver(versions, version, nowMs) && !found.some(({ mark }) => mark.version === version);
+}
+
+function isOver(versions: Versions, version: number, nowMs: number): boolean {
   const declared = versions.find(version);
-  const hasCode = found.some(({ mark }) => mark.version === version);
-  return declared && !hasCode && isRetired(declared, nowMs) ? declared : undefined;
+  return declared !== undefined && isRetired(declared, nowMs);
 }
 
 function goneProblem(version: number, at: At): Problem {
@@ -88,8 +94,11 @@ function goneProblem(version: number, at: At): Problem {
 }
 
 // Those of the method; if there are none, of any: the routes then answer 405.
-function placesAt(path: string, places: readonly Place[], method = 'GET'): readonly Place[] {
-  const found = places.filter(({ route, mark }) => route.path.matches(inVersion(path, mark.version)));
+function placesAt(path: string, byVersion: ReadonlyMap<number, readonly Place[]>, method = 'GET'): readonly Place[] {
+  const found = [...byVersion].flatMap(([version, places]) => {
+    const full = inVersion(path, version);
+    return places.filter(({ route }) => route.path.matches(full));
+  });
   const wanted = method === 'HEAD' ? 'get' : method.toLowerCase();
   const ofMethod = found.filter(({ route }) => route.method === wanted);
   return ofMethod.length > 0 ? ofMethod : found;

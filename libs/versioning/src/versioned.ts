@@ -1,5 +1,13 @@
 import { Problem, internal } from '@frontdesk/problems';
-import { invalidInput, route, type Answer, type Answers, type CheckedInput, type Route } from '@frontdesk/server';
+import {
+  invalidInput,
+  route,
+  type Answer,
+  type Answers,
+  type CheckedInput,
+  type Mark,
+  type Route,
+} from '@frontdesk/server';
 import type { OlderAnswer, OlderInput } from './older-shapes.ts';
 import { publishedTag, unpublishedTags } from './version-tags.ts';
 import { pathIn, versionOf } from './version-paths.ts';
@@ -11,6 +19,25 @@ export interface OlderForm {
   readonly answers?: Readonly<Record<number, OlderAnswer>>;
   readonly body?: OlderInput;
   readonly query?: OlderInput;
+}
+
+/** Noted on a route that is made from a newer one. */
+export interface OlderMark extends Mark {
+  readonly newer: Route;
+  readonly form: OlderForm;
+  readonly version: number;
+}
+
+const markName = 'olderVersion';
+
+export function olderMarkOf({ marks }: Route): OlderMark | undefined {
+  return marks[markName] as OlderMark | undefined;
+}
+
+/** The name that a route and its older versions share. */
+export function operationOf(route: Route): string {
+  const older = olderMarkOf(route);
+  return older ? operationOf(older.newer) : route.name;
 }
 
 /** A route and its older published versions. Each is made from the next newer one; `current` is declared at `/v2/…`. */
@@ -46,6 +73,7 @@ function olderRoute<Services>({ newer, version, name, form }: Making<Services>):
     ...newer.answers,
     ...Object.fromEntries(Object.entries(form.answers ?? {}).map(([status, { to }]) => [status, to])),
   };
+  const mark: OlderMark = { newer, form, version };
   const definition = {
     ...same,
     name,
@@ -54,10 +82,12 @@ function olderRoute<Services>({ newer, version, name, form }: Making<Services>):
     body: form.body?.from ?? newer.body,
     query: form.query?.from ?? newer.query,
     answers,
+    marks: { ...newer.marks, [markName]: mark },
     handle: async (input: CheckedInput, services: Services, exchange: Parameters<Route['handle']>[2]) =>
-      convertedDown(newer, await newer.handle(carriedUp(input, form, version), services, exchange), { form, version }),
+      convertedDown(mark, await newer.handle(carriedUp(input, form, version), services, exchange)),
   };
-  return route(definition as Parameters<typeof route>[0]) as Route<Services>;
+  // Its method is a value here, where the type wants it as a name.
+  return route(definition as unknown as Parameters<typeof route>[0]) as Route<Services>;
 }
 
 // A converter of another shape than the route's would compile, and answer nonsense.
@@ -73,11 +103,7 @@ function checkForm(newer: Route, name: string, { answers = {}, body, query }: Ol
 }
 
 /** An answer of the newer route as the older version gives it. Its tag is another one, since it is another text. */
-export function convertedDown(
-  newer: Route,
-  answer: Answer,
-  { form, version }: { readonly form: OlderForm; readonly version: number },
-): Answer {
+export function convertedDown({ newer, form, version }: OlderMark, answer: Answer): Answer {
   const converter = form.answers?.[answer.status];
   if (!converter) return answer;
   // The handler's own value may have more members than its route answers: a converter does not see them.
