@@ -22,17 +22,26 @@ const keptForMs = 8 * 86_400_000;
 // Nobody's page waits for these. Two of them and the pause between fit into 5 s.
 const deadlineMs = 500;
 
-// What is over goes, as room is counted. An entry of a later version cannot be read here, and is left to those who can.
+// What is over goes, as room is counted, and so does what was turned on the longest ago: it only tells those who missed
+// it, and must not keep operators from turning off. An entry of a later version cannot be read here, and is left to those
+// who can.
 const setScript = defineScript(
   'switches.set',
   `local all = redis.call('HGETALL', KEYS[1])
+local on = {}
 for i = 1, #all, 2 do
   local isRead, entry = pcall(cjson.decode, all[i + 1])
-  if isRead and type(entry) == 'table' and type(entry['until']) == 'string' and entry['until'] <= ARGV[3] then
-    redis.call('HDEL', KEYS[1], all[i])
+  if isRead and type(entry) == 'table' and type(entry['until']) == 'string' then
+    if entry['until'] <= ARGV[3] then redis.call('HDEL', KEYS[1], all[i])
+    elseif entry['on'] == true then on[#on + 1] = { entry['until'], all[i] } end
   end
 end
-if redis.call('HEXISTS', KEYS[1], ARGV[1]) == 0 and redis.call('HLEN', KEYS[1]) >= tonumber(ARGV[4]) then return 0 end
+if redis.call('HEXISTS', KEYS[1], ARGV[1]) == 0 then
+  local tooMany = redis.call('HLEN', KEYS[1]) - tonumber(ARGV[4]) + 1
+  if tooMany > #on then return 0 end
+  table.sort(on, function (one, other) return one[1] < other[1] end)
+  for i = 1, tooMany do redis.call('HDEL', KEYS[1], on[i][2]) end
+end
 redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
 redis.call('PEXPIRE', KEYS[1], ARGV[5])
 redis.call('PUBLISH', ARGV[6], ARGV[7])
@@ -41,7 +50,9 @@ return 1`,
 
 const restoreScript = defineScript(
   'switches.restore',
-  `for i = 2, #ARGV, 2 do redis.call('HSETNX', KEYS[1], ARGV[i], ARGV[i + 1]) end
+  `for i = 3, #ARGV, 2 do
+  if redis.call('HLEN', KEYS[1]) < tonumber(ARGV[2]) then redis.call('HSETNX', KEYS[1], ARGV[i], ARGV[i + 1]) end
+end
 redis.call('PEXPIRE', KEYS[1], ARGV[1])`,
 );
 
@@ -72,7 +83,7 @@ export function switchRecord(redis: Redis, now: () => number = Date.now): Switch
     },
     async restore(entries) {
       const pairs = entries.flatMap((entry) => [entryName(entry.setting), JSON.stringify(entryOf(entry))]);
-      await redis.run(restoreScript, keys, [keptForMs, ...pairs], { deadlineMs });
+      await redis.run(restoreScript, keys, [keptForMs, mostEntries, ...pairs], { deadlineMs });
     },
   };
 }

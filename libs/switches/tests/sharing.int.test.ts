@@ -92,6 +92,24 @@ describe.each(redisTopologies)('over a $name', ({ start }) => {
     await until(() => switches.list().length === 200);
   });
 
+  test('what was turned on again never keeps an operator from turning something off', async () => {
+    const { switches } = await fleet.instance({ everyMs: 50 });
+    const board = await fleet.operator(0);
+    for (let at = 0; at < 200; at += 1) {
+      const name = `mobile.document/s${at}`;
+      if (at % 2 === 0) await board.turnOff(summaryOff({ name }));
+      else await board.turnOn({ kind: 'section', name });
+    }
+    await until(() => switches.list().length === 100);
+    for (let at = 0; at < 100; at += 1) await board.turnOff(summaryOff({ name: `mobile.document/more${at}` }));
+    await until(() => switches.list().length === 200);
+    // What was pushed out is remembered by instances, and does not come back beyond the bound.
+    await expect(board.turnOff(summaryOff())).rejects.toThrow('200 switches are set');
+    const redis = fleet.connect('workspace');
+    await redis.whenUp(5_000);
+    expect(await redis.command('hlen', entries)).toBe(200);
+  });
+
   test('an entry of a later version is left alone, and told once', async () => {
     const { switches, told } = await fleet.instance({ everyMs: 50 });
     const board = await fleet.operator(0);
