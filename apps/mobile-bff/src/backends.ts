@@ -32,6 +32,7 @@ export function createBackends(config: Config, telling: Telling, options: Platfo
     balance: { choice: config.BALANCING },
     // A backend that takes most of the time that a whole request has is as good as away.
     breaker: { slowCallMs: config.REQUEST_DEADLINE_MS * 0.75 },
+    maxAnswerBytes: 4 * 1024 * 1024, // operations with larger answers say so themselves
     ...tlsOf(config),
     ...telling,
   };

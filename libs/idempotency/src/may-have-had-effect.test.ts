@@ -11,6 +11,7 @@ describe('nothing was done when', () => {
   test.each([
     ['the deadline was over before the call', failure('backend-timed-out', 504, 'start')],
     ['the breaker was open', failure('backend-unavailable', 503, 'breaker')],
+    ['there was no place for it', failure('backend-overloaded', 503, 'bulkhead')],
     ['there was no connection', failure('backend-unavailable', 503, 'connect')],
     ['the backend shed it', failure('backend-overloaded', 503, 'answer')],
     ['we shed it', failure('overloaded', 503)],

@@ -1,7 +1,7 @@
 import { Problem } from '@frontdesk/problems';
 
 // Where a call to a backend was when it failed (libs/upstream names these): before anything of it was sent.
-const unsentPhases: ReadonlySet<unknown> = new Set(['start', 'breaker', 'connect']);
+const unsentPhases: ReadonlySet<unknown> = new Set(['start', 'bulkhead', 'breaker', 'connect']);
 
 // Failures of ours that come before any backend is called for the write.
 const unstarted: ReadonlySet<string> = new Set([

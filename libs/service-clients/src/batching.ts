@@ -45,7 +45,7 @@ export function exchangeInBatch(
 ): Promise<Outcome> {
   const id = facts.batch.idOf(params);
   const mayBatch = id !== undefined && platform.isOff?.(facts.batch.by.name) === undefined;
-  if (!mayBatch) return exchangeRest(facts, platform, params, reach);
+  if (!mayBatch) return exchangeRest(facts, { platform, params, reach });
   return new Promise((resolve, reject) => {
     groupFor(facts, platform, reach).all.push({ id, params, reach, resolve, reject });
   });
@@ -85,14 +85,15 @@ async function send(facts: BatchedFacts, platform: Platform, all: readonly Waiti
   const { batch } = facts;
   const [first] = all;
   if (first === undefined) return;
-  if (all.length === 1) return first.resolve(exchangeRest(facts, platform, first.params, first.reach));
+  if (all.length === 1)
+    return first.resolve(exchangeRest(facts, { platform, params: first.params, reach: first.reach }));
   const ids = [...new Set(all.map(({ id }) => id))];
   const { reach, stop } = reachOfAll(facts, all);
   try {
     const isOne = ids.length === 1;
     const outcome = isOne
-      ? await exchangeRest(facts, platform, first.params, reach)
-      : await exchangeRest(batch.by, platform, batch.paramsOf(ids), reach);
+      ? await exchangeRest(facts, { platform, params: first.params, reach })
+      : await exchangeRest(batch.by, { platform, params: batch.paramsOf(ids), reach });
     for (const { id, resolve, reject } of all) {
       const own = isOne || 'error' in outcome ? outcome : batch.answerOf(outcome.body, id);
       if (own === undefined) reject(unusable(batch.by, 'does not say what it has of an id'));

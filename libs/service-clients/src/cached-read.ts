@@ -8,7 +8,7 @@ import type { OperationFacts } from './facts.ts';
 import { failureOf } from './failure-of.ts';
 import type { Outcome } from './outcome.ts';
 import type { CallerReach, Platform } from './platform.ts';
-import type { Protocol } from './protocol.ts';
+import type { Judge, Protocol } from './protocol.ts';
 
 /** One read of an operation that is kept. */
 export interface KeptRead<Params> {
@@ -21,6 +21,8 @@ export interface KeptRead<Params> {
   readonly reach: CallerReach;
   /** Whether this reader can use an answer: one that cannot be used is not kept. */
   readonly check: (answer: Outcome) => boolean;
+  /** The same for a try, of which there may be another. */
+  readonly judge: Judge;
 }
 
 /** What a read brought. `isKept`: someone read it before, for whom it was good. */
@@ -101,8 +103,8 @@ function requestOf<Params>(read: KeptRead<Params>, course: Course): CacheEntryRe
 }
 
 async function load<Params>(read: KeptRead<Params>, within: LoadReach): Promise<Loaded<Outcome>> {
-  const { operation, policy, protocol, platform, params, reach, check } = read;
-  const outcome = await protocol.exchange(platform, params, { ...reach, ...within });
+  const { operation, policy, protocol, platform, params, reach, check, judge } = read;
+  const outcome = await protocol.exchange(platform, params, { ...reach, ...within }, judge);
   if ('error' in outcome) {
     const { code = '' } = outcome.error;
     if (!operation.codes.includes(code)) throw failureOf(operation, outcome.status, outcome.error);

@@ -96,6 +96,11 @@ function refusalOf(
   });
 }
 
+/** An answer that is good JSON and is not what its reader needs. No breaker counts it: only this reader is hurt. */
+export function wrongShape({ service, name: operation }: OperationFacts, places: string): UpstreamFailure {
+  return new UpstreamFailure(backendInvalid, { service, operation, phase: 'shape', what: `wrong shape: ${places}` });
+}
+
 /** An answer that we cannot use. `what` holds no value of the answer. */
 export function unusable(
   operation: OperationFacts,

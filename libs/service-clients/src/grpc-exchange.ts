@@ -1,9 +1,14 @@
-import type { GrpcRefusal } from '@frontdesk/upstream';
+import type { DescMessage } from '@bufbuild/protobuf';
+import type { GrpcAnswer, GrpcRefusal } from '@frontdesk/upstream';
 import type { GrpcFacts } from './grpc-operation.ts';
+import { judgedBy } from './judged.ts';
 import type { Outcome } from './outcome.ts';
-import { accessTo, credentialFor, reachFor, type CallerReach, type Platform } from './platform.ts';
+import type { Asked } from './protocol.ts';
+import { accessTo, credentialFor, reachFor } from './platform.ts';
 import { repeatOf } from './facts.ts';
 import { searchError } from './search/error-format.ts';
+
+type Answer = GrpcAnswer<DescMessage>;
 
 // Each status as the HTTP status that says the same (google.rpc.Code).
 const httpStatus: Readonly<Record<GrpcRefusal, number>> = {
@@ -19,19 +24,26 @@ const httpStatus: Readonly<Record<GrpcRefusal, number>> = {
 };
 
 /** Calls a gRPC operation in the caller's name, and in the caller's tenant: the backend refuses any other. */
-export async function exchangeGrpc(
-  operation: GrpcFacts,
-  platform: Platform,
-  params: object,
-  reach: CallerReach,
-): Promise<Outcome> {
+export async function exchangeGrpc(operation: GrpcFacts, { platform, params, reach, judge }: Asked): Promise<Outcome> {
   const { method } = operation;
   const access = accessTo(platform, operation.service);
   const outgoing = { method: 'POST', path: `/${method.parent.typeName}/${method.name}` };
   const headers = await credentialFor(operation, access.credential)(outgoing, reach.caller, reach);
   const message = { ...params, tenantId: reach.caller.tenantId };
-  const request = { operation: operation.name, method, message, headers, repeat: repeatOf(operation, params) };
-  const answer = await access.call(operation.hedge ? { ...request, hedge: true } : request, reachFor(reach));
+  const judged = judgedBy(outcomeOf, judge);
+  const request = {
+    operation: operation.name,
+    method,
+    message,
+    headers,
+    repeat: repeatOf(operation, params),
+    judge: judged.judge,
+    ...(operation.hedge && { hedge: true }),
+  };
+  return judged.of(await access.call(request, reachFor(reach)));
+}
+
+function outcomeOf(answer: Answer): Outcome {
   if (answer.status === 'OK') return { body: answer.message, headers: {} };
   return { status: httpStatus[answer.status], error: searchError(answer.errorInfo) };
 }

@@ -9,7 +9,7 @@ export function grpcProtocol<Params extends object>(facts: GrpcFacts): Protocol<
   const { input, output } = facts.method;
   const written = ({ body }: Answered) => bytesOf(output, body as MessageShape<DescMessage>);
   return {
-    exchange: (platform, params, reach) => exchangeGrpc(facts, platform, params, reach),
+    exchange: (platform, params, reach, judge) => exchangeGrpc(facts, { platform, params, reach, judge }),
     sent: (params, { caller }) =>
       Buffer.from(bytesOf(input, create(input, { ...params, tenantId: caller.tenantId }))).toString('base64'),
     bytesOf: (outcome) => ('error' in outcome ? 0 : written(outcome).byteLength),

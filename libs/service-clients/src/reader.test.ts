@@ -46,7 +46,7 @@ describe('reading an answer', () => {
   test('says where the shape is wrong and never what stands there', async () => {
     const thrown = await thrownBy(title.call(answering(200, { title: ['private text'] }), { documentId }, reach));
     expect(thrown).toBeInstanceOf(UpstreamFailure);
-    expect(thrown).toMatchObject({ code: 'backend-invalid', phase: 'decode', service: 'documents' });
+    expect(thrown).toMatchObject({ code: 'backend-invalid', phase: 'shape', service: 'documents' });
     expect(thrown.message).toContain('/title invalid_type, /currentRevision invalid_type');
     expect(thrown.message).not.toContain('private');
   });

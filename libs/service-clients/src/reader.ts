@@ -1,6 +1,6 @@
 import { UpstreamFailure, backendInvalid } from '@frontdesk/upstream';
 import type { z } from 'zod';
-import { failureOf, unusable } from './failure-of.ts';
+import { failureOf, wrongShape } from './failure-of.ts';
 import { placesOf } from './places-of.ts';
 import type { OperationFacts } from './facts.ts';
 import { readThroughCache, type KeptRead } from './cached-read.ts';
@@ -41,8 +41,15 @@ export function createReader<Params, Read, Answered, Codes extends string>(
   const made = new WeakMap<Outcome, { readonly value: unknown }>();
   const madeOf = (outcome: Outcome): unknown => {
     let known = made.get(outcome);
-    if (known === undefined) made.set(outcome, (known = { value: frozen(valueOf(reading, outcome)) }));
+    if (known === undefined) made.set(outcome, (known = { value: valueOf(reading, outcome) }));
     return known.value;
+  };
+  const judge = (outcome: Outcome): void => {
+    try {
+      madeOf(outcome);
+    } catch (error) {
+      if (isUnusable(error)) throw error;
+    }
   };
 
   const check = (outcome: Outcome): boolean => {
@@ -57,18 +64,20 @@ export function createReader<Params, Read, Answered, Codes extends string>(
   const readKept = async (read: KeptRead<Params>): Promise<unknown> => {
     const { outcome, isKept } = await readThroughCache(read);
     // It was good for the reader that had it kept. What the backend has now may be good for this one.
-    if (isKept && !check(outcome)) return madeOf(await protocol.exchange(read.platform, read.params, read.reach));
-    return madeOf(outcome);
+    if (isKept && !check(outcome))
+      return frozen(madeOf(await protocol.exchange(read.platform, read.params, read.reach, judge)));
+    return frozen(madeOf(outcome));
   };
 
   const call = async (platform: Platform, params: Params, reach: CallerReach): Promise<unknown> => {
     refuseIfOff(platform, operation);
     const { cache } = platform;
-    if (cache === undefined) return valueOf(reading, await protocol.exchange(platform, params, reach));
+    if (cache === undefined) return madeOf(await protocol.exchange(platform, params, reach, judge));
     const policy = operation.cache;
-    if (policy !== undefined) return readKept({ operation, policy, cache, protocol, platform, params, reach, check });
-    const change = () => protocol.exchange(platform, params, reach);
-    return valueOf(reading, await (operation.changesReads ? written(cache, reach, change) : change()));
+    if (policy !== undefined)
+      return readKept({ operation, policy, cache, protocol, platform, params, reach, check, judge });
+    const change = () => protocol.exchange(platform, params, reach, judge);
+    return madeOf(await (operation.changesReads ? written(cache, reach, change) : change()));
   };
 
   return {
@@ -88,7 +97,7 @@ function valueOf<Params>(reading: Reading<Params>, outcome: Outcome): unknown {
     throw failureOf(reading.operation, status, error);
   }
   const read = reading.schema.safeParse(outcome.body);
-  if (!read.success) throw unusable(reading.operation, `wrong shape: ${placesOf(read.error)}`);
+  if (!read.success) throw wrongShape(reading.operation, placesOf(read.error));
   return reading.headers ? { body: read.data, headers: outcome.headers } : read.data;
 }
 

@@ -4,21 +4,19 @@ import { repeatOf, type RestFacts } from './facts.ts';
 import { unusable } from './failure-of.ts';
 import { jsonOf } from './json-body.ts';
 import type { AnswerHeaders, Outcome } from './outcome.ts';
-import { accessTo, credentialFor, reachFor, type CallerReach, type Platform, type RestAccess } from './platform.ts';
+import { accessTo, credentialFor, reachFor, type CallerReach, type RestAccess } from './platform.ts';
+import { judgedBy } from './judged.ts';
+import type { Asked } from './protocol.ts';
 import { restRequest } from './rest-request.ts';
 
 type HttpRequest = Parameters<HttpCall>[0];
 
 /** Calls a REST operation in the caller's name. */
-export async function exchangeRest(
-  operation: RestFacts,
-  platform: Platform,
-  params: object,
-  reach: CallerReach,
-): Promise<Outcome> {
+export async function exchangeRest(operation: RestFacts, { platform, params, reach, judge }: Asked): Promise<Outcome> {
   const access = accessTo(platform, operation.service);
-  const answer = await access.call(await provenRequest(operation, access, params, reach), reachFor(reach));
-  return outcomeOf(operation, answer);
+  const request = await provenRequest(operation, access, params, reach);
+  const judged = judgedBy((answer: HttpAnswer) => outcomeOf(operation, answer), judge);
+  return judged.of(await access.call({ ...request, judge: judged.judge }, reachFor(reach)));
 }
 
 /** The request with the headers that prove us; they are made for exactly its method, path and body. */

@@ -14,7 +14,7 @@ export function restProtocol<Params extends object>(facts: RestFacts): Protocol<
   return {
     exchange: batched
       ? (platform, params, reach) => exchangeInBatch(batched, platform, params, reach)
-      : (platform, params, reach) => exchangeRest(facts, platform, params, reach),
+      : (platform, params, reach, judge) => exchangeRest(facts, { platform, params, reach, judge }),
     sent: (params) => textOf(facts, params),
     bytesOf: (outcome) => ('error' in outcome ? 0 : (outcome.bytes ?? 0)),
     encode: (outcome) => Buffer.from(JSON.stringify({ format, ...storedOf(outcome) }, shown)),

@@ -48,6 +48,8 @@ export interface AnyRequest {
   readonly hedge?: boolean;
   /** Calls with the same key go to the same instance, where instances are chosen by `consistent-hash`. */
   readonly affinity?: string;
+  /** Throws for an answer that its reader cannot use: the try has failed then, and one elsewhere may do better. */
+  readonly judge?: (answer: never) => void;
 }
 
 /** One call to a backend. Every wrap goes from a call to a call. */
@@ -67,6 +69,7 @@ export interface HttpRequest extends AnyRequest {
   readonly body?: Uint8Array | string;
   /** Smaller or larger than the upstream's own limit. */
   readonly maxAnswerBytes?: number;
+  readonly judge?: (answer: HttpAnswer) => void;
 }
 
 /** A whole answer of any status: who knows the service's error format says what it means. Redirects are not followed. */
@@ -88,6 +91,7 @@ export interface GrpcRequest<I extends DescMessage, O extends DescMessage> exten
   readonly method: DescMethodUnary<I, O>;
   readonly message: MessageInitShape<I>;
   readonly headers: Readonly<Record<string, string>>;
+  readonly judge?: (answer: GrpcAnswer<O>) => void;
 }
 
 /** A status that says something about the request is an answer; the backend's own failures are thrown. */

@@ -43,6 +43,7 @@ export type Phase =
   | 'headers'
   | 'body'
   | 'decode'
+  | 'shape' // read, but not what its reader needs: a contract has changed, and nothing is down
   | 'answer' // a whole answer came, and says that the backend failed
   | 'caller';
 

@@ -56,7 +56,8 @@ export function createParts(options: UpstreamOptions): Parts {
     hedging: (group) => ({ ...again(group), onHedge: meter.hedged }),
     retrying: (group) => {
       const tries = retries === false ? { tries: 1 } : retries;
-      return { ...again(group), service, options: tries, random, onRetry: meter.retried };
+      const instances = (): number => group.discovery.instances.length;
+      return { ...again(group), service, instances, options: tries, random, onRetry: meter.retried };
     },
     close: async () => {
       isClosed = true;

@@ -40,6 +40,7 @@ export function balanced<Q extends AnyRequest, A>(
       const answer = await callOf(targets.of(pick.instance))(request, reach);
       const at = now();
       const status = statusOf(answer);
+      if (status < 500) (request.judge as ((answer: A) => void) | undefined)?.(answer);
       // A refusal is quick, and says nothing about how long the work takes.
       if (status < 400) times.of(request.operation).add(at - startedAt, at);
       if (status >= 500) pick.done('failed', at - startedAt);

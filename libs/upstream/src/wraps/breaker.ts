@@ -179,8 +179,12 @@ function orThrown<A>(answer: A): A {
   return answer;
 }
 
-/** Not what the caller gave up, and not what we did wrong or refused ourselves before anything was sent. */
+/**
+ * Not what the caller gave up, not what we did wrong or refused ourselves before anything was sent, and not an answer
+ * that only its reader cannot use: what else the service does must not be lost to that.
+ */
 function isBackendsFault(error: unknown): boolean {
   if (error instanceof ServerErrorAnswer) return true;
-  return error instanceof UpstreamFailure && error.kind !== callerGone && error.phase !== 'start';
+  if (!(error instanceof UpstreamFailure)) return false;
+  return error.kind !== callerGone && error.phase !== 'start' && error.phase !== 'shape';
 }

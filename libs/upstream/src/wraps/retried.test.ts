@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { FakeCall, answer, failureOf, operation } from '../../tests/fake-call.ts';
 import type { AnyRequest, Reach } from '../call.ts';
-import { backendTimedOut, backendUnavailable } from '../failures.ts';
+import { backendInvalid, backendTimedOut, backendUnavailable } from '../failures.ts';
 import { createOperationTimes } from './operation-times.ts';
 import { retried, type RetriedOptions } from './retried.ts';
 import { createRetryBudget, type RetryBudgetOptions } from './retry-budget.ts';
@@ -22,7 +22,7 @@ afterEach(() => void jest.useRealTimers());
 const now = (): number => performance.now();
 const unavailable = failureOf(backendUnavailable);
 
-interface Setting extends Partial<Pick<RetriedOptions, 'times' | 'random' | 'options'>> {
+interface Setting extends Partial<Pick<RetriedOptions, 'times' | 'random' | 'options' | 'instances'>> {
   readonly budget?: RetryBudgetOptions;
 }
 
@@ -35,6 +35,7 @@ function callerOf({ budget, ...further }: Setting = {}): (
     budget: createRetryBudget(budget),
     times: createOperationTimes(),
     mayTryAgain: () => !isOpen,
+    instances: () => 3,
     now,
     random: () => 1,
     onRetry: (_operation, reason) => counted.push(reason),
@@ -67,6 +68,16 @@ describe('a call that may be repeated', () => {
     expect(await result).toEqual(answer(200));
     expect(backend.tries.map(({ at }) => at - backend.at(0).at)).toEqual([0, 25, 100]);
     expect(counted).toEqual(['unavailable', 'unavailable']);
+  });
+
+  test('is not tried again for an answer that cannot be used where nobody else could have a better one', async () => {
+    const unusable = failureOf(backendInvalid, { phase: 'shape' });
+    backend.script = [unusable, answer(200)];
+    expect(await callerOf({ instances: () => 0 })()).toBe(unusable);
+    expect(backend.tries).toHaveLength(1);
+    const elsewhere = callerOf({ instances: () => 2 })();
+    await settle();
+    expect(await elsewhere).toEqual(answer(200));
   });
 
   test('is given up after three tries, with what came last', async () => {
@@ -229,6 +240,7 @@ describe('the budget', () => {
       budget,
       times: createOperationTimes(),
       mayTryAgain: () => true,
+      instances: () => 1,
       now,
       random: () => 1,
     })(backend.call);

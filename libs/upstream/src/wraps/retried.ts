@@ -16,6 +16,8 @@ export interface RetriedOptions {
   readonly times: OperationTimes;
   /** False as soon as the breaker has opened, or the upstream is closed. */
   readonly mayTryAgain: () => boolean;
+  /** How many instances there are. */
+  readonly instances: () => number;
   readonly options?: RetryOptions | undefined;
   readonly now: () => number;
   readonly random: () => number;
@@ -106,6 +108,7 @@ class Tries {
     const { operation, repeat } = this.request;
     const reason = this.number < this.most ? reasonToRepeat(repeat, ended) : undefined;
     if (reason === undefined || !mayTryAgain() || this.reach.signal.aborted) return false;
+    if (reason === 'unusable' && this.tried.length >= this.wiring.instances()) return false;
     try {
       if (!(await this.pauseWithPlace(ended))) return false;
     } catch (left) {

@@ -29,7 +29,7 @@ export interface RetryBudget {
  * calls pile up, and the allowed retries with them, so that the share over time bounds the load.
  */
 export function createRetryBudget(options: RetryBudgetOptions = {}): RetryBudget {
-  const { percent = 20, atLeast = 3, atLeastInWindow = 8, windowMs = 10_000 } = options;
+  const { percent = 20, atLeast = 3, atLeastInWindow = 6, windowMs = 5_000 } = options;
   const share = percent / 100;
   const calls = new RollingCount(windowMs);
   const extras = new RollingCount(windowMs);

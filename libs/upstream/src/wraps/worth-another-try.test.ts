@@ -28,6 +28,7 @@ describe('of what is safe, idempotent, neither or undeclared, a further try may 
     ['status 503', { answer: answer(503) }, ['unavailable', 'unavailable']],
     ['status 504', { answer: answer(504) }, ['unavailable', 'unavailable']],
     ['status 429', { answer: answer(429) }, ['calm', 'calm']],
+    ['an answer that cannot be used', { error: failureOf(backendInvalid) }, ['unusable', 'unusable']],
     ["a failure of the backend's own, by gRPC", { error: failureOf(backendFailed, { phase: 'answer' }) }, ['failed']],
   ])('%s', (_name, ended, expected) => {
     expect(reasons(ended)).toEqual([0, 1, 2, 3].map((i) => expected[i]));
@@ -38,7 +39,6 @@ describe('of what is safe, idempotent, neither or undeclared, a further try may 
     ['a refusal', { answer: answer(404) }],
     ['a conflict', { answer: answer(409) }],
     ['a refusal of gRPC', { answer: { status: 'RESOURCE_EXHAUSTED' } }],
-    ['an answer that is too large', { error: failureOf(backendInvalid) }],
     ['a call for calm', { error: failureOf(backendOverloaded) }],
     ['a caller that left', { error: failureOf(callerGone) }],
     ['an open breaker', { error: failureOf(backendUnavailable, { phase: 'breaker' }) }],

@@ -4,7 +4,8 @@ import type { AnyRequest } from '../call.ts';
 /** How a try ended: with an answer of any kind, or with what it threw. */
 export type Ended<A> = { readonly answer: A } | { readonly error: unknown };
 
-export type RetryReason = 'unsent' | 'timeout' | 'unavailable' | 'broken' | 'failed' | 'calm';
+/** `unusable`: a whole answer that cannot be used; only another instance may have a better one. */
+export type RetryReason = 'unsent' | 'timeout' | 'unavailable' | 'broken' | 'unusable' | 'failed' | 'calm';
 
 /**
  * Why a try may be repeated, or undefined. What surely did nothing always may. Beyond that the operation must say that
@@ -37,8 +38,8 @@ function reasonOfFailure(repeat: AnyRequest['repeat'], failure: UpstreamFailure)
     case backendUnavailable:
       return 'unavailable';
     case backendInvalid:
-      // With a cause the connection or its parser broke. Without one the answer itself is not acceptable: too large, say.
-      return failure.cause === undefined ? undefined : 'broken';
+      // With a cause the connection or its parser broke.
+      return failure.cause === undefined ? 'unusable' : 'broken';
     case backendFailed:
       return repeat === 'safe' ? 'failed' : undefined;
   }
