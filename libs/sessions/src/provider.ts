@@ -59,6 +59,7 @@ export interface Provider {
 }
 
 const askAgainMs = 1_000;
+const signIn = 'a sign-in';
 
 /** Discovery is done at the first use, so that a process starts without the issuer; a failure is tried again after 1 s. */
 export function createProvider(options: ProviderOptions, now: () => number): Provider {
@@ -82,7 +83,7 @@ export function createProvider(options: ProviderOptions, now: () => number): Pro
       });
     },
     redeem: (callback, { state, nonce, verifier }) =>
-      asking('the code', async (config) => {
+      asking(signIn, async (config) => {
         const checks = { pkceCodeVerifier: verifier, expectedState: state, expectedNonce: nonce };
         const given = await openid.authorizationCodeGrant(config, callback, { ...checks, idTokenExpected: true });
         return issuedFrom(given, profileClaims);
@@ -185,8 +186,9 @@ function issuedFrom(
   };
 }
 
-// What says that the code, the state, the nonce or the ID token is wrong, rather than that the issuer is away.
-const refusals = new Set([
+// What says that the state, the nonce or the ID token of a sign-in is wrong. A refresh whose answer is broken proves
+// nothing against the session.
+const misfits = new Set([
   'OAUTH_INVALID_RESPONSE',
   'OAUTH_JWT_CLAIM_COMPARISON_FAILED',
   'OAUTH_JWT_TIMESTAMP_CHECK_FAILED',
@@ -205,7 +207,7 @@ function failureOf(error: unknown, what: string): ProviderFailure {
   }
   const code = String((Object(error) as { code?: unknown }).code ?? (Object(error) as { name?: unknown }).name);
   // The error itself may hold the answer with its tokens: only its name goes on.
-  return new ProviderFailure(refusals.has(code) ? 'refused' : 'away', `${what}: ${safe(code)}`);
+  return new ProviderFailure(what === signIn && misfits.has(code) ? 'refused' : 'away', `${what}: ${safe(code)}`);
 }
 
 function safe(code: string): string {
