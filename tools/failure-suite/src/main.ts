@@ -6,7 +6,6 @@ import { mobileBff } from './bff.ts';
 import { scenarios } from './scenarios/all.ts';
 import { runSuite } from './suite.ts';
 
-const folder = fileURLToPath(new URL('../dist/results', import.meta.url));
 const options = {
   only: { type: 'string' },
   short: { type: 'boolean', default: false },
@@ -21,6 +20,9 @@ try {
   if (unknown.length > 0) {
     throw new Error(`There is no ${unknown.join()}; there are ${scenarios.map(({ name }) => name).join(', ')}.`);
   }
+  // A short run does not write over what a full one measured.
+  const results = values.short ? '../dist/results-short' : '../dist/results';
+  const folder = fileURLToPath(new URL(results, import.meta.url));
   const bars = await runSuite({
     scenarios: scenarios.filter(({ name }) => wanted.includes(name)),
     size: values.short ? 'short' : 'full',

@@ -1,5 +1,6 @@
 // Runs scenarios one after the other, and says of each bar whether it holds.
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { availableParallelism, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { table } from './markdown.ts';
 import type { Bar, Scenario, Size } from './scenario.ts';
@@ -17,6 +18,19 @@ export interface SuiteOptions {
   readonly say: (line: string) => void;
 }
 
+/** What one scenario came to, as it is kept for `results.ts`. */
+export interface Kept {
+  readonly name: string;
+  readonly size: Size;
+  readonly at: string;
+  readonly seconds: number;
+  readonly cores: number;
+  /** Processes that wanted a core in the minute before it began: work of others. */
+  readonly loadBefore: number;
+  readonly bars: readonly Bar[];
+  readonly text: string;
+}
+
 export interface ScenarioBar extends Bar {
   readonly scenario: string;
 }
@@ -28,11 +42,14 @@ export async function runSuite(options: SuiteOptions): Promise<readonly Scenario
   for (const scenario of scenarios) {
     const { name, needs = {} } = scenario;
     const startAt = performance.now();
+    const machine = { cores: availableParallelism(), loadBefore: loadavg()[0] ?? NaN };
     print(`\n## ${name}\n`);
     const found = await onStage(needs, { program, say }, (stage) => scenario.run(stage, size)).catch(failed);
-    const seconds = ((performance.now() - startAt) / 1000).toFixed(0);
+    const seconds = Math.round((performance.now() - startAt) / 1000);
     print(`${found.text}\n\n${barTable(found.bars)}\n(${seconds} s)`);
     writeFileSync(join(folder, `${name}.md`), `# ${name}\n\n${found.text}\n\n${barTable(found.bars)}\n`);
+    const kept: Kept = { name, size, at: new Date().toISOString(), seconds, ...machine, ...found };
+    writeFileSync(join(folder, `${name}.json`), JSON.stringify(kept));
     bars.push(...found.bars.map((one) => ({ ...one, scenario: name })));
   }
   const summary = barTable(bars);
@@ -48,7 +65,7 @@ function failed(error: unknown): { bars: Bar[]; text: string } {
   return { bars: [{ says: 'it is played to its end', measured: why.trim(), isMet: false }], text };
 }
 
-function barTable(bars: readonly (Bar & { scenario?: string })[]): string {
+export function barTable(bars: readonly (Bar & { scenario?: string })[]): string {
   const rows = bars.map(({ scenario, says, measured, isMet }) => [
     ...(scenario === undefined ? [] : [scenario]),
     says,

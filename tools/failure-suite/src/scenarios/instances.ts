@@ -20,7 +20,9 @@ const flaps: readonly Badness[] = (['reset', 'hang'] as const).map((mode) => ({
   name: `flaps, ${mode}`,
   fault: { mode, flapping: { everyMs: 1_000, duty: 0.5 } },
 }));
-const all: readonly Badness[] = [...ways, ...flaps, { name: 'gone' }];
+// A 429 is the service's word to this caller, which another instance is not asked to take back.
+const evaded = ways.filter(({ name }) => name !== '429');
+const all: readonly Badness[] = [...evaded, ...flaps, { name: 'gone' }];
 const some: readonly Badness[] = all.filter(({ name }) => ['503 Retry-After', 'flaps, reset', 'gone'].includes(name));
 
 export const instances: Scenario = {
