@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { createCache } from './create-cache.ts';
 import { lifeOf, endOf } from './life.ts';
 import { Order } from './order.ts';
+import { fromShared } from './sharing.ts';
 import { decodeShared, encodeShared, type SharedEntry } from './shared-format.ts';
 import { loadedOf, reachOf, requestOf } from './testing.ts';
 
@@ -82,9 +83,27 @@ test('what is of another format, cut off or garbage is a miss', () => {
     null,
     [],
     { ...head, freshMs: '5' },
+    { ...head, ageMs: -1e13 }, // it would be of the future, and fresh for ever
+    { ...head, bytes: -1 },
     { ...head, tagStamps: [1] },
     { ...head, written: [['a']] },
   ]) {
     expect(decodeShared(odd(wrong))).toBeUndefined();
   }
+});
+
+test('a forged value lasts no longer in this process than one of ours, and weighs what it weighs', () => {
+  const forged = encodeShared({ ...entry, bytes: 0, freshMs: 1e15, revalidateMs: 1e15, errorMs: 1e15 });
+  const shared = decodeShared(forged)!;
+  expect(shared.bytes).toBe(entry.value.byteLength);
+  const request = {
+    key: 'k',
+    tags: [],
+    owner: 'o',
+    forMs: 1,
+    load: () => Promise.reject(new Error()),
+    decode: () => 1,
+  };
+  const taken = fromShared(shared, request, { askedAt: 10_000, born: 0 })!;
+  expect(endOf(taken.life)).toBeLessThanOrEqual(10_000 + 3_600_000);
 });

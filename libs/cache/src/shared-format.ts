@@ -37,20 +37,23 @@ export function decodeShared(bytes: Buffer): SharedEntry | undefined {
   if (valueAt > bytes.length) return undefined;
   try {
     const head: unknown = JSON.parse(bytes.toString('utf8', headAt, valueAt));
-    return isHead(head) ? { ...head, value: bytes.subarray(valueAt) } : undefined;
+    if (!isHead(head)) return undefined;
+    const value = bytes.subarray(valueAt);
+    return { ...head, bytes: Math.max(head.bytes, value.byteLength), value };
   } catch {
     return undefined; // cut off, or not ours: a miss like any other
   }
 }
 
 const numbers = ['bytes', 'ageMs', 'keepMs', 'freshMs', 'revalidateMs', 'errorMs'];
+const isNumber = (value: unknown): boolean => typeof value === 'number' && value >= 0 && value < Infinity;
 
 function isHead(head: unknown): head is Omit<SharedEntry, 'value'> {
   if (typeof head !== 'object' || head === null) return false;
   const members = head as Record<string, unknown>;
   return (
     typeof members['id'] === 'string' &&
-    numbers.every((name) => Number.isFinite(members[name])) &&
+    numbers.every((name) => isNumber(members[name])) &&
     isListOf(members['tagStamps'], (stamp) => typeof stamp === 'string') &&
     isListOf(members['written'], (pair) => isListOf(pair, (part) => typeof part === 'string') && pair.length === 2)
   );

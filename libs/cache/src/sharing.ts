@@ -1,3 +1,4 @@
+import { mostKeptMs } from './announcer.ts';
 import type { CacheEntryRequest, Loaded } from './cache-types.ts';
 import type { Entry } from './entry.ts';
 import { endOf, type Life } from './life.ts';
@@ -43,11 +44,13 @@ export function fromShared<T>(
   return { key, tags, value, bytes: shared.bytes, life, id: shared.id, born: at.born, checkedFor, refreshFrom: 0 };
 }
 
+/** Whoever writes to Redis cannot make a value last here longer than any of ours. */
 function lifeIn(shared: SharedEntry, from: number): Life {
+  const until = (ms: number): number => from + Math.min(ms, mostKeptMs);
   return {
     from,
-    freshUntil: from + shared.freshMs,
-    revalidateUntil: from + shared.revalidateMs,
-    errorUntil: from + shared.errorMs,
+    freshUntil: until(shared.freshMs),
+    revalidateUntil: until(shared.revalidateMs),
+    errorUntil: until(shared.errorMs),
   };
 }
