@@ -1,3 +1,5 @@
 export { openApiDocument } from './openapi-document.ts';
 export type { OpenApiDocument, OpenApiOptions } from './openapi-document.ts';
 export type { JsonSchema } from './schema-components.ts';
+export { breakingChanges } from './breaking-changes.ts';
+export type { BreakingChange, BreakingRule } from './breaking-changes.ts';
