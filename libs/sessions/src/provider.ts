@@ -167,6 +167,7 @@ function authentication({ clientAuthentication = 'basic' }: ProviderOptions, sec
 
 // A token without an end is asked for anew soon, rather than never.
 const unknownEndMs = 300_000;
+const longestToken = 8 * 1_024;
 
 function issuedFrom(
   given: openid.TokenEndpointResponse & openid.TokenEndpointResponseHelpers,
@@ -174,12 +175,14 @@ function issuedFrom(
 ): Issued {
   const claims: Readonly<Record<string, unknown>> = given.claims() ?? {};
   const textOf = (name: string) => (typeof claims[name] === 'string' ? String(claims[name]).slice(0, 256) : undefined);
+  if ((given.refresh_token?.length ?? 0) > longestToken) throw new RangeError('the refresh token is too long to keep');
   const told = profileClaims.map((name) => [name, textOf(name)] as const);
   return {
     accessToken: given.access_token,
     endsInMs: given.expires_in === undefined ? unknownEndMs : given.expires_in * 1_000,
     refreshToken: given.refresh_token,
-    idToken: given.id_token,
+    // Only a hint at the end: the provider can do without.
+    idToken: (given.id_token?.length ?? 0) > longestToken ? undefined : given.id_token,
     subject: textOf('sub'),
     sid: textOf('sid'),
     profile: Object.fromEntries(told.filter((entry): entry is [string, string] => entry[1] !== undefined)),

@@ -61,6 +61,7 @@ const callback = route({
     const done = await sessions.signIn.complete(query, exchange.headers.cookie, exchange.signal);
     const headers = setCookies(done.cookies);
     if (done.state === 'signed-in') return page(200, landingPage(done.returnTo), headers);
+    exchange.log.warn({ failure: done.failure }, 'a sign-in failed');
     return page(done.failure === 'unavailable' ? 503 : 400, failedPage(done.failure, done.returnTo), headers);
   },
 });

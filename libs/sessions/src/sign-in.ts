@@ -54,7 +54,6 @@ export interface SignInParts {
 }
 
 const longestQuery = 4_096;
-const longestToken = 8 * 1_024;
 
 class Failed extends Error {
   readonly failure: SignInFailure;
@@ -115,7 +114,6 @@ async function completed(parts: SignInParts, { attempt, parameters, signal }: Co
   try {
     const { userId, tenantId } = await tokens.verify(issued.accessToken, signal);
     if (issued.subject !== userId) throw new Failed('refused', 'the ID token is of another user than the access token');
-    if ((issued.refreshToken?.length ?? 0) > longestToken) throw new Failed('refused', 'the refresh token is too long');
     return await created(parts, attempt, contentFrom(issued, { userId, tenantId, now: settings.now() }));
   } catch (cause) {
     if (issued.refreshToken !== undefined) parts.inBackground(provider.revoke(issued.refreshToken));
@@ -129,19 +127,22 @@ function contentFrom(issued: Issued, who: { userId: string; tenantId: string; no
   return {
     ...{ userId, tenantId, sid, profile, startedAt: now, accessToken, accessTokenFrom: now, refreshToken },
     accessTokenEndsAt: now + endsInMs,
-    idToken: (idToken?.length ?? 0) > longestToken ? undefined : idToken,
+    idToken,
   };
 }
 
 // A new id, whatever the browser had: who knew an older one has nothing.
 async function created(parts: SignInParts, attempt: LoginAttempt, content: SessionContent): Promise<string> {
   const { settings, codec, names } = parts;
-  const { store, issuer, idleMs, absoluteMs, mostPerUser, dangerouslyPlainHttp: plainHttp, random } = settings;
+  const { store, issuer, idleMs, mostPerUser, dangerouslyPlainHttp: plainHttp, random } = settings;
   const id = newSessionId(random);
   const key = keyOfSession(id) ?? '';
   const { userId, sid } = content;
   const groups = [groupOf('sub', issuer, userId), ...(sid === undefined ? [] : [groupOf('sid', issuer, sid)])];
   const value = codec.write(key, content);
+  // Without a refresh token it ends with its access token, and says so from the start.
+  const tokenLastsMs = content.refreshToken === undefined ? content.accessTokenEndsAt - content.startedAt : Infinity;
+  const absoluteMs = Math.min(settings.absoluteMs, tokenLastsMs);
   const kept = { format: codec.format, value, idleMs, absoluteMs, groups, mostOfGroup: mostPerUser };
   const { refused, surplus } = await store.create(key, kept);
   if (refused) throw new Failed('refused', 'the user was signed out in the meantime');
