@@ -78,6 +78,12 @@ describe('what breaks clients', () => {
     ['a body that was open', body(z.looseObject({})), body(z.strictObject({})), ['body-narrowed body']],
     ['a member’s default', sending(text.default('a')), sending(text.default('b')), ['default-changed body /it']],
     [
+      'a default of several forms',
+      sending(text.nullable().default('a')),
+      sending(text.nullable().default(null)),
+      ['default-changed body /it'],
+    ],
+    [
       'a medium that is not taken',
       sending(text),
       { ...sending(text), mediaTypes: ['text/a+json'] },
@@ -149,6 +155,7 @@ describe('what breaks nobody', () => {
     ['a member that is optional to send', body(z.strictObject({})), sending(text.optional())],
     ['a member that need not be sent', sending(text), sending(text.optional())],
     ['null to take', sending(text), sending(text.nullable())],
+    ['null to take, and the same default', sending(text.default('a')), sending(text.nullable().default('a'))],
     ['a number where a whole one was taken', sending(z.int().max(9)), sending(z.number())],
     ['a body that is not required', {}, body(z.strictObject({ a: text }).optional())],
     ['a header that is not read any more', { headers: z.object({ a: text }) }, {}],

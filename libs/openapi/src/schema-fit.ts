@@ -48,6 +48,13 @@ class Fitting {
   }
 
   #compared(part: JsonSchema, whole: JsonSchema, at: string): Misfit[] {
+    // A default belongs to the place, whatever forms a value may have there.
+    const { default: own, ...shape } = part;
+    const { default: other, ...wholeShape } = whole;
+    return [...defaultMisfits(own, other, at), ...this.#shapes(shape, wholeShape, at)];
+  }
+
+  #shapes(part: JsonSchema, whole: JsonSchema, at: string): Misfit[] {
     const branches = branchesOf(part);
     if (branches) return branches.flatMap((branch) => this.between(branch, whole, at));
     if (isSchemas(whole.allOf)) return whole.allOf.flatMap((each) => this.between(part, each, at));
@@ -59,12 +66,7 @@ class Fitting {
     if (isSchemas(part.allOf)) return fewest(part.allOf.map((each) => this.between(each, whole, at))) ?? [];
     const typeMisfit = typesMisfit(part, whole, at);
     if (typeMisfit) return [typeMisfit];
-    return [
-      ...defaultMisfits(part, whole, at),
-      ...valuesMisfits(part, whole, at),
-      ...this.#members(part, whole, at),
-      ...this.#items(part, whole, at),
-    ];
+    return [...valuesMisfits(part, whole, at), ...this.#members(part, whole, at), ...this.#items(part, whole, at)];
   }
 
   // The branch that it nearly fits says more than that it fits none.
@@ -150,15 +152,15 @@ const lowest = ['minimum', 'exclusiveMinimum', 'minLength', 'minItems', 'minProp
 const highest = ['maximum', 'exclusiveMaximum', 'maxLength', 'maxItems', 'maxProperties'];
 // What is compared elsewhere, and what says nothing of a value. Any other word has to be the same.
 const otherwise = new Set([
-  ...['type', 'const', 'enum', 'properties', 'required', 'additionalProperties', 'items', 'prefixItems', 'default'],
+  ...['type', 'const', 'enum', 'properties', 'required', 'additionalProperties', 'items', 'prefixItems'],
   ...['title', 'description', 'examples', 'deprecated', 'readOnly', 'writeOnly', 'id', '$comment'],
   ...[...lowest, ...highest],
 ]);
 
 // Who leaves a member out gets another one than before.
-function defaultMisfits(part: JsonSchema, whole: JsonSchema, at: string): Misfit[] {
-  const [own, other] = [textOf(part.default), textOf(whole.default)];
-  return own === other ? [] : [{ kind: 'default', at, detail: `without it, ${other} instead of ${own}` }];
+function defaultMisfits(own: unknown, other: unknown, at: string): Misfit[] {
+  const [was, is] = [textOf(own), textOf(other)];
+  return was === is ? [] : [{ kind: 'default', at, detail: `without it, ${is} instead of ${was}` }];
 }
 
 function valuesMisfits(part: JsonSchema, whole: JsonSchema, at: string): Misfit[] {
