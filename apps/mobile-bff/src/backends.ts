@@ -46,7 +46,7 @@ export function createBackends(config: Config, telling: Telling, options: Platfo
     reach(service, {
       ...headerLists,
       urls: config[`${upper(service)}_URLS`],
-      ...versions(config[`${upper(service)}_NEXT_URLS`], find),
+      ...versions.of(config[`${upper(service)}_NEXT_URLS`], find),
     });
   const rest = (service: Service, credential: Credentials) => {
     const { http, stream } = backend(service);
@@ -70,7 +70,8 @@ export function createBackends(config: Config, telling: Telling, options: Platfo
       generation: rest('generation', platformApiKey({ key: config.GENERATION_KEY })),
       activity: rest('activity', signedContext({ secret: config.CONTEXT_KEY })),
     },
-    options,
+    // Without rules, nobody is asked on the way of each read.
+    { ...options, ...(config.ROLLOUT?.length && { groupFor: versions.groupFor }) },
   );
   return { platform, close: async () => void (await Promise.all(open.map((one) => one.close()))) };
 }

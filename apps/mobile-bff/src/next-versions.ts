@@ -1,5 +1,5 @@
 import { createRollout, createShadow } from '@frontdesk/rollout';
-import type { Noise, Shadow, ShadowReport } from '@frontdesk/rollout';
+import type { Noise, Rollout, Shadow, ShadowReport } from '@frontdesk/rollout';
 import type { Logger, Metrics } from '@frontdesk/telemetry';
 import type { UpstreamOptions } from '@frontdesk/upstream';
 import type { Find } from './backends.ts';
@@ -10,7 +10,12 @@ interface Telling {
   readonly log: Logger;
 }
 
-type Versions = (urls: readonly string[] | undefined, find: Find) => Partial<UpstreamOptions>;
+export interface NextVersions {
+  /** What a service's upstream needs to know of its next version, if it has one. */
+  of(urls: readonly string[] | undefined, find: Find): Partial<UpstreamOptions>;
+  /** Whom the rules send where. */
+  readonly groupFor: Rollout['groupFor'];
+}
 
 // What differs between any two answers to the same question.
 const noise: Readonly<Record<string, readonly Noise[]>> = {
@@ -19,11 +24,14 @@ const noise: Readonly<Record<string, readonly Noise[]>> = {
 };
 
 /** Whom the rules send to the next version of a service, and what is copied to it to be compared. */
-export function nextVersions({ ROLLOUT = [], SHADOW = [] }: Config, telling: Telling): Versions {
+export function nextVersions({ ROLLOUT = [], SHADOW = [] }: Config, telling: Telling): NextVersions {
   const rollout = createRollout(ROLLOUT);
   const shadow = SHADOW.length > 0 ? comparing(SHADOW, telling) : undefined;
-  return (urls, find) =>
-    urls === undefined ? {} : { groups: { next: { urls, ...find(urls) } }, rollout, ...(shadow && { shadow }) };
+  return {
+    of: (urls, find) =>
+      urls === undefined ? {} : { groups: { next: { urls, ...find(urls) } }, rollout, ...(shadow && { shadow }) },
+    groupFor: rollout.groupFor,
+  };
 }
 
 function comparing(rules: NonNullable<Config['SHADOW']>, { metrics, log }: Telling): Shadow {

@@ -7,11 +7,11 @@ export function ownerOf({ tenantId, userId }: Caller): string {
   return counted(tenantId) + counted(userId);
 }
 
-/** All that the answer depends on: who asks, as far as it varies by that, and everything that is sent. */
-export function keyOf(operation: OperationFacts, caller: Caller, sent: string): string {
+/** All that the answer depends on: who asks, as far as it varies by that, which version answers, and all that is sent. */
+export function keyOf(operation: OperationFacts, caller: Caller, sent: string, group = ''): string {
   const varies: CachePolicy['variesBy'] = operation.cache?.variesBy ?? ['tenant', 'user'];
   const user = varies.includes('user') ? caller.userId : '';
-  return `${counted(caller.tenantId)}${counted(user)}${operation.name}\n${sent}`;
+  return `${counted(caller.tenantId)}${counted(user)}${counted(group)}${operation.name}\n${sent}`;
 }
 
 /** What an answer is about, so that a change can empty it: its operation, and what `about` names, in this tenant only. */

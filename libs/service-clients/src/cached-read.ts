@@ -7,7 +7,7 @@ import type { CachePolicy } from './cache-policy.ts';
 import type { OperationFacts } from './facts.ts';
 import { failureOf } from './failure-of.ts';
 import type { Outcome } from './outcome.ts';
-import type { CallerReach, Platform } from './platform.ts';
+import { groupOf, type CallerReach, type Platform } from './platform.ts';
 import type { Judge, Protocol } from './protocol.ts';
 
 /** One read of an operation that is kept. */
@@ -78,11 +78,11 @@ class NotToKeep extends Error {
 }
 
 function requestOf<Params>(read: KeptRead<Params>, course: Course): CacheEntryRequest<Outcome> {
-  const { operation, policy, protocol, params, reach } = read;
+  const { operation, policy, protocol, platform, params, reach } = read;
   const { forMs, staleWhileRevalidateMs, staleIfErrorMs, about, shared } = policy;
   return {
     name: operation.name,
-    key: keyOf(operation, reach.caller, protocol.sent(params, reach)),
+    key: keyOf(operation, reach.caller, protocol.sent(params, reach), groupOf(platform, operation, reach)),
     tags: tagsOf(operation, reach.caller.tenantId, about?.(params as never)),
     owner: ownerOf(reach.caller),
     forMs,

@@ -8,7 +8,7 @@ import {
   type Reach,
   type StreamCall,
 } from '@frontdesk/upstream';
-import type { OperationFacts } from './facts.ts';
+import type { OperationFacts, RestFacts } from './facts.ts';
 
 export type RestService =
   'documents' | 'revisions' | 'identity' | 'access' | 'collaboration' | 'generation' | 'activity';
@@ -50,13 +50,20 @@ export interface PlatformOptions {
   readonly cache?: Cache;
   /** Asked before each read and call: an operation that is off is not called, nor answered from the cache. */
   readonly isOff?: (operation: string) => SwitchedOff | undefined;
+  /** Where rules send a call: what another version of a service answered is kept for those alone who are sent there. */
+  readonly groupFor?: (operation: string, subject: NonNullable<Reach['subject']>) => string | undefined;
 }
 
 export type Platform = Services & PlatformOptions;
 
 /** A platform of the services that an app uses; binding a reader of another one fails at the start. */
-export function createPlatform(services: Services, { cache, isOff }: PlatformOptions = {}): Platform {
-  return Object.freeze({ ...services, ...(cache && { cache }), ...(isOff && { isOff }) });
+export function createPlatform(services: Services, { cache, isOff, groupFor }: PlatformOptions = {}): Platform {
+  return Object.freeze({
+    ...services,
+    ...(cache && { cache }),
+    ...(isOff && { isOff }),
+    ...(groupFor && { groupFor }),
+  });
 }
 
 /** What is reached for an operation of this service. */
@@ -86,6 +93,19 @@ export function refuseIfOff(platform: Platform, { name, service }: OperationFact
 
 /** The reach of a call, with whom it is for: rules may send some of them to another version. */
 export function reachFor(reach: CallerReach): CallerReach {
-  const { tenantId, userId } = reach.caller;
-  return { ...reach, subject: { tenant: tenantId, user: userId } };
+  return { ...reach, subject: subjectOf(reach) };
+}
+
+/** Where a call of this caller goes. One that goes together with others goes where the rules send those. */
+export function groupOf(platform: Platform, operation: OperationFacts, reach: CallerReach): string {
+  const { groupFor } = platform;
+  if (groupFor === undefined) return '';
+  const together = (operation as Partial<RestFacts>).batch?.by.name;
+  const subject = subjectOf(reach);
+  const group = groupFor(operation.name, subject) ?? '';
+  return together === undefined ? group : `${group}/${groupFor(together, subject) ?? ''}`;
+}
+
+function subjectOf({ caller: { tenantId, userId } }: CallerReach): NonNullable<Reach['subject']> {
+  return { tenant: tenantId, user: userId };
 }

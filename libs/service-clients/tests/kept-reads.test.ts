@@ -41,6 +41,18 @@ describe('a read that was made before', () => {
     expect(state.calls).toBe(3);
   });
 
+  test('is another one for whom rules send to another version, though their tenant shares it', async () => {
+    const groupFor = (_operation: string, { user }: { user?: string }) =>
+      user === byBen.caller.userId ? 'next' : undefined;
+    const { state, reads } = keptWorld(json({ revision: 1 }), { groupFor });
+    await reads.revision(params, byAda);
+    state.answer = () => json({ revision: 2 });
+    expect(await reads.revision(params, byBen)).toEqual({ revision: 2 });
+    expect(await reads.revision(params, byAda)).toEqual({ revision: 1 });
+    expect(await reads.revision(params, byBen)).toEqual({ revision: 2 });
+    expect(state.calls).toBe(2);
+  });
+
   test('is a call again once its time is over', async () => {
     const { state, reads } = keptWorld(document('old'));
     await reads.document(params, byAda);
