@@ -2,7 +2,7 @@ import { Problem } from '@frontdesk/problems';
 import type { Exchange } from '@frontdesk/server';
 import { csrfHeaderMissing, notSameOrigin } from './problems.ts';
 
-export const csrfHeader = 'Frontdesk-CSRF';
+const csrfHeader = 'Frontdesk-CSRF';
 
 /**
  * Throws unless a script of our own pages sent it. Another site's form cannot set the header, and its script would have to

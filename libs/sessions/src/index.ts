@@ -5,11 +5,11 @@ export { sessionRoutes } from './routes.ts';
 export { authenticateSession, requireCsrf, sessionOf } from './authenticate-session.ts';
 export type { SessionInfo } from './authenticate-session.ts';
 export { inSession } from './session-rules.ts';
-export { memorySessionStore } from './memory-store.ts';
-export { redisSessionStore } from './redis-store.ts';
-export type { SessionStore } from './session-store.ts';
+export { memorySessionStore } from './store/memory-store.ts';
+export { redisSessionStore } from './store/redis-store.ts';
+export type { SessionStore } from './store/session-store.ts';
 export type { LiveSession } from './session-reader.ts';
-export type { SessionEvent } from './session-events.ts';
+export type { SessionEvent } from './events/session-events.ts';
 export type { SealingKey } from './seal.ts';
 export {
   ambiguousSession,

@@ -3,8 +3,8 @@ import { performance } from 'node:perf_hooks';
 import { setTimeout as pauseFor } from 'node:timers/promises';
 import type { TokenVerifier } from '@frontdesk/auth';
 import type { SealingKey } from './seal.ts';
-import type { EndReason } from './session-events.ts';
-import type { SessionStore } from './session-store.ts';
+import type { EndReason } from './events/session-events.ts';
+import type { SessionStore } from './store/session-store.ts';
 
 export interface SessionsOptions {
   readonly store: SessionStore;

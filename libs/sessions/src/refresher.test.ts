@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { testClock } from '../tests/clock.ts';
 import { failing, instanceOf, minute, scriptedProvider } from '../tests/parts.ts';
-import { memorySessionStore } from './memory-store.ts';
+import { memorySessionStore } from './store/memory-store.ts';
 
 const expiredAfter = 10 * minute;
 

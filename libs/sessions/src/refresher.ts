@@ -1,8 +1,8 @@
 import { Problem } from '@frontdesk/problems';
 import { sessionEndedProblem, sessionsUnavailableProblem } from './problems.ts';
-import { ProviderFailure, type Issued, type Provider } from './provider.ts';
+import { ProviderFailure, type Issued, type Provider } from './signing-in/provider.ts';
 import type { ContentCodec, SessionContent } from './session-content.ts';
-import type { EndReason, NoticeBoard } from './session-events.ts';
+import type { EndReason, NoticeBoard } from './events/session-events.ts';
 import type { LiveSession, SessionReader } from './session-reader.ts';
 import type { Settings } from './options.ts';
 
@@ -28,7 +28,7 @@ const coolMs = 1_000;
 const saveForMs = 60_000;
 
 /** Early, so that a call that starts with a token arrives with it; of a short-lived token the last fifth. */
-export function isDue({ accessTokenFrom: from, accessTokenEndsAt: end }: SessionContent, now: number): boolean {
+function isDue({ accessTokenFrom: from, accessTokenEndsAt: end }: SessionContent, now: number): boolean {
   return now >= end - Math.min(earlyMs, (end - from) / 5) || now < from - earlyMs;
 }
 

@@ -3,14 +3,14 @@ import { answer, anyone, bytes, invalidInput, ok, route, type Answer, type Route
 import { z } from 'zod';
 import { liveSessionOf, sessionOf } from './authenticate-session.ts';
 import { setCookies } from './cookies.ts';
-import { failedPage, landingPage, page } from './pages.ts';
+import { failedPage, landingPage, page } from './signing-in/pages.ts';
 import { logoutTokenInvalid, logoutTokenProblem, sessionsUnavailable, tooManyEventStreams } from './problems.ts';
-import { ProviderFailure } from './provider.ts';
-import { localPath } from './return-to.ts';
+import { ProviderFailure } from './signing-in/provider.ts';
+import { localPath } from './signing-in/return-to.ts';
 import type { LiveSession } from './session-reader.ts';
 import { holdsSession } from './session-rules.ts';
 import type { Sessions } from './sessions.ts';
-import { eventStreamHeaders } from './sse.ts';
+import { eventStreamHeaders } from './events/sse.ts';
 
 interface Services {
   readonly sessions: Sessions;

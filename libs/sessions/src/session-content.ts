@@ -20,7 +20,7 @@ export interface SessionContent {
 }
 
 /** Raised with each change of the content's fields. A reader knows its own and the one before. */
-export const contentFormat = 1;
+const contentFormat = 1;
 
 const content = z.object({
   userId: z.string(),

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { testClock } from '../tests/clock.ts';
 import { failing, instanceOf, minute } from '../tests/parts.ts';
-import { memorySessionStore } from './memory-store.ts';
-import type { SessionStore, StoreListener } from './session-store.ts';
+import { memorySessionStore } from './store/memory-store.ts';
+import type { SessionStore, StoreListener } from './store/session-store.ts';
 
 /** A store whose messages can be lost as well. */
 function away() {

@@ -1,7 +1,7 @@
 import { sessionsUnavailableProblem } from './problems.ts';
 import { UnknownFormat, type ContentCodec, type SessionContent } from './session-content.ts';
-import type { NoticeBoard } from './session-events.ts';
-import type { Kept, SessionStore } from './session-store.ts';
+import type { NoticeBoard } from './events/session-events.ts';
+import type { Kept, SessionStore } from './store/session-store.ts';
 import type { Settings } from './options.ts';
 
 /** A session as this instance knows it. Ends are milliseconds since the epoch. */

@@ -1,21 +1,20 @@
 import { Problem } from '@frontdesk/problems';
 import type { TokenVerifier } from '@frontdesk/auth';
 import { cookie, cookieNames, valuesOf } from './cookies.ts';
-import { eventStreams, type EventStreams } from './event-streams.ts';
-import { issuerKeys } from './issuer-keys.ts';
-import { loginAttempts } from './login-attempt.ts';
-import { checkedLogoutToken } from './logout-token.ts';
+import { eventStreams, type EventStreams } from './events/event-streams.ts';
+import { issuerKeys } from './signing-out/issuer-keys.ts';
+import { loginAttempts } from './signing-in/login-attempt.ts';
+import { endByLogoutToken, endings } from './signing-out/endings.ts';
 import { settingsFrom, type SessionsOptions, type Settings } from './options.ts';
-import { ambiguousSession, logoutTokenProblem, sessionEndedProblem, sessionMissingProblem } from './problems.ts';
-import { sessionsUnavailableProblem } from './problems.ts';
-import { createProvider, type Provider } from './provider.ts';
+import { ambiguousSession, sessionEndedProblem, sessionMissingProblem } from './problems.ts';
+import { createProvider } from './signing-in/provider.ts';
 import { createRefresher } from './refresher.ts';
 import { createSeal, type Seal } from './seal.ts';
-import { contentCodec, digest, groupOf, keyOfSession } from './session-content.ts';
-import { noticeBoard, type EndReason, type NoticeBoard } from './session-events.ts';
+import { contentCodec, groupOf, keyOfSession } from './session-content.ts';
+import { noticeBoard, type EndReason } from './events/session-events.ts';
 import { sessionReader, type LiveSession } from './session-reader.ts';
-import { createSignIn, type SignIn } from './sign-in.ts';
-import { watching, type Watch } from './watching.ts';
+import { createSignIn, type SignIn } from './signing-in/sign-in.ts';
+import { watching, type Watch } from './events/watching.ts';
 
 /** Browser sessions of one app. Apps use the steps and the routes; this is what they stand on. */
 export interface Sessions {
@@ -142,65 +141,4 @@ async function found(
   const session = key === undefined ? undefined : await read(key);
   if (!session) throw sessionEndedProblem('no such session');
   return session;
-}
-
-interface EndingParts {
-  readonly settings: Settings;
-  readonly provider: Provider;
-  readonly board: NoticeBoard;
-  readonly inBackground: (task: Promise<unknown>) => void;
-}
-
-/** Ends are written down first, then told, and last, without anyone waiting, the provider hears of it. */
-function endings({ settings, provider, board, inBackground }: EndingParts) {
-  const { store, report } = settings;
-  const written = async <T>(write: () => Promise<T>): Promise<T> => {
-    try {
-      return await write();
-    } catch (cause) {
-      throw sessionsUnavailableProblem('the store of sessions is away: nobody is signed out', { cause });
-    }
-  };
-  const tell = async (key: string, reason: EndReason): Promise<void> => {
-    report({ type: 'ended', reason });
-    await board.tell({ key, type: 'ended', reason });
-  };
-  const byKey = async (key: string, reason: EndReason): Promise<void> => {
-    if (await written(() => store.end(key))) await tell(key, reason);
-  };
-  return {
-    byKey,
-    async one({ key, content }: LiveSession, reason: EndReason): Promise<void> {
-      await byKey(key, reason);
-      if (content.refreshToken !== undefined) inBackground(provider.revoke(content.refreshToken));
-    },
-    async group(group: string, reason: EndReason): Promise<void> {
-      const keys = await written(() => store.endGroup(group));
-      await Promise.all(keys.map((key) => tell(key, reason)));
-    },
-  };
-}
-
-interface LogoutParts {
-  readonly settings: Settings;
-  readonly keyFor: Parameters<typeof checkedLogoutToken>[1]['keyFor'];
-  readonly endGroup: (group: string, reason: EndReason) => Promise<void>;
-}
-
-async function endByLogoutToken(token: string, { settings, keyFor, endGroup }: LogoutParts): Promise<void> {
-  const { issuer, clientId, logoutTokenTypes: types, now, store, report } = settings;
-  try {
-    const { sub, sid, id, keepMs } = await checkedLogoutToken(token, { issuer, clientId, types, now: now(), keyFor });
-    const mark = `logout:${digest(id)}`;
-    if (await store.wasOnce(mark)) throw logoutTokenProblem('sent before');
-    await endGroup(
-      sid === undefined ? groupOf('sub', issuer, sub ?? '') : groupOf('sid', issuer, sid),
-      'signed-out-at-provider',
-    );
-    // Afterwards: if the store failed in between, the provider may send it again.
-    await store.once(mark, keepMs);
-  } catch (cause) {
-    report({ type: 'logout-token-refused', cause });
-    throw cause instanceof Problem ? cause : sessionsUnavailableProblem('the store of sessions is away', { cause });
-  }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { NewSession, SessionStore } from './session-store.ts';
+import type { NewSession, SessionStore } from './store/session-store.ts';
 
 export interface StoreUnderTest {
   readonly store: SessionStore;

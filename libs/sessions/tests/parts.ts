@@ -1,14 +1,14 @@
 // The core over a store in memory, with a clock and a provider that do what a test says.
 import { randomBytes } from 'node:crypto';
-import { memorySessionStore } from '../src/memory-store.ts';
+import { memorySessionStore } from '../src/store/memory-store.ts';
 import type { SessionReport } from '../src/options.ts';
-import { ProviderFailure, type Issued, type ProviderFailureKind } from '../src/provider.ts';
+import { ProviderFailure, type Issued, type ProviderFailureKind } from '../src/signing-in/provider.ts';
 import { createRefresher } from '../src/refresher.ts';
 import { createSeal } from '../src/seal.ts';
 import { contentCodec, type SessionContent } from '../src/session-content.ts';
-import { noticeBoard } from '../src/session-events.ts';
+import { noticeBoard } from '../src/events/session-events.ts';
 import { sessionReader } from '../src/session-reader.ts';
-import type { SessionStore } from '../src/session-store.ts';
+import type { SessionStore } from '../src/store/session-store.ts';
 import { testClock, type TestClock } from './clock.ts';
 
 export const minute = 60_000;

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { Problem } from '@frontdesk/problems';
-import { sessionsUnavailableProblem, tooManyEventStreams } from './problems.ts';
-import type { Settings } from './options.ts';
+import { sessionsUnavailableProblem, tooManyEventStreams } from '../problems.ts';
+import type { Settings } from '../options.ts';
 import { eventWriter, type EventWriter } from './sse.ts';
 import type { Watch } from './watching.ts';
 

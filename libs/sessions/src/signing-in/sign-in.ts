@@ -1,8 +1,8 @@
 import { Problem } from '@frontdesk/problems';
-import { cookie, type CookieNames } from './cookies.ts';
+import { cookie, type CookieNames } from '../cookies.ts';
 import type { LoginAttempt, LoginAttempts } from './login-attempt.ts';
 import { attemptLastsMs } from './login-attempt.ts';
-import type { Settings } from './options.ts';
+import type { Settings } from '../options.ts';
 import { ProviderFailure, type Issued, type Provider } from './provider.ts';
 import {
   digest,
@@ -11,8 +11,8 @@ import {
   newSessionId,
   type ContentCodec,
   type SessionContent,
-} from './session-content.ts';
-import type { EndReason } from './session-events.ts';
+} from '../session-content.ts';
+import type { EndReason } from '../events/session-events.ts';
 
 export type SignInFailure = 'cancelled' | 'expired' | 'refused' | 'unavailable';
 

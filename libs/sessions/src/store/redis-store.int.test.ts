@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createRedis, type Redis } from '@frontdesk/redis';
 import { redisTopologies } from '@frontdesk/test-kit';
 import { redisSessionStore } from './redis-store.ts';
-import { sessionOf, sessionStoreContract } from './testing.ts';
+import { sessionOf, sessionStoreContract } from '../testing.ts';
 
 // A busy machine is not what these tests are about.
 const commandDeadlineMs = 5_000;

@@ -1,6 +1,6 @@
 import type { NoticeBoard, SessionEvent } from './session-events.ts';
-import type { SessionReader } from './session-reader.ts';
-import type { Settings } from './options.ts';
+import type { SessionReader } from '../session-reader.ts';
+import type { Settings } from '../options.ts';
 
 /** Calls for each event of the session, until what it gives is called or the session has ended. */
 export type Watch = (key: string, hear: (event: SessionEvent) => void) => () => void;

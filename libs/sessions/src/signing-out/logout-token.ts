@@ -1,7 +1,7 @@
 import { createPublicKey, verify } from 'node:crypto';
 import { z } from 'zod';
 import type { PublicJwk } from './issuer-keys.ts';
-import { logoutTokenProblem } from './problems.ts';
+import { logoutTokenProblem } from '../problems.ts';
 
 export interface LogoutTokenRules {
   readonly issuer: string;

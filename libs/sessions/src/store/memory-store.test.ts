@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { memorySessionStore, type MemorySessionStoreOptions } from './memory-store.ts';
-import { sessionOf, sessionStoreContract } from './testing.ts';
+import { sessionOf, sessionStoreContract } from '../testing.ts';
 
 function clocked(options: MemorySessionStoreOptions = {}) {
   let now = 0;

@@ -1,6 +1,6 @@
 import type { JsonWebKeyInput } from 'node:crypto';
 import { z } from 'zod';
-import { sessionsUnavailableProblem } from './problems.ts';
+import { sessionsUnavailableProblem } from '../problems.ts';
 
 const keySet = z.object({
   keys: z.array(z.looseObject({ kty: z.string(), kid: z.string().optional(), use: z.string().optional() })).max(100),

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { startIdentityProvider, type StartedIdentityProvider } from '@frontdesk/test-kit';
-import { createBrowser, type Browser, type Visit } from '../tests/browser.ts';
-import { listening, startInstance, type Instance } from '../tests/instance.ts';
-import { memorySessionStore } from './index.ts';
+import { createBrowser, type Browser, type Visit } from '../../tests/browser.ts';
+import { listening, startInstance, type Instance } from '../../tests/instance.ts';
+import { memorySessionStore } from '../index.ts';
 
 let provider: StartedIdentityProvider;
 let app: Instance;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { SessionStore } from './session-store.ts';
+import type { SessionStore } from '../store/session-store.ts';
 
 export const endReasons = [
   'signed-out',

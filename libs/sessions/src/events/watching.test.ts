@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { instanceOf, minute } from '../tests/parts.ts';
+import { instanceOf, minute } from '../../tests/parts.ts';
 import type { SessionEvent } from './session-events.ts';
 import { watching } from './watching.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Readable } from 'node:stream';
-import { testClock } from '../tests/clock.ts';
+import { testClock } from '../../tests/clock.ts';
 import { eventStreams } from './event-streams.ts';
 import type { SessionEvent } from './session-events.ts';
 import { eventWriter } from './sse.ts';
