@@ -28,6 +28,8 @@ export interface SharedRedis {
 
 export type Topology = 'single Redis' | 'three-node Cluster';
 
+type Env = Readonly<Record<string, string>>;
+
 /** The platform, the identity provider and a Redis as processes, for as many instances of the app as a test starts. */
 export interface Fleet {
   readonly platform: StartedPlatform;
@@ -41,9 +43,9 @@ export interface Fleet {
 
 const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 
-export async function startFleet(topology: Topology = 'single Redis'): Promise<Fleet> {
+export async function startFleet(topology: Topology = 'single Redis', ofPlatform: Env = {}): Promise<Fleet> {
   const [provider, redis] = await Promise.all([startIdentityProvider(), startShared(topology)]);
-  const platform = await startPlatform({ issuer: provider.issuer, env: { REDIS_URL: redis.nodeUrl } });
+  const platform = await startPlatform({ issuer: provider.issuer, env: { REDIS_URL: redis.nodeUrl, ...ofPlatform } });
   const instances: Instance[] = [];
   return {
     platform,
