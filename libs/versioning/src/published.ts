@@ -12,6 +12,8 @@ export interface VersionMark extends Mark {
   readonly operation: string;
   /** The newer versions that have it too, the next one first. */
   readonly newer: readonly number[];
+  /** Whether its version has a path, whatever the method. */
+  readonly has: (path: string) => boolean;
 }
 
 const name = 'versioning';
@@ -27,11 +29,16 @@ export function versionMarkOf({ marks }: Route): VersionMark | undefined {
  */
 export function published<Services>(versions: Versions, routes: readonly Route<Services>[]): Route<Services>[] {
   const atPath = Map.groupBy(routes, placeOf);
+  const byVersion = Map.groupBy(routes, versionOf);
   return routes.map((route) => {
     const version = versionOf(route);
     if (version === undefined) return route;
     const newer = (atPath.get(placeOf(route)) ?? []).flatMap((other) => versionOf(other) ?? []);
-    const mark = markFor(versions, route, version, newer.filter((other) => other > version).toSorted(ascending));
+    const mark: VersionMark = {
+      ...markFor(versions, route, version),
+      newer: newer.filter((other) => other > version).toSorted((a, b) => a - b),
+      has: (path) => byVersion.get(version)?.some((other) => other.path.matches(path)) === true,
+    };
     const takesJson = route.body !== undefined && route.mediaTypes.includes('application/json');
     return Object.freeze({
       ...route,
@@ -63,14 +70,13 @@ export function successorOf(
   return next === undefined ? undefined : inVersion(path, next);
 }
 
-function markFor(versions: Versions, route: Route, version: number, newer: readonly number[]): VersionMark {
+function markFor(versions: Versions, route: Route, version: number): Omit<VersionMark, 'newer' | 'has'> {
   const declared = versions.find(version);
   if (!declared) throw new Error(`Route ${route.name}: version ${version} is not declared.`);
   const isDeprecated = declared.deprecatedAtMs !== undefined;
   return {
     version,
     operation: operationOf(route),
-    newer,
     problems: [
       versionNotAcceptable,
       ...(route.body ? [versionNotTaken] : []),
@@ -86,8 +92,4 @@ function placeOf({ method, path }: Route): string {
   const version = versionIn(path.text);
   const rest = withoutVersion(path.text).replaceAll(/\{[^}]*\}/g, '{}');
   return version === undefined ? `unversioned ${method} ${path.text}` : `${method} ${rest}`;
-}
-
-function ascending(a: number, b: number): number {
-  return a - b;
 }

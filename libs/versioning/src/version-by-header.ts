@@ -104,14 +104,11 @@ function placesAt(path: string, byVersion: ReadonlyMap<number, readonly Place[]>
   return ofMethod.length > 0 ? ofMethod : found;
 }
 
-// A route without a version would be hidden by the one that is asked for by header.
+// A route without a version would be hidden by one that is asked for by header.
 function checkAliases(routes: readonly Route[], places: readonly Place[]): void {
   for (const { name, path } of routes.filter((route) => !versionMarkOf(route))) {
-    const hidden = places.find(({ route }) => samePlace(withoutVersion(route.path.text), path.text));
-    if (hidden) throw new Error(`Route ${name}: ${path.text} is ${hidden.route.name} asked for by header.`);
+    const sample = path.text.replaceAll(/\{[^}]*\}/g, '_');
+    const hidden = places.find(({ route, mark }) => route.path.matches(inVersion(sample, mark.version)));
+    if (hidden) throw new Error(`Route ${name}: ${path.text} is also ${hidden.route.name}, asked for by header.`);
   }
-}
-
-function samePlace(a: string, b: string): boolean {
-  return a.replaceAll(/\{[^}]*\}/g, '{}') === b.replaceAll(/\{[^}]*\}/g, '{}');
 }

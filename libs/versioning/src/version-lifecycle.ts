@@ -4,7 +4,7 @@ import { lifecycleFields, withFields } from './lifecycle-fields.ts';
 import { successorOf, versionMarkOf, type VersionMark } from './published.ts';
 import { retiredProblem } from './retired-problem.ts';
 import { chosenVersion, spokenIn } from './spoken-versions.ts';
-import { asTarget, versionOf } from './version-paths.ts';
+import { asTarget, inVersion, versionIn, versionOf } from './version-paths.ts';
 import { isRetired, type Versions } from './versions.ts';
 
 /** One request of a version, for a metric: how many still use what is to end, and who they are. */
@@ -28,6 +28,7 @@ export interface VersionLifecycleOptions {
 interface Told {
   readonly fields: Headers;
   readonly mediaType: string | undefined;
+  readonly mark: VersionMark;
 }
 
 /**
@@ -60,7 +61,7 @@ export function versionLifecycle(versions: Versions, options: VersionLifecycleOp
     try {
       const mediaType = mediaTypeFor(exchange, mark, { versions, nowMs });
       report('served');
-      return told(await next(), { fields, mediaType });
+      return told(await next(), { fields, mediaType, mark });
     } catch (thrown) {
       throw toldProblem(Problem.from(thrown), fields);
     }
@@ -78,13 +79,22 @@ function mediaTypeFor(
   return choice.isNamed ? `${mediaType};version=${choice.version}` : undefined;
 }
 
-function told(answer: Answer, { fields, mediaType }: Told): Answer {
-  const headers = withFields(answer.headers, fields);
+function told(answer: Answer, { fields, mediaType, mark }: Told): Answer {
+  const headers = withFields(staying(answer.headers, mark), fields);
   const isJson = answer.payload !== undefined && !Object.keys(headers).some((name) => /^content-type$/i.test(name));
   return {
     ...answer,
     headers: isJson && mediaType !== undefined ? { ...headers, 'Content-Type': mediaType } : headers,
   };
+}
+
+// What was created in an older version is read in it: the handler knows the current version's path.
+function staying(headers: Headers | undefined, { version, has }: VersionMark): Headers | undefined {
+  const name = Object.keys(headers ?? {}).find((candidate) => candidate.toLowerCase() === 'location');
+  const location = name === undefined ? undefined : headers?.[name];
+  if (name === undefined || location === undefined || versionIn(location) === undefined) return headers;
+  const own = inVersion(location, version);
+  return has(own.split('?', 1)[0] ?? '') ? { ...headers, [name]: own } : headers;
 }
 
 function toldProblem(problem: Problem, fields: Headers): Problem {

@@ -96,7 +96,10 @@ const addNote = route({
   access: anyone,
   body: newNote,
   answers: { 201: note },
-  handle: async ({ body }) => created('/v3/notes/n2', { id: 'n2', owner: ada, ...body }, { ETag: '"r1"' }),
+  handle: async ({ body }) => {
+    const location = body.text === 'report' ? '/v3/report?of=n2' : '/v3/notes/n2';
+    return created(location, { id: 'n2', owner: ada, ...body }, { ETag: '"r1"' });
+  },
 });
 const setNote = route({
   name: 'setNote',

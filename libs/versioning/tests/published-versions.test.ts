@@ -45,6 +45,15 @@ describe('by path', () => {
     expect((await add(3, { text: 'Hi' })).body).toEqual({ id: 'n2', text: 'Hi', owner: ada, labels: ['new'] });
   });
 
+  test('what was created in an older version is found in it, if it has the path', async () => {
+    for (const version of [1, 2, 3]) {
+      const { headers } = await request(app).post(`/v${version}/notes`).send({ text: 'Hi' }).expect(201);
+      expect(headers['location']).toBe(`/v${version}/notes/n2`);
+    }
+    const { headers } = await request(app).post('/v1/notes').send({ text: 'report' }).expect(201);
+    expect(headers['location']).toBe('/v3/report?of=n2');
+  });
+
   test('a body that was valid once and has no place any more is refused, without the current shape’s words', async () => {
     const { body } = await request(app)
       .post('/v1/notes')
