@@ -85,7 +85,7 @@ const mark: Mark = {
 };
 
 /** The routes with what the gate reads and answers, for the API's document. */
-export function gatedByApp<Services>(routes: readonly Route<Services>[]): Route<Services>[] {
+export function gatedByApp<R extends Route>(routes: readonly R[]): R[] {
   return routes.map((route) => Object.freeze({ ...route, marks: { ...route.marks, app: mark } }));
 }
 

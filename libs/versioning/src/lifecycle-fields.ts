@@ -41,13 +41,18 @@ export function withFields(headers: Headers | undefined, fields: Headers): Heade
   for (const [name, value] of Object.entries(fields)) {
     const lower = name.toLowerCase();
     const own = Object.keys(merged).find((candidate) => candidate.toLowerCase() === lower);
-    if (own !== undefined && lists.has(lower)) merged[own] = `${merged[own]}, ${value}`;
+    if (own !== undefined && lists.has(lower)) merged[own] = listed(merged[own] ?? '', value);
     else {
       if (own !== undefined) delete merged[own];
       merged[name] = value;
     }
   }
   return merged;
+}
+
+function listed(own: string, added: string): string {
+  const items = own.toLowerCase().split(',');
+  return items.some((item) => item.trim() === added.toLowerCase()) ? own : `${own}, ${added}`;
 }
 
 function link(target: string, relation: string, type?: string): string {

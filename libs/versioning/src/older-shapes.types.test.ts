@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
+import { anyone, ok, route, serveRoutes, admit, type Route } from '@frontdesk/server';
 import { z } from 'zod';
-import { olderAnswer, olderInput } from './index.ts';
+import { defineVersions, olderAnswer, olderInput, published, versioned } from './index.ts';
 
 const newer = z.object({ name: z.string(), size: z.number().default(1) });
 const older = z.object({ title: z.string() });
@@ -32,4 +33,29 @@ test('an input is carried over to what the newer version takes, which may leave 
 
   // @ts-expect-error -- the newer version needs a name
   olderInput({ ...because, from: older, to: newer, up: () => ({ size: 1 }) });
+});
+
+test('the routes need what the declared ones need, and no less', () => {
+  const needs = <Services>(name: string, path: `/${string}`, title: (services: Services) => string) =>
+    route({
+      ...{ name, get: path, summary: name, access: anyone, answers: { 200: older } },
+      handle: async (_input, services: Services) => ok({ title: title(services) }),
+    });
+  const a = needs('a', '/v2/a', ({ first }: { readonly first: string }) => first);
+  const b = needs('b', '/v2/b', ({ second }: { readonly second: string }) => second);
+  interface Both {
+    readonly first: string;
+    readonly second: string;
+  }
+  const routes: Route<Both>[] = published(defineVersions({ current: 2, older: [{ version: 1 }] }), [
+    ...versioned(a, { 1: {} }),
+    b,
+  ]);
+  expect(() => serveRoutes(routes, { first: '', second: '' }, [admit])).not.toThrow();
+
+  // @ts-expect-error -- the second is missing
+  expect(() => serveRoutes(routes, { first: '' }, [admit])).not.toThrow();
+  // @ts-expect-error -- versions of a route need what it needs
+  const [wrong]: Route<{ readonly second: string }>[] = versioned(a, { 1: {} });
+  expect(wrong?.name).toBe('a');
 });

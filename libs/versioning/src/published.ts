@@ -27,7 +27,7 @@ export function versionMarkOf({ marks }: Route): VersionMark | undefined {
  * that is declared, take its media type for their bodies, and say in the document how long they live. The others have no
  * version.
  */
-export function published<Services>(versions: Versions, routes: readonly Route<Services>[]): Route<Services>[] {
+export function published<R extends Route>(versions: Versions, routes: readonly R[]): R[] {
   const atPath = Map.groupBy(routes, placeOf);
   const byVersion = Map.groupBy(routes, versionOf);
   return routes.map((route) => {
@@ -49,7 +49,7 @@ export function published<Services>(versions: Versions, routes: readonly Route<S
 }
 
 /** The routes of one version and those without any, under the names that the version was published with. */
-export function routesOf<Services>(routes: readonly Route<Services>[], version: number): Route<Services>[] {
+export function routesOf<R extends Route>(routes: readonly R[], version: number): R[] {
   return routes.flatMap((route) => {
     const mark = versionMarkOf(route);
     if (!mark) return versionOf(route) === undefined ? [route] : [];

@@ -93,6 +93,7 @@ export function chosenVersion(spoken: Spoken, choosing: Choosing): Choice {
 function notAcceptable(choosing: Choosing): Problem {
   return new Problem(versionNotAcceptable, 'None of the versions that you accept is published here.', {
     extensions: { versions: livingOf(choosing) },
+    headers: { Vary: 'Accept' },
   });
 }
 

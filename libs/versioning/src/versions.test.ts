@@ -82,6 +82,11 @@ describe('what answers say of their version', () => {
     });
   });
 
+  test('stands once in a list', () => {
+    const fields = withFields({ Vary: 'Cookie, accept' }, { Vary: 'Accept' });
+    expect(fields).toEqual({ Vary: 'Cookie, accept' });
+  });
+
   test('is added to lists, and replaces what is no list', () => {
     const own = { link: '<a>; rel="b"', VARY: 'Cookie', sunset: 'never' };
     expect(withFields(own, { Link: '<c>; rel="d"', Vary: 'Accept', Sunset: 'soon' })).toEqual({

@@ -136,6 +136,20 @@ describe('after its sunset', () => {
 
 type Note = z.output<typeof note>;
 
+describe('what is only in a version that has ended', () => {
+  test('has no successor to name', async () => {
+    const onlyOld = route({
+      ...{ name: 'onlyOld', get: '/v1/only-old', summary: 'Old', access: anyone, answers: { 204: null } },
+      handle: async (_input, _services: object) => noContent(),
+    });
+    const { app } = served({ nowMs: sunset, routes: published(versions, [onlyOld]) });
+    const { body, headers } = await request(app).get('/v1/only-old').expect(410);
+    expect(body).not.toHaveProperty('successor');
+    expect(body.detail).toBe('Version 1 has ended. Nothing takes its place here.');
+    expect(headers['link']).not.toContain('successor-version');
+  });
+});
+
 describe('what cannot work does not start', () => {
   const getNote = route({
     ...{ name: 'getNote', get: '/v3/notes', summary: 'A note', access: anyone, answers: { 200: note } },

@@ -108,7 +108,7 @@ describe('by media type', () => {
     async (accept) => {
       const { body, headers } = await accepting('/notes/n1', accept).expect(406);
       expect(body).toMatchObject({ type: expect.stringMatching(/version-not-acceptable$/), versions: [3, 2, 1] });
-      expect(headers['content-type']).toBe('application/problem+json');
+      expect(headers).toMatchObject({ 'content-type': 'application/problem+json', vary: 'Accept' });
     },
   );
 
