@@ -184,6 +184,31 @@ describe('a store that goes away between the refresh and its save', () => {
   });
 });
 
+test('a store that lost the last save, as a failover can, is given it again by who saw it', async () => {
+  const { clock, provider, first, second } = fleet();
+  const session = await first.create('s');
+  const before = (await first.store.read('s'))!;
+  await clock.pass(expiredAfter);
+  await first.refresher.fresh(session);
+  await first.store.end('s');
+  await first.store.create('s', {
+    ...before,
+    idleMs: 30 * minute,
+    absoluteMs: 60 * minute,
+    groups: [],
+    mostOfGroup: 1,
+  });
+  const ahead = (await first.reader.read('s', 'slide'))!;
+  expect(tokenOf(await first.refresher.fresh(ahead))).toBe('access-1');
+  await clock.pass(10);
+  expect(tokenOf((await second.reader.read('s', 'look'))!)).toBe('access-1');
+  expect(await first.reader.read('s', 'look')).not.toHaveProperty('isAhead');
+  await clock.pass(expiredAfter);
+  const next = (await first.reader.read('s', 'look'))!;
+  expect(tokenOf(await first.refresher.fresh(next))).toBe('access-2');
+  expect(provider.sent).toEqual(['refresh-0', 'refresh-1']);
+});
+
 test('a sign-out during a refresh stands: nothing is saved, and the new refresh token is revoked', async () => {
   const { clock, provider, first, second } = fleet();
   const session = await first.create('s');

@@ -44,7 +44,7 @@ export function createRefresher(parts: RefresherParts): Refresher {
 
   return {
     async fresh(session, signal) {
-      if (!isDue(session.content, now())) return session;
+      if (!isDue(session.content, now()) && !session.isAhead) return session;
       if (isUsable(session.content, now())) {
         // Nobody waits for what is only early, and the report has what comes of it.
         attempts.of(session.key).catch(() => undefined);
@@ -148,6 +148,7 @@ async function refreshClaimed(
   const { key, content } = session;
   const release = (ms: number) => store.release(key, holding.owner, ms).catch(() => undefined);
   if (!isDue(content, now())) {
+    if (session.isAhead) return await saved(parts, session, holding);
     await release(0);
     return session;
   }
@@ -199,9 +200,11 @@ async function saved(parts: RefresherParts, next: LiveSession, { owner, closing 
         throw sessionEndedProblem('it ended while its token was refreshed');
       }
       report({ type: 'refreshed' });
-      const generation = next.generation + 1;
-      await board.tell({ key, type: 'refreshed', generation });
-      return { ...next, generation };
+      const { isAhead: _healed, ...known } = next;
+      const session = { ...known, generation: next.generation + 1 };
+      parts.reader.remember(session, change.value);
+      await board.tell({ key, type: 'refreshed', generation: session.generation });
+      return session;
     } catch (error) {
       if (error instanceof Problem) throw error;
       report({ type: 'store-away', cause: error });

@@ -11,6 +11,8 @@ export interface LiveSession {
   readonly generation: number;
   readonly endsAt: number;
   readonly absoluteEndsAt: number;
+  /** The store has lost what we saw saved, as a failover can do: this is newer than what it has. */
+  readonly isAhead?: true;
 }
 
 export interface SessionReader {
@@ -18,6 +20,8 @@ export interface SessionReader {
   read(key: string, use: 'slide' | 'look'): Promise<LiveSession | undefined>;
   /** From a claim. Undefined for what cannot be opened. */
   opened(key: string, kept: Kept): LiveSession | undefined;
+  /** What has just been saved, so that it is known here even if the store should lose it. */
+  remember(session: LiveSession, value: Buffer): void;
   close(): void;
 }
 
@@ -52,17 +56,24 @@ export function sessionReader(settings: Needs, codec: ContentCodec, board: Notic
     }
   });
 
+  const remember = (session: LiveSession, value: Buffer): void => {
+    seen.delete(session.key);
+    if (ended.has(session.key)) return;
+    keepAtMost(seen, mostSeen).set(session.key, { session, value, confirmedAt: ticks() });
+  };
   const opened = (key: string, kept: Kept): LiveSession | undefined => {
+    const { generation, leftMs, absoluteLeftMs } = kept;
+    const here = { generation, endsAt: now() + leftMs, absoluteEndsAt: now() + absoluteLeftMs };
     const known = seen.get(key);
+    // Its refresh token is the good one: to send the one in the store would look like theft.
+    if (known && known.session.generation > generation) return { ...known.session, ...here, isAhead: true };
     const content = known?.value.equals(kept.value) ? known.session.content : readable(codec, key, kept);
     if (!content) {
       report({ type: 'unreadable' });
       return undefined;
     }
-    const { generation, leftMs, absoluteLeftMs } = kept;
-    const session = { key, content, generation, endsAt: now() + leftMs, absoluteEndsAt: now() + absoluteLeftMs };
-    seen.delete(key);
-    if (!ended.has(key)) keepAtMost(seen, mostSeen).set(key, { session, value: kept.value, confirmedAt: ticks() });
+    const session = { key, content, ...here };
+    remember(session, kept.value);
     return session;
   };
   const inGrace = (key: string): LiveSession | undefined => {
@@ -73,6 +84,7 @@ export function sessionReader(settings: Needs, codec: ContentCodec, board: Notic
 
   return {
     opened,
+    remember,
     async read(key, use) {
       if (ended.has(key)) return undefined;
       let kept: Kept | undefined;

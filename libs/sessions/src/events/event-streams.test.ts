@@ -70,6 +70,7 @@ describe("a session's events", () => {
     stream.resume();
     close();
     await ended;
+    expect(() => open('s')).toThrow(expect.objectContaining({ kind: expect.objectContaining({ status: 503 }) }));
   });
 });
 

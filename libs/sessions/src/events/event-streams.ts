@@ -28,6 +28,7 @@ export function eventStreams({
   watch: Watch;
 }): EventStreams {
   const open = new Set<EventWriter>();
+  let isClosed = false;
   const ofSession = new Map<string, number>();
   const count = (key: string, by: 1 | -1): void => {
     const next = (ofSession.get(key) ?? 0) + by;
@@ -43,7 +44,7 @@ export function eventStreams({
 
   return {
     open(key) {
-      if (open.size >= mostHere) throw sessionsUnavailableProblem('too many event streams are open');
+      if (isClosed || open.size >= mostHere) throw sessionsUnavailableProblem('no more event streams here');
       if ((ofSession.get(key) ?? 0) >= mostOfSession) {
         throw new Problem(tooManyEventStreams, `A session may have ${mostOfSession} event streams.`);
       }
@@ -66,6 +67,7 @@ export function eventStreams({
       return writer.stream;
     },
     close() {
+      isClosed = true;
       for (const writer of open) writer.end();
     },
   };
