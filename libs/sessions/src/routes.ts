@@ -6,10 +6,12 @@ import { setCookies } from './cookies.ts';
 import { failedPage, landingPage, page } from './signing-in/pages.ts';
 import { logoutTokenInvalid, logoutTokenProblem, sessionsUnavailable, tooManyEventStreams } from './problems.ts';
 import { ProviderFailure } from './signing-in/provider.ts';
+import { inTime } from './in-time.ts';
 import { localPath } from './signing-in/return-to.ts';
 import type { LiveSession } from './session-reader.ts';
 import { holdsSession } from './session-rules.ts';
 import type { Sessions } from './sessions.ts';
+import type { SignedIn } from './signing-in/sign-in.ts';
 import { eventStreamHeaders } from './events/sse.ts';
 
 interface Services {
@@ -38,7 +40,8 @@ const login = route({
       throw new Problem(invalidInput, 'The request is not valid.', { errors });
     }
     try {
-      const begun = await sessions.signIn.begin({ returnTo, prompt: query.prompt }, exchange.headers.cookie);
+      const beginning = sessions.signIn.begin({ returnTo, prompt: query.prompt }, exchange.headers.cookie);
+      const begun = await inTime(exchange, beginning, () => Promise.reject(new ProviderFailure('away', 'too slow')));
       return goTo(begun.location, begun.cookies);
     } catch (error) {
       if (!(error instanceof ProviderFailure)) throw error;
@@ -47,6 +50,8 @@ const login = route({
     }
   },
 });
+
+const tooSlow: SignedIn = { state: 'failed', failure: 'unavailable', returnTo: '/', cookies: [] };
 
 // Its defence: state, nonce and PKCE of an attempt that this browser began.
 const callback = route({
@@ -58,7 +63,8 @@ const callback = route({
   answers: { 200: 'bytes', 400: 'bytes', 503: 'bytes' },
   async handle(_input, { sessions }: Services, exchange) {
     const query = exchange.url.slice(exchange.path.length);
-    const done = await sessions.signIn.complete(query, exchange.headers.cookie, exchange.signal);
+    const completing = sessions.signIn.complete(query, exchange.headers.cookie, exchange.signal);
+    const done = await inTime(exchange, completing, () => tooSlow);
     const headers = setCookies(done.cookies);
     if (done.state === 'signed-in') return page(200, landingPage(done.returnTo), headers);
     exchange.log.warn({ failure: done.failure }, 'a sign-in failed');

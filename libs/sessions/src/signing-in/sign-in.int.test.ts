@@ -116,6 +116,25 @@ describe('a whole sign-in', () => {
   });
 });
 
+describe('a login system that hangs', () => {
+  test('is told on a page, within the deadline, at the beginning and at the end', async () => {
+    let isHanging = false;
+    const hanging: typeof fetch = (input, init) => (isHanging ? new Promise(() => undefined) : fetch(input, init));
+    const { issuer } = provider;
+    const slow = await startInstance({ store: memorySessionStore(), origin: app.url, issuer, fetch: hanging });
+    const elsewhere = createBrowser((url) => (url.host === host ? new URL(url.pathname + url.search, slow.url) : url));
+    const callback = await answered(await begun(elsewhere), elsewhere);
+    isHanging = true;
+    const headers = { 'request-timeout-ms': '300', cookie: elsewhere.cookies(host) };
+    const ended = await fetch(new URL(callback.pathname + callback.search, slow.url), { headers });
+    expect([ended.status, ended.headers.get('content-type')]).toEqual([503, 'text/html; charset=utf-8']);
+    const unknown = await startInstance({ store: memorySessionStore(), origin: app.url, issuer, fetch: hanging });
+    const beginning = await fetch(`${unknown.url}/auth/login`, { headers, redirect: 'manual' });
+    expect([beginning.status, await beginning.text()]).toEqual([503, expect.stringContaining('try again in a minute')]);
+    await Promise.all([slow.stop(), unknown.stop()]);
+  });
+});
+
 describe('a sign-in that somebody has tampered with', () => {
   test.each(['x'.repeat(43), '', '../../etc'])('is refused for the state %j', async (state) => {
     const callback = changed(await answered(await begun()), { state });
