@@ -31,6 +31,23 @@ describe('the API document', () => {
     }
   });
 
+  test('says how the platform and its operators may keep an answer back, where they may', async () => {
+    const { body } = await request(app).get('/openapi.json');
+    const problemsOf = (path: string, method: string) => JSON.stringify(body.paths[path][method].responses);
+    const ofAll = ['switched-off', 'backend-timed-out', 'backend-unavailable', 'backend-failed', 'backend-invalid'];
+    for (const route of routes) {
+      const problems = problemsOf(route.path.text, route.method);
+      for (const code of ofAll) expect(problems).toContain(`/problems/${code}"`);
+    }
+    const sections = ['section-off', 'section-timed-out'].map((code) => `/problems/${code}"`);
+    for (const section of sections) {
+      expect(problemsOf('/v1/documents/{documentId}', 'get')).toContain(section);
+      expect(problemsOf('/v1/home', 'get')).toContain(section);
+      expect(problemsOf('/v1/documents/{documentId}/comments', 'post')).not.toContain(section);
+    }
+    expect(problemsOf('/v1/documents/sync', 'post')).toContain('/problems/not-available"');
+  });
+
   test('says which writes take an Idempotency-Key, and which need one', async () => {
     const { body } = await request(app).get('/openapi.json');
     const paths = body.paths as Record<string, Record<string, Operation>>;

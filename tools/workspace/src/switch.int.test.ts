@@ -94,7 +94,7 @@ test('what `list --json` prints is a file for an instance without Redis', async 
 
 test('a name that no instance has is told, and that none heard', async () => {
   const { code, err } = await run(['off', 'section', 'mobile.document/sumary', ...why]);
-  expect([code, err]).toEqual([0, 'None of them has a section mobile.document/sumary: is it spelled right?\n']);
+  expect([code, err]).toEqual([0, 'None of them knows the section mobile.document/sumary: is it spelled right?\n']);
   const { out } = await run(['off', 'route', 'getDocument', ...why, '--app', 'web-bff']);
   expect(out).toContain('No instance said so within a second');
 });

@@ -87,7 +87,8 @@ function tellWhoHeard({ instances, isKnown }: Heard, given: SwitchGiven): void {
   const apps = Object.entries(instances).map(([app, count]) => `${app} ${count}`);
   if (apps.length === 0) say('No instance said so within a second: those that run know within 5 s of reaching Redis.');
   else say(`In force at ${apps.join(', ')}; others know within 5 s.`);
-  if (isKnown === false) process.stderr.write(`None of them has a ${given.kind} ${given.name}: is it spelled right?\n`);
+  if (isKnown === false)
+    process.stderr.write(`None of them knows the ${given.kind} ${given.name}: is it spelled right?\n`);
 }
 
 function named({ kind, name, app }: SwitchGiven): string {

@@ -9,6 +9,7 @@ import { backendCursor, cursorIn, cursorOf, limitIn, pageOf, refuseCursor } from
 import { reachOf } from '../reach.ts';
 import type { Reads } from '../reads.ts';
 import type { Services } from '../services.ts';
+import { viewProblems } from '../view-problems.ts';
 import { commentCard, toCommentCard } from './comment-card.ts';
 
 const Query = z.strictObject({
@@ -23,7 +24,7 @@ interface CommentsRequest {
   readonly query: z.output<typeof Query>;
 }
 
-const commentsView = view<CommentsRequest, CallerReach>('mobile.comments', asNoSuchDocument)
+export const commentsView = view<CommentsRequest, CallerReach>('mobile.comments', asNoSuchDocument)
   .required('access', ({ reads, documentId }, reach) => reads.access({ documentId }, reach))
   .required('page', ({ reads, documentId, query: { status, limit, cursor } }, reach) =>
     reads
@@ -45,7 +46,7 @@ export const listComments = route({
   params: z.strictObject({ documentId }),
   query: Query,
   answers: { 200: pageOf(commentCard) },
-  problems: [noSuchDocument],
+  problems: [...viewProblems, noSuchDocument],
   handle: async ({ params, query }, { reads, composing }: Services, exchange) => {
     const request = { reads, documentId: params.documentId, query };
     const { shape } = await commentsView.compose(request, reachOf(exchange), composing(exchange));

@@ -7,6 +7,7 @@ import { documentId } from '../ids.ts';
 import { reachOf } from '../reach.ts';
 import type { Reads } from '../reads.ts';
 import type { Services } from '../services.ts';
+import { viewProblems } from '../view-problems.ts';
 import { bodyCursor, bodyPage, toBodyPage } from './body-pages.ts';
 import type { Position } from './body-pages.ts';
 import { asNoSuchDocument, mayRead, noSuchDocument } from './no-such-document.ts';
@@ -17,7 +18,7 @@ interface BodyRequest {
   readonly from: Position;
 }
 
-const bodyView = view<BodyRequest, CallerReach>('mobile.body', asNoSuchDocument)
+export const bodyView = view<BodyRequest, CallerReach>('mobile.body', asNoSuchDocument)
   .required('access', ({ reads, documentId }, reach) => reads.access({ documentId }, reach))
   .required('body', ({ reads, documentId, from: { revision } }, reach) =>
     reads.pinnedBody({ documentId, revision }, reach),
@@ -34,7 +35,7 @@ export const getBody = route({
   params: z.strictObject({ documentId }),
   query: z.strictObject({ cursor: bodyCursor.describe('The nextCursor of the page before') }),
   answers: { 200: bodyPage },
-  problems: [noSuchDocument],
+  problems: [...viewProblems, noSuchDocument],
   handle: async ({ params, query }, { reads, composing }: Services, exchange) => {
     const request = { reads, documentId: params.documentId, from: query.cursor };
     const { shape } = await bodyView.compose(request, reachOf(exchange), composing(exchange));

@@ -6,6 +6,7 @@ import { withDegraded } from '../degraded.ts';
 import { documentId } from '../ids.ts';
 import { reachOf } from '../reach.ts';
 import type { Services } from '../services.ts';
+import { viewProblems } from '../view-problems.ts';
 import { documentCard } from './document-card.ts';
 import { documentView } from './document-view.ts';
 import { noSuchDocument } from './no-such-document.ts';
@@ -20,7 +21,7 @@ export const getDocument = route({
   params: z.strictObject({ documentId }),
   query: z.strictObject({ body: z.enum(['full']).optional().describe('Adds the first page of the body') }),
   answers: { 200: withDegraded(documentCard) },
-  problems: [noSuchDocument],
+  problems: [...viewProblems, noSuchDocument],
   handle: async ({ params, query }, { reads, features, composing, serverTiming }: Services, exchange) => {
     const request = { reads, features, documentId: params.documentId, withBody: query.body === 'full' };
     const composed = await documentView.compose(request, reachOf(exchange), composing(exchange));

@@ -9,6 +9,7 @@ import { backendCursor, cursorIn, cursorOf, limitIn, refuseCursor } from '../pag
 import { reachOf } from '../reach.ts';
 import type { Reads } from '../reads.ts';
 import type { Services } from '../services.ts';
+import { viewProblems } from '../view-problems.ts';
 import { documentPage, toDocumentRow } from './document-row.ts';
 import type { DocumentPage } from './document-row.ts';
 import { searchView } from './search-view.ts';
@@ -42,7 +43,7 @@ interface ListRequest {
   readonly filters: Filters;
 }
 
-const listView = view<ListRequest, CallerReach>('mobile.documents')
+export const listView = view<ListRequest, CallerReach>('mobile.documents')
   .required('page', ({ reads, filters }, reach) => reads.documents(filters, reach).catch(refuseCursor(filters.cursor)))
   .presentedBy(({ page }): DocumentPage => ({
     items: page.items.map((document) => ({ ...toDocumentRow(document), snippet: null, highlights: [] })),
@@ -57,6 +58,7 @@ export const listDocuments = route({
   access: readsDocuments,
   query: Query,
   answers: { 200: withDegraded(documentPage) },
+  problems: viewProblems,
   handle: async ({ query: { q, ...filters } }, { reads, composing, serverTiming }: Services, exchange) => {
     const reach = reachOf(exchange);
     const composed =

@@ -8,6 +8,7 @@ import { attachmentId, documentId } from '../ids.ts';
 import { reachOf } from '../reach.ts';
 import type { Reads } from '../reads.ts';
 import type { Services } from '../services.ts';
+import { viewProblems } from '../view-problems.ts';
 import { badRange, fileAnswers, noSuchFile, noSuchFileProblem, rangeHeaders, sendFile } from './send-file.ts';
 
 interface AttachmentRequest {
@@ -16,7 +17,7 @@ interface AttachmentRequest {
   readonly attachmentId: string;
 }
 
-const attachmentView = view<AttachmentRequest, CallerReach>('mobile.attachment', asNoSuchDocument)
+export const attachmentView = view<AttachmentRequest, CallerReach>('mobile.attachment', asNoSuchDocument)
   .required('access', ({ reads, documentId }, reach) => reads.access({ documentId }, reach))
   .required('attachments', ({ reads, documentId }, reach) => reads.attachments({ documentId }, reach))
   .allowedIf('access', mayRead)
@@ -34,7 +35,7 @@ export const getAttachment = route({
   params: z.strictObject({ documentId, attachmentId }),
   headers: rangeHeaders,
   answers: fileAnswers,
-  problems: [noSuchDocument, noSuchFile, badRange],
+  problems: [...viewProblems, noSuchDocument, noSuchFile, badRange],
   handle: async ({ params, headers }, { reads, files, composing }: Services, exchange) => {
     const reach = reachOf(exchange);
     const { shape } = await attachmentView.compose({ reads, ...params }, reach, composing(exchange));

@@ -8,9 +8,13 @@ import { documentId } from '../ids.ts';
 import { reachOf } from '../reach.ts';
 import type { Reads } from '../reads.ts';
 import type { Services } from '../services.ts';
+import { viewProblems } from '../view-problems.ts';
 import { badRange, fileAnswers, noSuchFile, noSuchFileProblem, rangeHeaders, sendFile } from './send-file.ts';
 
-const thumbnailView = view<{ reads: Reads; documentId: string }, CallerReach>('mobile.thumbnail', asNoSuchDocument)
+export const thumbnailView = view<{ reads: Reads; documentId: string }, CallerReach>(
+  'mobile.thumbnail',
+  asNoSuchDocument,
+)
   .required('access', ({ reads, documentId }, reach) => reads.access({ documentId }, reach))
   .required('document', ({ reads, documentId }, reach) => reads.document({ documentId }, reach))
   .allowedIf('access', mayRead)
@@ -25,7 +29,7 @@ export const getThumbnail = route({
   params: z.strictObject({ documentId }),
   headers: rangeHeaders,
   answers: fileAnswers,
-  problems: [noSuchDocument, noSuchFile, badRange],
+  problems: [...viewProblems, noSuchDocument, noSuchFile, badRange],
   handle: async ({ params, headers }, { reads, files, composing }: Services, exchange) => {
     const reach = reachOf(exchange);
     const { shape } = await thumbnailView.compose({ reads, ...params }, reach, composing(exchange));

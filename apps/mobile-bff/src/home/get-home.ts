@@ -7,13 +7,14 @@ import { readableNotifications } from '../notifications/readable-notifications.t
 import { reachOf } from '../reach.ts';
 import type { Reads } from '../reads.ts';
 import type { Services } from '../services.ts';
+import { viewProblems } from '../view-problems.ts';
 import { homeScreen, toHomeScreen } from './home-screen.ts';
 import { readingPlaces } from './reading-places.ts';
 
 // One screen without scrolling; the lists have the rest.
 const shown = { recent: 8, unread: 20 };
 
-const homeView = view<{ readonly reads: Reads }, CallerReach>('mobile.home')
+export const homeView = view<{ readonly reads: Reads }, CallerReach>('mobile.home')
   .required('recent', ({ reads }, reach) => reads.documents({ sort: '-updatedAt', limit: shown.recent }, reach))
   .optional('notifications', ({ reads }, reach) =>
     readableNotifications(reads, { page: 1, size: shown.unread, unread: true }, reach),
@@ -34,6 +35,7 @@ export const getHome = route({
   tags: ['Home'],
   access: readsDocuments,
   answers: { 200: withDegraded(homeScreen) },
+  problems: viewProblems,
   handle: async (_input, { reads, composing, serverTiming }: Services, exchange) => {
     const composed = await homeView.compose({ reads }, reachOf(exchange), composing(exchange));
     const { body, headers } = answerParts(composed, { serverTiming });
