@@ -17,10 +17,14 @@ export interface NextVersions {
   readonly groupFor: Rollout['groupFor'];
 }
 
-// What differs between any two answers to the same question.
+// What differs between any two answers to the same question: when they were made, and what was signed for them.
 const noise: Readonly<Record<string, readonly Noise[]>> = {
-  'documents.listAttachments': ['/items/*/downloadUrl'], // signed for each answer
+  'access.checkAccess': ['/evaluatedAt'],
+  'access.getEffectiveAccess': ['/evaluatedAt'],
+  'documents.listAttachments': ['/items/*/downloadUrl', '/items/*/downloadUrlExpiresAt'],
   'identity.getTenantFlags': ['/evaluatedAt'],
+  'search.Related': ['/accessSnapshotTime'],
+  'search.Search': ['/accessSnapshotTime'],
 };
 
 /** Whom the rules send to the next version of a service, and what is copied to it to be compared. */

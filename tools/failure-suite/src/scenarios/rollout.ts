@@ -1,16 +1,18 @@
 // The next version of a service beside the one in use: a shadow that finds what it answers otherwise, and a canary.
 import { request } from 'undici';
 import type { StartedPlatform } from '@frontdesk/test-kit';
-import { callsOf } from '../control.ts';
-import { inParallel, until } from '../load.ts';
+import { callsOf, putFault, services } from '../control.ts';
+import { atPace, inParallel, until } from '../load.ts';
 import { table } from '../markdown.ts';
 import { is200 } from '../outcome.ts';
 import { documentView, planId } from '../requests.ts';
 import { atMost, bar, shareAtLeast } from '../scenario.ts';
 import type { Finding, Scenario } from '../scenario.ts';
 import { chiara } from '../stage.ts';
+import type { Stage } from '../stage.ts';
 
 const jun = 'usr_jun1w3k8dvh5';
+const everything = [{ percent: 100, to: 'next' }];
 const asShadow = [{ operations: ['access.*'], percent: 100, to: 'next' }];
 const asCanary = [{ operations: ['documents.*'], percent: 50, stickyBy: 'user', to: 'next' }];
 
@@ -38,6 +40,7 @@ export const shadow: Scenario = {
   name: 'shadow',
   async run(stage, size): Promise<Finding> {
     const next = await stage.anotherPlatform();
+    const alike = await sameVersionLater(stage, next, size === 'full' ? 12 : 3);
     await grant(stage.platform, jun, 'viewer');
     await grant(next, jun, 'editor'); // the seeded difference: one role of one person
     const env = { CACHE: 'off', SHADOW: JSON.stringify(asShadow), ACCESS_NEXT_URLS: next.urls.access };
@@ -56,6 +59,11 @@ export const shadow: Scenario = {
     const found = await differs();
     return {
       bars: [
+        atMost(
+          'the same version, asked a second later: differences',
+          alike.compared === 0 ? NaN : alike.differences,
+          0,
+        ),
         bar('a shadow asks the next version beside the one in use', `${copied} calls`, copied > 0),
         bar(
           'it finds the seeded difference',
@@ -65,13 +73,33 @@ export const shadow: Scenario = {
         atMost('and none where there is none', copied === 0 ? NaN : falseAlarms, 0),
         shareAtLeast('clients notice nothing', { good: outcomes.filter(is200).length, all: views }, 1),
       ],
-      text: table(
-        ['asked of next', 'differences for Chiara', 'for Jun'],
-        [[copied, falseAlarms, found - falseAlarms].map(String)],
-      ),
+      text: [
+        `The same version, asked a second later: ${alike.compared} answers compared, ${alike.differences} differences.`,
+        table(
+          ['asked of next', 'differences for Chiara', 'for Jun'],
+          [[copied, falseAlarms, found - falseAlarms].map(String)],
+        ),
+      ].join('\n\n'),
     };
   },
 };
+
+/** Whatever says when an answer was made, or until when it is good, is no difference: all calls of a view are copied. */
+async function sameVersionLater(stage: Stage, next: StartedPlatform, views: number) {
+  const urls = services.map((service) => [`${service.toUpperCase()}_NEXT_URLS`, next.urls[service]]);
+  for (const service of services) await putFault(next, service, { latencyMs: 1_100 });
+  const bff = await stage.bff({ CACHE: 'off', SHADOW: JSON.stringify(everything), ...Object.fromEntries(urls) });
+  const token = await stage.token(chiara);
+  // No faster, or there would be more copies than may be under way.
+  await atPace(0.8, views, () => bff.ask(documentView, token));
+  const same = () => bff.metric(/shadow/, 'same');
+  const differences = () => bff.metric(/shadow/, 'different');
+  await until(async () => (await same()) + (await differences()) >= views, { withinMs: 3_000 });
+  await next.clearFaults();
+  const found = { compared: (await same()) + (await differences()), differences: await differences() };
+  await bff.stop();
+  return found;
+}
 
 export const canary: Scenario = {
   name: 'canary',
