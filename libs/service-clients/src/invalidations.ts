@@ -43,10 +43,10 @@ function tagsOf({ reads, about }: StaleReads, change: PlatformChange): string[] 
 /** Comments name their document in the casing of their service. */
 function documentOf({ data }: PlatformChange): string | undefined {
   const id = data['documentId'] ?? data['document_id'];
-  return typeof id === 'string' ? id : undefined;
+  return typeof id === 'string' && id !== '' ? id : undefined;
 }
 
 function userOf({ data }: PlatformChange): string | undefined {
   const id = data['userId'];
-  return typeof id === 'string' ? id : undefined;
+  return typeof id === 'string' && id !== '' ? id : undefined;
 }

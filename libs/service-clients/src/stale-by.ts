@@ -17,7 +17,7 @@ const changed =
     !Array.isArray(changedFields) || changedFields.includes(field);
 const isNew = ({ revision }: Data) => typeof revision !== 'number' || revision === 1;
 
-const isWide = ({ documentId }: Data) => typeof documentId !== 'string';
+const isWide = ({ documentId }: Data) => typeof documentId !== 'string' || documentId === '';
 
 const document = ['document'] as const;
 const user = ['user'] as const;

@@ -109,6 +109,7 @@ describe('the invalidations of an event', () => {
     const access = tagOf('access.getEffectiveAccess', tenant);
     expect(tagsAfter(0, 'access.changed', data)).toContain(access);
     expect(tagsAfter(5_000, 'access.changed', data)).toContain(access);
+    expect(tagsAfter(0, 'access.changed', { documentId: '' })).toContain(access); // of which one, nobody can tell
     expect(tagsAfter(0, 'access.changed', { documentId: 'doc_a' })).toContain(`${access}/document:doc_a`);
     expect(tagsAfter(5_000, 'access.changed', { documentId: 'doc_a' })).toEqual([]);
   });
