@@ -34,7 +34,7 @@ export function createKeptAnswers(config: Config, around: Around): KeptAnswers {
   const cache = createCache({
     maxBytes: config.CACHE_MAX_MB * 1024 * 1024,
     ...(shared && { redis: shared }),
-    events: cacheEvents(metrics, log),
+    events: cacheEvents(metrics, log, shared),
   });
   metrics.gauge({ name: 'frontdesk_cache_bytes', help: 'Of answers kept in this process.', read: () => cache.bytes });
   changes.on({

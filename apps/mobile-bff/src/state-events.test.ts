@@ -49,7 +49,8 @@ describe('what is told of the state that instances share', () => {
 
   test('shows what is not kept, and an instance that keeps answers for itself alone', async () => {
     const { log, metrics, series } = told();
-    const events = cacheEvents(metrics, log);
+    const redis = { isUp: true };
+    const events = cacheEvents(metrics, log, redis);
     events.onNotKept?.('search.Search', 'too-large');
     events.onInvalidated?.(3, 'elsewhere');
     events.onAway?.(new Error('gone'));
@@ -60,5 +61,7 @@ describe('what is told of the state that instances share', () => {
     ]);
     events.onBack?.();
     expect(await series()).toContain('frontdesk_cache_store_away{app="mobile-bff"} 0');
+    redis.isUp = false;
+    expect(await series()).toContain('frontdesk_cache_store_away{app="mobile-bff"} 1');
   });
 });

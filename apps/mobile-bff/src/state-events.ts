@@ -2,7 +2,7 @@ import type { CacheEvents } from '@frontdesk/cache';
 import type { ChangeEventsEvents } from '@frontdesk/change-events';
 import type { IdempotencyEvent } from '@frontdesk/idempotency';
 import type { LimitEvents, StoreEvents } from '@frontdesk/rate-limit';
-import type { RedisEvents } from '@frontdesk/redis';
+import type { Redis, RedisEvents } from '@frontdesk/redis';
 import type { SwitchesEvents } from '@frontdesk/switches';
 import type { Logger, Metrics } from '@frontdesk/telemetry';
 
@@ -92,7 +92,8 @@ export function idempotencyEvents(metrics: Metrics, log: Logger): (event: Idempo
   };
 }
 
-export function cacheEvents(metrics: Metrics, log: Logger): CacheEvents {
+/** `shared` is the Redis that answers are shared through; without one, an instance is not cut off from anything. */
+export function cacheEvents(metrics: Metrics, log: Logger, shared?: Pick<Redis, 'isUp'>): CacheEvents {
   const reads = metrics.counter({
     name: 'frontdesk_cache_reads_total',
     help: 'Reads of the platform, by what they were answered with.',
@@ -108,11 +109,11 @@ export function cacheEvents(metrics: Metrics, log: Logger): CacheEvents {
     help: 'Changes after which answers were not served again, by where they were heard of.',
     labels: ['from'],
   });
-  let isAway = 0;
+  let isAway = false;
   metrics.gauge({
     name: 'frontdesk_cache_store_away',
-    help: '1 while this instance keeps answers for itself alone.',
-    read: () => isAway,
+    help: '1 while this instance keeps answers for itself alone, as Redis is away or stands still.',
+    read: () => Number(isAway || shared?.isUp === false),
   });
   return {
     onRead: ({ name = 'unnamed', state, from }) => reads({ operation: name, state, from }),
@@ -120,11 +121,11 @@ export function cacheEvents(metrics: Metrics, log: Logger): CacheEvents {
     onInvalidated: (_tags, from) => invalidated({ from }),
     onTooEarly: (tags) => log.warn({ tags }, 'too many changes wait: some answers may be of before them'),
     onAway: (err) => {
-      isAway = 1;
+      isAway = true;
       log.warn({ err }, 'answers are kept by this instance alone');
     },
     onBack: () => {
-      isAway = 0;
+      isAway = false;
       log.info({}, 'answers are shared again');
     },
     onForgotten: () => log.warn({}, 'changes did not reach the shared cache: what it holds goes by its time'),
