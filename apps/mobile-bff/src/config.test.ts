@@ -73,6 +73,7 @@ describe('the configuration', () => {
     ['DOCUMENTS_URLS', 'dns+ftp://documents'],
     ['DNS_SERVERS', 'dns.example'],
     ['ROLLOUT', '[{"percent":101,"to":"next"}]'],
+    ['ROLLOUT', '[{"to":"nxt"}]'],
     ['SHADOW', 'all'],
     ['TLS_CERT', 'a certificate without its key'],
   ])('refuses %s %s', (name, value) => {
