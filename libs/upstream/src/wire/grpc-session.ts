@@ -27,6 +27,7 @@ export interface GrpcSessionOptions {
 /** The one HTTP/2 connection to a target. Every call shares it; it is made by the first one that needs it. */
 export function createGrpcSession(origin: string, options: GrpcSessionOptions): GrpcSession {
   let current: ClientHttp2Session | undefined;
+  let suspected: ClientHttp2Session | undefined;
   let isClosed = false;
   const usable = (): ClientHttp2Session => {
     if (isClosed) throw Object.assign(new Error('closed'), { code: 'UND_ERR_CLOSED' });
@@ -36,7 +37,17 @@ export function createGrpcSession(origin: string, options: GrpcSessionOptions): 
   return {
     open: (headers) => usable().request(headers),
     suspect: () => {
-      if (current && !current.connecting) endUnlessAlive(current, options.connectMs);
+      // One question at a time: many calls fall silent together, and Node sends no more than ten pings.
+      if (!current || current.connecting || current.closed || current.destroyed || suspected === current) return;
+      const asked = (suspected = current);
+      endUnless(
+        asked,
+        options.connectMs,
+        (done) => asked.ping((error) => error ?? done()),
+        () => {
+          if (suspected === asked) suspected = undefined;
+        },
+      );
     },
     retire: () => {
       isClosed = true;
@@ -70,17 +81,22 @@ function endAfterItsSession(socket: Socket, withinMs: number): void {
   });
 }
 
-function endUnlessAlive(session: ClientHttp2Session, withinMs: number): void {
-  if (session.closed || session.destroyed) return;
-  endUnless(session, withinMs, (done) => session.ping((error) => error ?? done()));
-}
-
-/** Destroys a session that does not prove within a time that it works. */
-function endUnless(session: ClientHttp2Session, withinMs: number, prove: (done: () => void) => void): void {
+/** Destroys a session that does not prove within a time that it works; hangs nothing on it for longer. */
+function endUnless(
+  session: ClientHttp2Session,
+  withinMs: number,
+  prove: (done: () => void) => void,
+  decided: () => void = () => undefined,
+): void {
+  const end = (): void => {
+    clearTimeout(timer);
+    session.off('close', end);
+    decided();
+  };
   const timer = setTimeout(() => {
     session.destroy(Object.assign(new Error('no connection in time'), { code: 'ETIMEDOUT' }));
   }, withinMs);
   timer.unref();
-  prove(() => clearTimeout(timer));
-  session.once('close', () => clearTimeout(timer));
+  session.once('close', end);
+  prove(end);
 }
