@@ -25,6 +25,7 @@ export const sectionOff = defineProblem({
   status: 503,
   title: 'A part of the answer is turned off',
   reason: 'unavailable',
+  intended: true,
 });
 
 /** Nobody waits for the answer any more. Not an error of ours: it belongs in no error log and on no dashboard. */

@@ -11,6 +11,8 @@ export interface ProblemKind<Code extends string = string> {
   readonly title: string;
   /** How a view calls it when an optional section is lost to it. */
   readonly reason?: DegradedReason;
+  /** Answered because people want it so, such as what operators turned off: a 5xx that wakes nobody. */
+  readonly intended?: true;
 }
 
 export interface ProblemDefinition<Code extends string> {
@@ -20,6 +22,7 @@ export interface ProblemDefinition<Code extends string> {
   /** Only for kinds that are registered elsewhere, such as IANA's. */
   readonly type?: string;
   readonly reason?: DegradedReason;
+  readonly intended?: true;
 }
 
 const typeBase = 'https://frontdesk.example/problems/';

@@ -28,6 +28,7 @@ export function logAccess(exchange: OpenedExchange, response: Response, { log, m
     outcome: left ? clientGone.code : (problem?.code ?? 'ok'),
     ...exchange.facts.logged(),
   };
-  if (problem && problem.status >= 500) log.error({ ...line, err: problem }, 'request failed');
+  if (problem && problem.status >= 500 && !problem.kind.intended)
+    log.error({ ...line, err: problem }, 'request failed');
   else log.info(line, 'request');
 }

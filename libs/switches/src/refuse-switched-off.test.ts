@@ -22,10 +22,9 @@ const off = (kind: Switch['kind'], name: string, forMs = 3_600_000): Switch => (
 
 function appOf(switches: readonly Switch[], options: RefuseSwitchedOffOptions = {}) {
   const lines: Record<string, unknown>[] = [];
-  const log = { debug: note, info: note, warn: note, error: note, child: () => log };
-  function note(line: object): void {
-    lines.push(line as Record<string, unknown>);
-  }
+  const note = (level: string) => (line: object) => void lines.push({ level, ...line });
+  const levels = { debug: note('debug'), info: note('info'), warn: note('warn'), error: note('error') };
+  const log = { ...levels, child: () => log };
   const table = new SwitchTable('mobile-bff', () => 0);
   table.replace(switches);
   const routes: readonly Route<object>[] = ['read', 'other'].map((name) =>
@@ -58,7 +57,9 @@ test('a route that is off is refused, and the reason goes to the log alone', asy
   expect(body).toMatchObject({ type: 'https://frontdesk.example/problems/switched-off', status: 503 });
   expect(headers['retry-after']).toBe('60');
   expect(text).not.toContain('INC-7');
+  // A noisy tenant that is turned off must not be as noisy in the log of errors.
   expect(lines.at(-1)).toMatchObject({
+    level: 'info',
     outcome: 'switched-off',
     switchedOff: { kind: 'route', name: 'read', reason },
   });

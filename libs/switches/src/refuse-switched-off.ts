@@ -8,6 +8,7 @@ export const switchedOff = defineProblem({
   status: 503,
   title: 'Switched off for now',
   reason: 'unavailable',
+  intended: true,
 });
 
 /** Whose switches are looked at besides the route's, as an earlier step found out. */
