@@ -44,13 +44,18 @@ export function behindFlag(flag: string, { otherwise }: { readonly otherwise: bo
   return { marks: { flag: mark } };
 }
 
+// A flag has an answer without its service, and the route needs the rest of the time.
+const askedForMs = 300;
+
 /** Routes that are behind a flag; all others cost nothing. */
 export function refuseFlaggedOff(flags: AppFlags): Step {
   return async function refuseFlaggedOff(exchange, { marks }, next) {
     const mark = marks['flag'] as FlagMark | undefined;
     if (mark === undefined) return await next();
     const { tenantId: tenant, userId: user } = principalOf(exchange);
-    const question = { otherwise: mark.otherwise, reach: reachOf(exchange) };
+    const reach = reachOf(exchange);
+    const deadline = Math.min(reach.deadline, performance.now() + askedForMs);
+    const question = { otherwise: mark.otherwise, reach: { ...reach, deadline } };
     if (await flags.isOn(mark.flag, { tenant, user }, question)) return await next();
     throw new Problem(notAvailable, 'Your organisation does not have this.', { log: `the flag ${mark.flag} is off` });
   };

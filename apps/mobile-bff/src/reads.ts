@@ -25,6 +25,8 @@ import { withoutUnsafeLinks } from './documents/safe-link.ts';
 // All that this app reads of the platform, on one page. What is not named here is neither checked nor kept: it may change
 // without anyone here noticing, and cannot reach a client. Names and casing are the backends'; presenters make ours.
 
+// In protobuf what is missing is empty.
+const id = z.string().min(1);
 const person = { display_name: z.string(), avatar_url: z.string().nullable() };
 
 const comment = z.object({
@@ -152,7 +154,7 @@ const readers = {
     z.object({
       hits: z.array(
         z.object({
-          documentId: z.string(),
+          documentId: id,
           title: z.string(),
           revision: z.int(),
           snippet: z.string(),
@@ -162,7 +164,7 @@ const readers = {
       ),
     }),
   ),
-  related: related.reading(z.object({ documents: z.array(z.object({ documentId: z.string(), title: z.string() })) })),
+  related: related.reading(z.object({ documents: z.array(z.object({ documentId: id, title: z.string() })) })),
 
   // No summary yet, and a tenant without AI, are answers and not failures.
   summary: getSummary

@@ -71,11 +71,9 @@ function failuresLogged(since: number): string[] {
 
 const isRequired = (section: string) => required.some((one) => one[2] === section);
 const faults = [...optional, ...required].flatMap((one) => modes.map((mode) => [...one, mode] as const));
-// An empty message is a good answer of proto3: it says that there is nothing.
-const noticed = faults.filter(([service, , , { mode }]) => service !== 'search' || mode !== 'wrong-shape');
 
 describe('an operation that fails costs its section and nothing else', () => {
-  test.each(noticed.filter(([, , section]) => !isRequired(section)))(
+  test.each(faults.filter(([, , section]) => !isRequired(section)))(
     '%s.%s: %s, %j',
     async (service, operation, section, fault) => {
       await stack.platform.faults(service, { operation, ...fault });
@@ -93,7 +91,7 @@ describe('an operation that fails costs its section and nothing else', () => {
 });
 
 describe('a required operation that fails is a problem that names its section', () => {
-  test.each(noticed.filter(([, , section]) => isRequired(section)))(
+  test.each(faults.filter(([, , section]) => isRequired(section)))(
     '%s.%s: %s, %j',
     async (service, operation, section, fault) => {
       await stack.platform.faults(service, { operation, ...fault });
@@ -106,6 +104,24 @@ describe('a required operation that fails is a problem that names its section', 
       expect(failuresLogged(since).join()).toContain(`${service}.${operation}`);
     },
   );
+});
+
+describe('a flag that nobody knows', () => {
+  test.each(modes)('is as its route says, in time: %j', async (fault) => {
+    await stack.platform.faults('identity', { operation: 'getTenantFlags', ...fault });
+    const answer = await request(stack.server)
+      .post('/v1/documents/sync')
+      .set({ ...chi, 'Request-Timeout-Ms': '1500' })
+      .send({ documents: [{ documentId: 'doc_q3plan7x2mva', updatedAt: '2026-06-18T09:41:27Z' }] });
+    expect(answer.status).toBe(200);
+  });
+});
+
+test('hits of a search that name no document are no answer, and no fault of who asked', async () => {
+  await stack.platform.faults('search', { operation: 'Search', mode: 'wrong-shape' });
+  const answer = await request(stack.server).get('/v1/documents?q=hub').set(chi);
+  expect(answer.status).toBe(502);
+  expect(answer.body.type).toMatch(/backend-invalid$/);
 });
 
 describe('a backend that does not speak as it should', () => {
