@@ -77,6 +77,7 @@ export const requests: readonly RouteRequest[] = [
     route: 'syncDocuments',
     method: 'POST',
     path: '/v1/documents/sync',
+    optional: ['identity.getTenantFlags'], // without them it is on
     body: { documents: [{ documentId: planId, updatedAt: '2026-06-18T09:41:27Z' }] },
   },
   documentView,
