@@ -8,7 +8,7 @@ import type { Gate } from '../gate.ts';
 import { atPace, until } from '../load.ts';
 import { table } from '../markdown.ts';
 import { msOf, percentOf, percentile } from '../numbers.ts';
-import { is200 } from '../outcome.ts';
+import { is200, tally } from '../outcome.ts';
 import type { Outcome } from '../outcome.ts';
 import { documentView } from '../requests.ts';
 import { atMost, shareAtLeast } from '../scenario.ts';
@@ -107,8 +107,9 @@ function rowsTable(service: Service, healthy: readonly Outcome[], rows: readonly
       msOf(percentile(first, 0.99)),
       msOf(percentile(then, 0.5)),
       msOf(percentile(then, 0.99)),
+      tally(all.filter((outcome) => !is200(outcome))) || '–',
     ];
   };
-  const head = [service, 'views 200', 'p99 at first', 'p50 then', 'p99 then'];
+  const head = [service, 'views 200', 'p99 at first', 'p50 then', 'p99 then', 'not 200'];
   return table(head, [{ name: 'healthy', learning: [], open: healthy }, ...rows].map(cells));
 }
