@@ -22,7 +22,7 @@ export interface LoadingOptions {
   readonly events: CacheEvents;
 }
 
-export const mostTags = 16;
+const mostTags = 16;
 // Who has something stale to fall back to gives up a little sooner, so that it still arrives in time.
 const shareForLoading = 0.9;
 

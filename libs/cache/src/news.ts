@@ -2,7 +2,7 @@
 export type News = { readonly tags: readonly string[] } | { readonly owner: string };
 
 // A message for thousands of tags would hold up those of others.
-export const mostTagsAtOnce = 200;
+const mostTagsAtOnce = 200;
 
 export function newsText(from: string, news: News): string {
   return JSON.stringify({ v: 1, from, ...news });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { differencesOf, type Difference } from './index.ts';
+import type { Difference } from './difference.ts';
+import { differencesOf } from './differences.ts';
 
 const between = (primary: unknown, secondary: unknown) => differencesOf(primary, secondary);
 const escaped = (name: string) => name.replaceAll('~', '~0').replaceAll('/', '~1');

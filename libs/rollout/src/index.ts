@@ -2,8 +2,6 @@ export type { RolloutRule, Subject } from './rule.ts';
 export { createRollout } from './rollout.ts';
 export type { Rollout, RolloutOptions } from './rollout.ts';
 export { rolloutRulesIn } from './check-rules.ts';
-export { differencesOf } from './differences.ts';
-export type { DifferencesOptions } from './differences.ts';
 export type { Difference, Noise } from './difference.ts';
 export { createShadow } from './shadow.ts';
 export type { Shadow, ShadowOptions, ShadowReport } from './shadow.ts';
