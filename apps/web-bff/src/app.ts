@@ -1,0 +1,56 @@
+import { onceOnly } from '@frontdesk/idempotency';
+import { answerProbes, probePaths, refuseWhileStopping } from '@frontdesk/lifecycle/express';
+import { docsPathsOf, serveDocs } from '@frontdesk/openapi/express';
+import { limitAddresses, limitCallers } from '@frontdesk/rate-limit';
+import {
+  answerProblems,
+  checkInput,
+  conditional,
+  createExpress,
+  noSuchRoute,
+  openExchange,
+  serveRoutes,
+} from '@frontdesk/server';
+import { authenticateSession } from '@frontdesk/sessions';
+import { refuseSwitchedOff } from '@frontdesk/switches';
+import { versionByHeader, versionLifecycle } from '@frontdesk/versioning';
+import type { Express } from 'express';
+import { apiDocuments } from './api-document.ts';
+import { browserHeaders } from './browser-headers.ts';
+import { scopeOf, subjectOf, tenantOf, withSession } from './callers.ts';
+import { pagePaths, servePage } from './page/serve-page.ts';
+import { routes } from './routes.ts';
+import type { Services } from './services.ts';
+import { countVersions } from './version-uses.ts';
+import { versions } from './versions.ts';
+
+/** What happens to a request, in this order. No step allows another origin (CORS): browsers keep its scripts out. */
+export function createApp(services: Services): Express {
+  const { config, lifecycle, limiter, idempotency, log, metrics, sessions, switches } = services;
+  const acceptBareKeys = config.IDEMPOTENCY_BARE_KEYS === 'on';
+  const app = createExpress({ trustedProxies: config.TRUSTED_PROXIES });
+
+  app.use(answerProbes(lifecycle)); // first: probes carry no session and are nobody's request
+  app.use(openExchange({ log, metrics, deadlineMs: config.REQUEST_DEADLINE_MS })); // ids, deadline, access log
+  app.use(browserHeaders({ isPlainHttp: config.PLAIN_HTTP === 'on' })); // what a browser is told with every answer
+  app.use(refuseWhileStopping(lifecycle)); // after the ids, so that a refusal is logged under one
+  app.use(serveDocs({ document: apiDocuments[2], versions: apiDocuments })); // public: what clients need, and no more
+  app.use(servePage()); // public: it asks for all that it shows
+  app.use(versionByHeader(versions, routes)); // before the routes: /documents/… is the path of a version from here on
+  app.use(
+    serveRoutes(routes, services, [
+      refuseSwitchedOff(switches), // routes that operators turned off, whoever asks
+      limitAddresses(limiter), // before the session: looking it up is what strangers make us do
+      authenticateSession(sessions), // CSRF first, then who it is; before the input: strangers do not make us parse
+      withSession(refuseSwitchedOff(switches, { tenantOf })), // so are tenants, now that we know whose it is
+      withSession(limitCallers(limiter, { subjectOf })), // nobody uses up what is another's
+      versionLifecycle(versions, { events: countVersions(metrics) }), // what is deprecated says so; 410 after its end
+      checkInput,
+      onceOnly(idempotency, { scopeOf, acceptBareKeys }), // after the body is read: it is compared
+      conditional, // last: it tags what the handler answers
+    ]),
+  );
+  app.use(noSuchRoute(routes, [...probePaths, ...docsPathsOf(apiDocuments), ...pagePaths])); // 404, 405, OPTIONS
+  app.use(answerProblems()); // the one place where anything thrown becomes an answer
+  return app;
+}

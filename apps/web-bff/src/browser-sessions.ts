@@ -1,0 +1,33 @@
+import type { TokenVerifier } from '@frontdesk/auth';
+import { createSessions } from '@frontdesk/sessions';
+import type { SessionStore, Sessions } from '@frontdesk/sessions';
+import type { Logger, Metrics } from '@frontdesk/telemetry';
+import type { Config } from './config.ts';
+import { sealingKeys } from './sealing-keys.ts';
+import { sessionReports } from './state-events.ts';
+
+interface Around {
+  readonly store: SessionStore;
+  readonly verifier: TokenVerifier;
+  readonly metrics: Metrics;
+  readonly log: Logger;
+}
+
+/** The sessions of people who sign in with a browser. */
+export function createBrowserSessions(config: Config, { store, verifier, metrics, log }: Around): Sessions {
+  return createSessions({
+    store,
+    origin: config.ORIGIN,
+    issuer: config.OIDC_ISSUER,
+    clientId: config.SIGN_IN_CLIENT_ID,
+    clientSecret: config.SIGN_IN_CLIENT_SECRET,
+    scope: config.SIGN_IN_SCOPE,
+    tokens: verifier,
+    sealingKeys: sealingKeys(config.SESSION_SEALING_KEY),
+    idleMs: config.SESSION_IDLE_S * 1000,
+    absoluteMs: config.SESSION_ABSOLUTE_S * 1000,
+    cookieName: config.SESSION_COOKIE_NAME,
+    dangerouslyPlainHttp: config.PLAIN_HTTP === 'on',
+    report: sessionReports(metrics, log),
+  });
+}

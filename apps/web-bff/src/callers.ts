@@ -1,0 +1,27 @@
+import { principalOf } from '@frontdesk/auth';
+import type { Subjects } from '@frontdesk/rate-limit';
+import { anyone } from '@frontdesk/server';
+import type { Exchange, Step } from '@frontdesk/server';
+import { sessionOf } from '@frontdesk/sessions';
+
+/** A step that asks whose session it is; routes for anyone have none, and go without it. */
+export function withSession(step: Step): Step {
+  const forSessions: Step = (exchange, route, next) =>
+    route.access.name === anyone.name ? next() : step(exchange, route, next);
+  return Object.assign(forSessions, step);
+}
+
+/** Whose limits a request is counted for. */
+export function subjectOf(exchange: Exchange): Subjects {
+  const { userId: user, tenantId: tenant } = sessionOf(exchange);
+  return { user, tenant };
+}
+
+/** Whose switches are looked at: operators may turn off an organisation. */
+export const tenantOf = (exchange: Exchange): string => sessionOf(exchange).tenantId;
+
+/** Whose Idempotency-Key it is: another caller's equal one is another key. */
+export function scopeOf(exchange: Exchange): readonly string[] {
+  const { tenantId, userId, clientId } = principalOf(exchange);
+  return [tenantId, userId, clientId];
+}

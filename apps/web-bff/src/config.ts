@@ -1,0 +1,180 @@
+import { z } from 'zod';
+import {
+  addresses,
+  eventsUrl,
+  instances,
+  oneOf,
+  origin,
+  proxies,
+  rate,
+  redisUrl,
+  rules,
+  secret,
+  text,
+  url,
+  whole,
+} from './config-values.ts';
+import { development, developmentSecrets } from './development.ts';
+import { areSealingKeys } from './sealing-keys.ts';
+import { secretInFile } from './secret-file.ts';
+
+const Environment = z.object({
+  NODE_ENV: text.optional(),
+  PORT: whole(0, 65_535).default(3001),
+  HOST: text.default('127.0.0.1'),
+  METRICS_PORT: whole(0, 65_535).default(3101),
+  LOG_LEVEL: oneOf('debug', 'info', 'warn', 'error', 'silent').default('info'),
+  DOCUMENTS_URLS: instances,
+  REVISIONS_URLS: instances,
+  IDENTITY_URLS: instances,
+  ACCESS_URLS: instances,
+  COLLABORATION_URLS: instances,
+  SEARCH_URLS: instances,
+  GENERATION_URLS: instances,
+  ACTIVITY_URLS: instances,
+  // A next version of a service, for those whom ROLLOUT sends there and what SHADOW copies there.
+  DOCUMENTS_NEXT_URLS: instances.optional(),
+  REVISIONS_NEXT_URLS: instances.optional(),
+  IDENTITY_NEXT_URLS: instances.optional(),
+  ACCESS_NEXT_URLS: instances.optional(),
+  COLLABORATION_NEXT_URLS: instances.optional(),
+  SEARCH_NEXT_URLS: instances.optional(),
+  GENERATION_NEXT_URLS: instances.optional(),
+  ACTIVITY_NEXT_URLS: instances.optional(),
+  ROLLOUT: rules.optional(),
+  SHADOW: rules.optional(),
+  BALANCING: oneOf('least-requests', 'least-response-time', 'round-robin', 'weighted').default('least-requests'),
+  DNS_SERVERS: addresses.optional(),
+  // What proves us to backends that ask for a certificate, and whom we believe. PEM.
+  TLS_CA: secret.optional(),
+  TLS_CERT: secret.optional(),
+  TLS_KEY: secret.optional(),
+  OIDC_ISSUER: url,
+  AUDIENCE: text.default('urn:frontdesk:web-bff'),
+  JWKS_URL: url.optional(),
+  TOKEN_URL: url.optional(),
+  // As whom we exchange tokens for those of the backends.
+  CLIENT_ID: text.default('web-bff'),
+  CLIENT_SECRET: secret,
+  // Where browsers find us; nothing of a request's own Host is believed.
+  ORIGIN: origin,
+  // As whom people sign in with us.
+  SIGN_IN_CLIENT_ID: text.default('web'),
+  SIGN_IN_CLIENT_SECRET: secret,
+  SIGN_IN_SCOPE: text.default('openid profile email documents.read documents.write'),
+  SESSION_SEALING_KEY: secret.refine(areSealingKeys, 'must be 32 bytes in base64, or several, separated by commas'),
+  SESSION_IDLE_S: whole(60, 86_400).default(1800),
+  SESSION_ABSOLUTE_S: whole(60, 604_800).default(36_000),
+  SESSION_COOKIE_NAME: text.default('frontdesk'),
+  // Cookies without `Secure` and a login system on plain http: for development only.
+  PLAIN_HTTP: oneOf('on', 'off').default('off'),
+  // For the access service, where no certificate proves us.
+  PLATFORM_KEY: secret.optional(),
+  GENERATION_KEY: secret,
+  CONTEXT_KEY: secret,
+  TRUSTED_PROXIES: proxies.default([]),
+  SERVER_TIMING: oneOf('on', 'off').default('off'),
+  REQUEST_DEADLINE_MS: whole(100, 60_000).default(2000),
+  REDIS_URL: redisUrl.optional(),
+  REDIS_COMMAND_DEADLINE_MS: whole(1, 10_000).default(50),
+  EVENTS_URL: eventsUrl.optional(),
+  CACHE: oneOf('on', 'off').default('on'),
+  CACHE_MAX_MB: whole(1, 4096).default(64),
+  CACHE_REDIS_URL: redisUrl.optional(),
+  SWITCHES_FILE: text.optional(),
+  // How many share the limits, while Redis has not said it yet.
+  INSTANCES: whole(1, 1000).default(1),
+  // Whole offices share an address.
+  LIMIT_ADDRESS: rate.prefault('200/s burst 800'),
+  // Some tabs that are all opened again at once.
+  LIMIT_USER: rate.prefault('50/s burst 200'),
+  LIMIT_TENANT: rate.prefault('500/s burst 1000'),
+  QUOTA_USER_DAILY: whole(1, 999_999_999).default(50_000),
+  // The revisions service remembers keys for a day; twice that is the longest that runs nothing twice.
+  IDEMPOTENCY_KEY_RETENTION_S: whole(60, 172_800).default(86_400),
+  IDEMPOTENCY_LEASE_MS: whole(500, 30_000).default(10_000),
+  IDEMPOTENCY_BARE_KEYS: oneOf('on', 'off').default('off'),
+  IDEMPOTENCY_ENCRYPTION_KEY: secret
+    .refine(areSealingKeys, 'must be 32 bytes in base64, or several, separated by commas')
+    .optional(),
+  DRAIN_DELAY_MS: whole(0, 60_000).default(5000),
+  STOP_WITHIN_MS: whole(100, 120_000).default(10_000),
+});
+export type Config = z.output<typeof Environment>;
+
+// Those that development does without.
+const optionalSecrets = [
+  'REDIS_URL',
+  'CACHE_REDIS_URL',
+  'EVENTS_URL',
+  'IDEMPOTENCY_ENCRYPTION_KEY',
+  'TLS_CA',
+  'TLS_CERT',
+  'TLS_KEY',
+];
+
+type Given = Readonly<Record<string, string | (() => string)>>;
+type Variables = Readonly<Record<string, string | undefined>>;
+
+/** The configuration, or an error whose message is one line that names every bad value and shows none. */
+export function readConfig(env: Variables = process.env): Config {
+  const isProduction = env['NODE_ENV'] === 'production';
+  const mistakes: string[] = [];
+  const given: Given = { ...(isProduction ? {} : development), ...definedIn(env), ...secretsInFiles(env, mistakes) };
+  const read = Environment.safeParse(given);
+  for (const { path, message } of read.error?.issues ?? []) {
+    mistakes.push(`${path.join('.')} ${given[String(path[0])] === undefined ? 'is missing' : message}`);
+  }
+  if (isProduction) mistakes.push(...unfitForProduction(given));
+  mistakes.push(...proofsMissing(given), ...unfitTogether(read.data));
+  if (read.success && mistakes.length === 0) return Object.freeze(read.data);
+  throw new Error(`The environment is not usable: ${mistakes.join('; ')}.`);
+}
+
+/** An empty variable is one that is not set: compose files and manifests cannot leave one out. */
+function definedIn(env: Variables): Record<string, string> {
+  return Object.fromEntries(Object.entries(env).flatMap(([name, value]) => (value ? [[name, value]] : [])));
+}
+
+/** Every secret may come as a file: `CLIENT_SECRET_FILE=/run/secrets/client`. It may change while the process runs. */
+function secretsInFiles(env: Variables, mistakes: string[]): Given {
+  const secrets: Record<string, () => string> = {};
+  for (const name of [...Object.keys(developmentSecrets), ...optionalSecrets]) {
+    const file = env[`${name}_FILE`];
+    if (!file) continue;
+    try {
+      secrets[name] = secretInFile(file);
+    } catch {
+      mistakes.push(`${name}_FILE cannot be read, or is empty`);
+    }
+  }
+  return secrets;
+}
+
+/** A certificate is nothing without its key, and the access service is to know us by it or by the shared key. */
+function proofsMissing({ TLS_CERT, TLS_KEY, PLATFORM_KEY }: Given): string[] {
+  if ((TLS_CERT === undefined) !== (TLS_KEY === undefined)) return ['TLS_CERT and TLS_KEY go together'];
+  return (TLS_CERT ?? PLATFORM_KEY) ? [] : ['PLATFORM_KEY is missing, and so is TLS_CERT'];
+}
+
+/** Browsers keep session cookies for https only, and a session does not outlive itself. */
+function unfitTogether(config: Config | undefined): string[] {
+  if (config === undefined) return [];
+  const { ORIGIN, PLAIN_HTTP, SESSION_IDLE_S, SESSION_ABSOLUTE_S } = config;
+  return [
+    ...(ORIGIN.startsWith('http:') && PLAIN_HTTP === 'off' ? ['ORIGIN must be https, or PLAIN_HTTP on'] : []),
+    ...(SESSION_IDLE_S > SESSION_ABSOLUTE_S ? ['SESSION_IDLE_S must not exceed SESSION_ABSOLUTE_S'] : []),
+  ];
+}
+
+function unfitForProduction(given: Given): string[] {
+  const now = Object.entries(given).map(([name, value]) => [name, typeof value === 'string' ? value : value()]);
+  const values = Object.fromEntries(now) as Record<string, string>;
+  const plain = ['OIDC_ISSUER', 'JWKS_URL', 'TOKEN_URL', 'ORIGIN'].filter((name) => values[name]?.startsWith('http:'));
+  const known = Object.entries(developmentSecrets).filter(([name, value]) => values[name] === value);
+  return [
+    ...plain.map((name) => `${name} must be https with NODE_ENV=production`),
+    ...(values['PLAIN_HTTP'] === 'on' ? ['PLAIN_HTTP is for development, with NODE_ENV=production'] : []),
+    ...known.map(([name]) => `${name} is that of development, with NODE_ENV=production`),
+  ];
+}

@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import { degraded } from '../degraded.ts';
+import { documentLinks, linksOf } from './document-links.ts';
+import { sectionShapes, shownAs } from './document-sections.ts';
+import type { DocumentSections } from './document-sections.ts';
+import type { Includable, Included } from './include.ts';
+
+const missing = 'Absent: not asked for. Null: lost, if `degraded` names it, or nothing that the caller may see';
+
+const sections = Object.fromEntries(
+  Object.entries(sectionShapes).map(([name, shape]) => [name, shape.nullable().optional()]),
+) as { readonly [Name in Includable]: z.ZodOptional<z.ZodNullable<(typeof sectionShapes)[Name]>> };
+
+/** The shape of version 2, which the code speaks. */
+export const richDocument = z
+  .object({
+    documentId: z.string(),
+    title: z.string(),
+    description: z.string().nullable(),
+    status: z.string().describe('draft, inReview, published or archived'),
+    language: z.string(),
+    folderId: z.string().nullable(),
+    ownerId: z.string(),
+    wordCount: z.int(),
+    createdAt: z.iso.datetime(),
+    createdBy: z.string(),
+    updatedAt: z.iso.datetime(),
+    updatedBy: z.string(),
+    access: z.object({
+      role: z.string(),
+      permissions: z.array(z.string()).describe('What the caller may do: read, comment, write, share, delete'),
+    }),
+    revision: z.object({ revision: z.int(), savedAt: z.iso.datetime() }).describe('The latest one'),
+    ...sections,
+    _links: documentLinks,
+    degraded,
+  })
+  .describe(missing);
+export type RichDocument = Omit<z.output<typeof richDocument>, 'degraded'>;
+
+/** A document as the web shows it: what it is, then each section that was asked for. */
+export function toRichDocument(all: DocumentSections, included: Included): RichDocument {
+  const { document, access, revision } = all;
+  return {
+    ...document,
+    access: { role: access.role, permissions: access.permissions },
+    revision: { revision: revision.revision, savedAt: revision.createdAt },
+    ...Object.fromEntries([...included].map((name) => [name, shownAs[name](all)])),
+    _links: linksOf(document.documentId, access.permissions),
+  };
+}

@@ -1,0 +1,79 @@
+import { createTokenVerifier } from '@frontdesk/auth';
+import type { Revocations, TokenVerifier } from '@frontdesk/auth';
+import type { Idempotency } from '@frontdesk/idempotency';
+import { createLifecycle } from '@frontdesk/lifecycle';
+import type { Lifecycle } from '@frontdesk/lifecycle';
+import type { RateLimiter } from '@frontdesk/rate-limit';
+import type { Sessions } from '@frontdesk/sessions';
+import type { Switches } from '@frontdesk/switches';
+import { createLogger, createMetrics } from '@frontdesk/telemetry';
+import type { Logger, Metrics } from '@frontdesk/telemetry';
+import { createBackends } from './backends.ts';
+import { createBrowserSessions } from './browser-sessions.ts';
+import type { Config } from './config.ts';
+import { composingWith } from './events.ts';
+import type { Composing } from './events.ts';
+import { createAppFlags } from './flags.ts';
+import type { AppFlags } from './flags.ts';
+import { createReads } from './reads.ts';
+import type { Reads } from './reads.ts';
+import { createSharedState } from './shared-state.ts';
+import { operationOff } from './switched.ts';
+
+/** Everything that lives as long as the process. Routes take of it what they name. */
+export interface Services extends AsyncDisposable {
+  readonly config: Config;
+  readonly log: Logger;
+  readonly metrics: Metrics;
+  readonly lifecycle: Lifecycle;
+  readonly verifier: TokenVerifier;
+  readonly sessions: Sessions;
+  readonly revocations: Revocations;
+  readonly limiter: RateLimiter;
+  readonly idempotency: Idempotency;
+  readonly switches: Switches;
+  readonly reads: Reads;
+  readonly features: AppFlags;
+  readonly composing: Composing;
+  readonly serverTiming: boolean;
+}
+
+export function createServices(
+  config: Config,
+  log = createLogger({ name: 'web-bff', level: config.LOG_LEVEL }),
+): Services {
+  const metrics = createMetrics({ app: 'web-bff' });
+  const shared = createSharedState(config, { metrics, log });
+  const { limiter, idempotency, revocations, cache, switches } = shared;
+  const isOff = operationOff(switches);
+  const backends = createBackends(config, { metrics, log }, { isOff, ...(cache && { cache }) });
+  const reads = createReads(backends.platform);
+  const features = createAppFlags(reads, metrics);
+  const verifier = createTokenVerifier({
+    issuer: config.OIDC_ISSUER,
+    audience: config.AUDIENCE,
+    jwksUrl: config.JWKS_URL ?? `${config.OIDC_ISSUER}/.well-known/jwks.json`,
+    revocations,
+  });
+  const sessions = createBrowserSessions(config, { store: shared.sessionStore, verifier, metrics, log });
+  return {
+    config,
+    log,
+    metrics,
+    lifecycle: createLifecycle(),
+    verifier,
+    sessions,
+    revocations,
+    limiter,
+    idempotency,
+    switches,
+    reads,
+    features,
+    composing: composingWith(metrics, switches),
+    serverTiming: config.SERVER_TIMING === 'on',
+    [Symbol.asyncDispose]: async () => {
+      await sessions.close(); // first: what ends is still written down
+      await Promise.all([shared.close(), backends.close(), features.close()]);
+    },
+  };
+}

@@ -1,0 +1,116 @@
+import type { CacheEvents } from '@frontdesk/cache';
+import type { IdempotencyEvent } from '@frontdesk/idempotency';
+import type { LimitEvents, StoreEvents } from '@frontdesk/rate-limit';
+import type { RedisEvents } from '@frontdesk/redis';
+import type { SessionReport } from '@frontdesk/sessions';
+import type { SwitchesEvents } from '@frontdesk/switches';
+import type { Logger, Metrics } from '@frontdesk/telemetry';
+
+// What is told of the state that instances share. Labels are names of limits, routes and outcomes: never of callers.
+
+export function redisEvents(log: Logger): RedisEvents {
+  // It is tried each second: one line tells of an outage, not one for each try.
+  let isTold = false;
+  return {
+    onUp: () => {
+      isTold = false;
+      log.info({}, 'Redis is there');
+    },
+    onDown: (err) => log.warn({ err }, 'Redis is away'),
+    onError: (err) => {
+      log[isTold ? 'debug' : 'warn']({ err }, 'Redis could not be reached');
+      isTold = true;
+    },
+  };
+}
+
+export function limitEvents(metrics: Metrics, log: Logger): { limits: LimitEvents; store: StoreEvents } {
+  const refused = metrics.counter({
+    name: 'frontdesk_rate_limit_refused_total',
+    help: 'Requests refused, by the limit that did.',
+    labels: ['limit', 'degraded'],
+  });
+  const alone = metrics.counter({
+    name: 'frontdesk_rate_limit_degraded_total',
+    help: 'Requests admitted by this instance’s share alone, as the store was away.',
+    labels: [],
+  });
+  let isAway = 0;
+  metrics.gauge({
+    name: 'frontdesk_rate_limit_store_away',
+    help: '1 while this instance counts its own share.',
+    read: () => isAway,
+  });
+  return {
+    limits: {
+      onAdmitted: ({ degraded }) => void (degraded && alone({})),
+      onRefused: (limit, { degraded }) => refused({ limit, degraded: String(degraded) }),
+    },
+    store: {
+      onAway: (err) => {
+        isAway = 1;
+        log.warn({ err }, 'limits are counted by a local share');
+      },
+      onBack: () => {
+        isAway = 0;
+        log.info({}, 'limits are shared again');
+      },
+      onError: (err) => log.error({ err }, 'a limit could not be read'),
+    },
+  };
+}
+
+// Worth a line of its own; the others are what happens when somebody sends again.
+const troubling = new Set<IdempotencyEvent['what']>(['marked-unknown', 'fenced', 'not-recorded', 'store-away']);
+
+export function idempotencyEvents(metrics: Metrics, log: Logger): (event: IdempotencyEvent) => void {
+  const count = metrics.counter({
+    name: 'frontdesk_idempotency_total',
+    help: 'What happened to writes with an Idempotency-Key.',
+    labels: ['operation', 'what'],
+  });
+  return ({ operation, what, cause }) => {
+    count({ operation, what });
+    if (troubling.has(what)) log.warn({ operation, what, err: cause }, 'a write with a key');
+  };
+}
+
+export function cacheEvents(metrics: Metrics, log: Logger): CacheEvents {
+  const reads = metrics.counter({
+    name: 'frontdesk_cache_reads_total',
+    help: 'Reads of the platform, by what they were answered with.',
+    labels: ['operation', 'state', 'from'],
+  });
+  return {
+    onRead: ({ name = 'unnamed', state, from }) => reads({ operation: name, state, from }),
+    onAway: (err) => log.warn({ err }, 'answers are kept by this instance alone'),
+    onBack: () => log.info({}, 'answers are shared again'),
+    onForgotten: () => log.warn({}, 'changes did not reach the shared cache: what it holds goes by its time'),
+    onError: (err) => log.error({ err }, 'an answer could not be kept'),
+  };
+}
+
+export function switchesEvents(log: Logger): SwitchesEvents {
+  return {
+    onChanged: (changed) => log.warn({ ...changed }, 'operators have switched'),
+    onAway: (source, err) => log.warn({ source, err }, 'switches cannot be read: those that are known stay'),
+    onBack: (source) => log.info({ source }, 'switches are read again'),
+    onUnreadable: (source, faults) => log.error({ source, faults }, 'switches that are not understood'),
+  };
+}
+
+/** How sessions begin, go on and end. No report identifies one. */
+export function sessionReports(metrics: Metrics, log: Logger): (report: SessionReport) => void {
+  const count = metrics.counter({
+    name: 'frontdesk_sessions_total',
+    help: 'What happened to sessions: begun, refreshed, ended, and why.',
+    labels: ['what', 'why'],
+  });
+  return (report) => {
+    const why = report.type === 'ended' ? report.reason : report.type === 'sign-in-failed' ? report.kind : '';
+    count({ what: report.type, why });
+    if (report.type === 'store-away' || report.type === 'refresh-failed' || report.type === 'logout-token-refused')
+      log.warn({ what: report.type, err: report.cause }, 'sessions');
+    else if (report.type === 'sign-in-failed') log.warn({ why, err: report.cause }, 'a sign-in failed');
+  };
+}

@@ -1,0 +1,12 @@
+import type { VersionUse } from '@frontdesk/versioning';
+import type { Metrics } from '@frontdesk/telemetry';
+
+/** Who still uses what is to end. */
+export function countVersions(metrics: Pick<Metrics, 'counter'>): { onUse(use: VersionUse): void } {
+  const used = metrics.counter({
+    name: 'frontdesk_version_uses_total',
+    help: 'Requests of each published version, by operation and what came of it.',
+    labels: ['version', 'operation', 'outcome'],
+  });
+  return { onUse: ({ version, operation, outcome }) => used({ version: String(version), operation, outcome }) };
+}

@@ -1,0 +1,73 @@
+import { readFileSync } from 'node:fs';
+import { routesOf } from '@frontdesk/versioning';
+import { describe, expect, test } from '@jest/globals';
+import request from 'supertest';
+import { routes } from '../src/routes.ts';
+import { appUnderTest } from './app-under-test.ts';
+
+interface Operation {
+  readonly operationId: string;
+  readonly deprecated?: boolean;
+  readonly security: object[];
+  readonly parameters?: { readonly name: string; readonly in: string; readonly required: boolean }[];
+  readonly responses: Record<string, { content?: Record<string, unknown> }>;
+}
+
+type Paths = Record<string, Record<string, Operation>>;
+
+const { app } = appUnderTest();
+const documentAt = async (path: string) => (await request(app).get(path)).body as { openapi: string; paths: Paths };
+const operationsOf = (paths: Paths) => Object.values(paths).flatMap((path) => Object.values(path));
+
+describe.each([
+  [1, '/v1/openapi.json'],
+  [2, '/v2/openapi.json'],
+  [2, '/openapi.json'],
+])('the API document of version %d at %s', (version, path) => {
+  test('has each of its routes with its answers, problems and scope', async () => {
+    const { openapi, paths } = await documentAt(path);
+    expect(openapi).toMatch(/^3\.1/);
+    const own = routesOf(routes, version);
+    for (const route of own) {
+      const operation = paths[route.path.text]?.[route.method];
+      expect(operation?.operationId).toBe(route.name);
+      expect(operation?.security).toEqual(route.access.security);
+      for (const answered of Object.keys(route.answers)) expect(operation?.responses).toHaveProperty(answered);
+      for (const { status: problem } of route.problems)
+        expect(operation?.responses[problem]?.content).toHaveProperty(['application/problem+json']);
+    }
+    expect(operationsOf(paths)).toHaveLength(own.length);
+  });
+
+  test('says what is deprecated', async () => {
+    const { paths } = await documentAt(path);
+    const deprecated = operationsOf(paths).flatMap((one) => (one.deprecated ? [one.operationId] : []));
+    expect(deprecated).toEqual(version === 1 ? ['getDocument'] : []);
+  });
+
+  test('names nothing of the platform', async () => {
+    const { text } = await request(app).get(path);
+    expect(text).not.toMatch(/platform\.internal|127\.0\.0\.1|x-internal/);
+  });
+});
+
+test('it says which writes take an Idempotency-Key, and which need one', async () => {
+  const { paths } = await documentAt('/openapi.json');
+  const keys = operationsOf(paths).flatMap(({ operationId, parameters = [] }) =>
+    parameters.filter(({ name }) => name === 'Idempotency-Key').map(({ required }) => [operationId, required]),
+  );
+  expect(Object.fromEntries(keys)).toEqual({ createComment: true, changeComment: false, saveRevision: true });
+});
+
+test('there is a page to read it', async () => {
+  const { status, type } = await request(app).get('/docs');
+  expect({ status, type }).toEqual({ status: 200, type: 'text/html' });
+});
+
+test('the README lists the same routes', () => {
+  const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+  const listed = [...readme.matchAll(/^\| `([A-Z]+ \/(?:v\d|auth)\S*)`/gm)].map(([, route]) => route);
+  expect(listed.toSorted()).toEqual(
+    routes.map((route) => `${route.method.toUpperCase()} ${route.path.text}`).toSorted(),
+  );
+});
