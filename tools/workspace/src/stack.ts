@@ -37,4 +37,11 @@ export const stack: readonly StackPart[] = [
     ports: [3002, 3102],
     isBff: true,
   },
+  {
+    name: 'web-bff',
+    program: join(root, 'apps/web-bff/src/main.ts'),
+    readyUrl: 'http://127.0.0.1:3001/readyz',
+    ports: [3001, 3101],
+    isBff: true,
+  },
 ];

@@ -14,8 +14,9 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal
 const opening = `
 Frontdesk is running.
 
+  web BFF             http://127.0.0.1:3001/ (sign in as usr_ada7k2m9qxr3)
   mobile BFF          http://127.0.0.1:3002/docs
-  its metrics         http://127.0.0.1:3102/metrics
+  their metrics       http://127.0.0.1:3101/metrics, http://127.0.0.1:3102/metrics
   identity provider   http://127.0.0.1:4100/.well-known/openid-configuration
   platform control    http://127.0.0.1:4110/
 
