@@ -45,7 +45,8 @@ export function createGroup(
   const headers = headerLists(requestHeaders, answerHeaders);
   const target = { service, connections, connectMs, longestMs, maxAnswerBytes, headers, now };
   const targets = createInstanceTargets(discovery, tlsReader(options.tls, now), target);
-  const breaker = createBreaker(name, options.breaker, now);
+  const times = createOperationTimes();
+  const breaker = createBreaker(name, options.breaker, now, (operation) => times.of(operation).slow);
   return {
     name,
     service,
@@ -53,7 +54,7 @@ export function createGroup(
     balancer,
     targets,
     breaker,
-    times: createOperationTimes(),
+    times,
     now,
     close: async () => {
       breaker.close();

@@ -178,3 +178,57 @@ describe('a breaker', () => {
     expect(jest.getTimerCount()).toBe(0);
   });
 });
+
+describe('a probe that takes longer than good calls do', () => {
+  const usual = { operation: request.operation, repeat: 'safe' } as const;
+  const probeWith = (repeat: 'safe' | 'idempotent') => {
+    const answered = Promise.withResolvers<unknown>();
+    backend = () => answered.promise;
+    const guarded = breaker.wrap(() => backend());
+    const ended = guarded({ ...usual, repeat }, reach).catch((error: unknown) => error);
+    return { answered, ended };
+  };
+  beforeEach(async () => {
+    breaker.close();
+    breaker = createBreaker(
+      'documents',
+      { atLeastCalls: 10, openMs: 5000 },
+      () => Date.now(),
+      () => 20,
+    );
+    await openIt();
+    jest.advanceTimersByTime(5000);
+    expect(breaker.state).toBe('half-open');
+  });
+
+  test('makes nobody wait, and closes the breaker all the same', async () => {
+    const { answered, ended } = probeWith('safe');
+    await jest.advanceTimersByTimeAsync(40);
+    expect(await ended).toMatchObject({ code: 'backend-unavailable', phase: 'breaker' });
+    expect(breaker.state).toBe('half-open');
+    answered.resolve({ status: 200 });
+    await jest.advanceTimersByTimeAsync(0);
+    expect(breaker.state).toBe('closed');
+  });
+
+  test('opens it again when it fails at last', async () => {
+    const { answered, ended } = probeWith('safe');
+    await jest.advanceTimersByTimeAsync(40);
+    await ended;
+    answered.reject(failure(backendTimedOut));
+    await jest.advanceTimersByTimeAsync(0);
+    expect(breaker.state).toBe('open');
+  });
+
+  test('is waited for when it is quick, and when it may have changed something', async () => {
+    const quick = probeWith('safe');
+    quick.answered.resolve({ status: 503 });
+    expect(await quick.ended).toEqual({ status: 503 });
+    await jest.advanceTimersByTimeAsync(5000);
+    const write = probeWith('idempotent');
+    await jest.advanceTimersByTimeAsync(1000);
+    write.answered.resolve({ status: 201 });
+    expect(await write.ended).toEqual({ status: 201 });
+    expect(jest.getTimerCount()).toBeLessThanOrEqual(1); // opossum's window
+  });
+});

@@ -2,6 +2,7 @@ import CircuitBreaker from 'opossum';
 import type { AnyRequest, Call, Wrap } from '../call.ts';
 import { UpstreamFailure, backendUnavailable, callerGone } from '../failures.ts';
 import { RollingCount } from '../rolling-count.ts';
+import { discardBody } from '../wire/stream-call.ts';
 import { statusOf } from './worth-another-try.ts';
 
 export interface BreakerOptions {
@@ -19,6 +20,9 @@ export interface BreakerOptions {
 }
 
 export type BreakerState = 'closed' | 'half-open' | 'open';
+
+/** What nearly all good calls of an operation take, in milliseconds; 0 when not known. */
+export type SlowOf = (operation: string) => number;
 
 export interface Breaker {
   readonly wrap: Wrap;
@@ -46,7 +50,12 @@ class ServerErrorAnswer extends Error {
  * One breaker for a service and a group of its instances, made once. Its timeout and its abort controller stay off: a
  * call has its own deadline, and opossum would abort every call in flight for one that is late.
  */
-export function createBreaker(service: string, options: BreakerOptions = {}, now: () => number): Breaker {
+export function createBreaker(
+  service: string,
+  options: BreakerOptions = {},
+  now: () => number,
+  slowOf: SlowOf = () => 0,
+): Breaker {
   const { failurePercent = 50, atLeastCalls = 20, windowMs = 10_000, openMs = 5_000 } = options;
   let openedAt = -Infinity;
   const circuit: Circuit = new CircuitBreaker((attempt: Attempt) => attempt.run(), {
@@ -71,7 +80,7 @@ export function createBreaker(service: string, options: BreakerOptions = {}, now
     return new UpstreamFailure(backendUnavailable, { service, operation, phase: 'breaker', what, retryAfterS });
   };
   return {
-    wrap: guardedBy(circuit, slow, refuse),
+    wrap: guardedBy(circuit, slow, { refuse, slowOf }),
     get state() {
       return circuit.halfOpen ? 'half-open' : circuit.opened ? 'open' : 'closed';
     },
@@ -79,9 +88,12 @@ export function createBreaker(service: string, options: BreakerOptions = {}, now
   };
 }
 
-type Refuse = (operation: string) => UpstreamFailure;
+interface Refusing {
+  readonly refuse: (operation: string) => UpstreamFailure;
+  readonly slowOf: SlowOf;
+}
 
-function guardedBy(circuit: Circuit, slow: SlowCalls, refuse: Refuse): Wrap {
+function guardedBy(circuit: Circuit, slow: SlowCalls, { refuse, slowOf }: Refusing): Wrap {
   const probe = probing(circuit, slow);
   return <Q extends AnyRequest, A>(next: Call<Q, A>): Call<Q, A> =>
     async (request, reach) => {
@@ -90,7 +102,8 @@ function guardedBy(circuit: Circuit, slow: SlowCalls, refuse: Refuse): Wrap {
         const run = (): Promise<A> => next(request, reach);
         const probed = probe(run);
         if (probed === undefined) throw refuse(request.operation);
-        return probed;
+        const patienceMs = request.repeat === 'safe' ? 2 * slowOf(request.operation) : 0;
+        return patienceMs === 0 ? probed : orRefused(probed, patienceMs, () => refuse(request.operation));
       }
       const startedAt = slow.now();
       try {
@@ -103,6 +116,23 @@ function guardedBy(circuit: Circuit, slow: SlowCalls, refuse: Refuse): Wrap {
         throw error;
       }
     };
+}
+
+/**
+ * Nobody waits for a probe longer than for a call when all is well: it goes on by itself, and what it finds counts.
+ * Not for what changes something: who is told that it was not called would do it again.
+ */
+function orRefused<A>(probed: Promise<A>, patienceMs: number, refuse: () => UpstreamFailure): Promise<A> {
+  return new Promise((resolve, reject) => {
+    let isRefused = false;
+    const timer = setTimeout(() => {
+      isRefused = true;
+      reject(refuse());
+    }, patienceMs);
+    probed
+      .then((answer) => (isRefused ? discardBody(answer) : resolve(answer)), reject)
+      .finally(() => clearTimeout(timer));
+  });
 }
 
 type Probe = <A>(run: () => Promise<A>) => Promise<A> | undefined;
