@@ -33,6 +33,8 @@ interface Row {
   readonly name: string;
   readonly learning: readonly Outcome[];
   readonly open: readonly Outcome[];
+  /** Failures that are answers, or only late, open no breaker: a 429, or 700 ms. */
+  readonly isOpen: boolean;
 }
 
 export const optionalGone: Scenario = {
@@ -64,7 +66,7 @@ async function oneService(stage: Stage, service: Service, size: Size): Promise<F
   await gate.shut();
   const views = rows.flatMap(({ learning, open }) => [...learning, ...open]);
   const p99 = percentile(timesOf(healthy), 0.99);
-  const ratio = percentile(timesOf(rows.flatMap(({ open }) => open)), 0.99) / p99;
+  const ratio = percentile(timesOf(rows.filter(({ isOpen }) => isOpen).flatMap(({ open }) => open)), 0.99) / p99;
   const ok = { good: views.filter(is200).length, all: views.length };
   return {
     bars: [
@@ -84,13 +86,20 @@ async function oneWay(running: Running, { name, fault }: { name: string; fault: 
   if (fault) await putFault(stage.platform, service, fault);
   else await gate.shut();
   const learning = await draw(size === 'full' ? 60 : 30); // two calls a view at most; a breaker wants 20
+  const wasOpen = await isBreakerOpen(running);
   const open = await draw(size === 'full' ? 120 : 20);
+  const isOpen = wasOpen && (await isBreakerOpen(running));
   if (fault) await stage.platform.clearFaults();
   else await gate.open();
   const isWell = async () => (await running.bff.ask(documentView, token)).kind === 'complete';
   await until(isWell, { withinMs: 20_000, everyMs: 200 });
   stage.say(`${service} ${name}: ${[...learning, ...open].filter(is200).length} of ${learning.length + open.length}`);
-  return { name, learning, open };
+  return { name, learning, open, isOpen };
+}
+
+/** Or half open. */
+async function isBreakerOpen({ bff, service }: Running): Promise<boolean> {
+  return (await bff.metric(/^frontdesk_upstream_breaker_state\{/, `"${service}"`)) > 0;
 }
 
 function timesOf(outcomes: readonly Outcome[]): number[] {
@@ -98,18 +107,19 @@ function timesOf(outcomes: readonly Outcome[]): number[] {
 }
 
 function rowsTable(service: Service, healthy: readonly Outcome[], rows: readonly Row[]): string {
-  const cells = ({ name, learning, open }: Row): string[] => {
+  const cells = ({ name, learning, open, isOpen }: Row): string[] => {
     const all = [...learning, ...open];
     const [first, then] = [timesOf(learning), timesOf(open)];
     return [
       name,
       percentOf(all.filter(is200).length, all.length),
       msOf(percentile(first, 0.99)),
+      isOpen ? 'open' : 'closed',
       msOf(percentile(then, 0.5)),
       msOf(percentile(then, 0.99)),
       tally(all.filter((outcome) => !is200(outcome))) || '–',
     ];
   };
-  const head = [service, 'views 200', 'p99 at first', 'p50 then', 'p99 then', 'not 200'];
-  return table(head, [{ name: 'healthy', learning: [], open: healthy }, ...rows].map(cells));
+  const head = [service, 'views 200', 'p99 at first', 'breaker', 'p50 then', 'p99 then', 'not 200'];
+  return table(head, [{ name: 'healthy', learning: [], open: healthy, isOpen: false }, ...rows].map(cells));
 }
