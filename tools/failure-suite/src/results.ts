@@ -30,7 +30,8 @@ The last full run of each scenario, written by the suite itself (\`node tools/fa
 
 ${runsTable(runs)}
 
-The load is of the minute before: times of a scenario that did not have the machine to itself are worth less.
+The machine is a virtual one with as many cores as the table says, for the platform, the BFF and the suite together. The
+load is of the minute before: times of a scenario that did not have the machine to itself are worth less.
 
 ## Bars
 
