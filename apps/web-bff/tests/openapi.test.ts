@@ -1,7 +1,10 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { breakingChanges } from '@frontdesk/openapi';
+import type { OpenApiDocument } from '@frontdesk/openapi';
 import { routesOf } from '@frontdesk/versioning';
 import { describe, expect, test } from '@jest/globals';
 import request from 'supertest';
+import { apiDocuments } from '../src/api-document.ts';
 import { routes } from '../src/routes.ts';
 import { appUnderTest } from './app-under-test.ts';
 
@@ -48,6 +51,25 @@ describe.each([
   test('names nothing of the platform', async () => {
     const { text } = await request(app).get(path);
     expect(text).not.toMatch(/platform\.internal|127\.0\.0\.1|x-internal/);
+  });
+});
+
+describe.each([1, 2] as const)('what was published of version %d', (version) => {
+  const file = new URL(`./published/openapi.v${version}.json`, import.meta.url);
+  const current = apiDocuments[version];
+
+  test('is held: what would break its clients fails here', () => {
+    // A file that is removed is written again, as what is published from now on.
+    if (process.env.GOLDEN === 'add' && !existsSync(file))
+      writeFileSync(file, `${JSON.stringify(current, undefined, 2)}\n`);
+    const publishedThen = JSON.parse(readFileSync(file, 'utf8')) as OpenApiDocument;
+    expect(breakingChanges(publishedThen, current)).toEqual([]);
+  });
+
+  test('would break by the loss of the document', () => {
+    const path = `/v${version}/documents/{documentId}`;
+    const paths = Object.fromEntries(Object.entries(current.paths).filter(([name]) => name !== path));
+    expect(breakingChanges(current, { ...current, paths })).toMatchObject([{ rule: 'operation-removed' }]);
   });
 });
 

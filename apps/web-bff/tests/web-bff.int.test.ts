@@ -30,6 +30,21 @@ const read = async (path: string, who = browser) => {
   return { status: answer.status, headers: answer.headers, body: (await answer.json()) as Record<string, unknown> };
 };
 
+/** A document near the plan that Ada may see and the access service says Chiara may not. */
+async function hiddenFromChiara(): Promise<string> {
+  const seen = new Set(['doc_q3plan7x2mva']);
+  for (const from of seen) {
+    const near = (await read(`/v2/documents/${from}?include=related`)).body['related'] as { documentId: string }[];
+    for (const { documentId } of near) {
+      const headers = { 'x-platform-key': 'dev-platform-key', 'x-user-id': chiara };
+      const answer = await fetch(`${stack.platform.urls.access}/v1/documents/${documentId}/access`, { headers });
+      if (((await answer.json()) as { role: string }).role === 'none') return documentId;
+      if (seen.size < 30) seen.add(documentId);
+    }
+  }
+  throw new Error('the seed has no document near the plan that Ada may see and Chiara may not');
+}
+
 describe('a person who has signed in', () => {
   test('has a session that says who they are, and no token in what is answered or logged', async () => {
     const { status, body } = await read('/auth/session');
@@ -73,6 +88,23 @@ describe('a person who has signed in', () => {
     );
     expect(ids.map(({ status }) => status)).toEqual([200, 404]);
     expect(ids[0]?.body['access']).not.toMatchObject({ role: 'owner' });
+  });
+
+  test('hears of a document that is hidden from them what they hear of one that is not there', async () => {
+    const other = await stack.signedIn(chiara);
+    const hidden = await hiddenFromChiara();
+    expect((await read(`/v2/documents/${hidden}?include=`)).status).toBe(200);
+    for (const version of ['v2', 'v1']) {
+      const answers = await Promise.all(
+        [hidden, 'doc_missing0000'].map(async (id) => {
+          const { status, headers, body } = await read(`/${version}/documents/${id}`, other);
+          const names = [...headers.keys()].toSorted();
+          return { status, names, body: { ...body, instance: '', requestId: '' } };
+        }),
+      );
+      expect(answers[0]).toEqual(answers[1]);
+      expect(answers[0]).toMatchObject({ status: 404, body: { title: 'No such document' } });
+    }
   });
 
   test('uses the session through another instance', async () => {
@@ -150,3 +182,21 @@ test('a stranger gets no document, whatever they send, and no other origin is le
   });
   expect([...preflight.headers.keys()].filter((name) => name.startsWith('access-control'))).toEqual([]);
 });
+
+test('while Redis is away, who was seen here reads on, nobody else gets in, and it heals by itself', async () => {
+  const who = await stack.signedIn(chiara);
+  expect((await read('/auth/session', who)).status).toBe(200);
+  await redis.kill();
+  expect((await read(`${plan}?include=tags`, who)).status).toBe(200);
+  const unseen = await stack.through(who, 1).fetch(at('/auth/session'));
+  expect(unseen.status).toBe(503);
+  expect(unseen.headers.get('retry-after')).toMatch(/^\d+$/);
+  await redis.restart();
+  const end = performance.now() + 10_000;
+  let status = 503;
+  while (status === 503 && performance.now() < end)
+    status = (await read('/auth/session', stack.through(who, 1))).status;
+  expect(status).toBe(401); // this Redis keeps nothing over a restart: nobody is signed in wrongly
+  const again = await stack.signedIn(chiara);
+  expect((await read(`${plan}?include=tags`, again)).status).toBe(200);
+}, 40_000);
