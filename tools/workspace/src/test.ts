@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { chromium } from './chromium.ts';
 import { redisServer } from './redis.ts';
 
 const root = join(import.meta.dirname, '..', '..', '..');
@@ -47,8 +48,16 @@ async function main(): Promise<void> {
   const seconds = () => `${Math.round((performance.now() - started) / 1000)} s`;
   const redis = redisServer(say);
   say(`Redis: ${redis}, which the tests start where they need one`);
+  const browser = chromium(say);
+  say(`Chromium: ${browser ?? 'none, so that the tests in a real browser are skipped'}`);
   // Nothing that is tested may write to a Redis that somebody uses.
-  const env = { ...process.env, REDIS_SERVER_BIN: redis, REDIS_URL: undefined, NX_DAEMON: 'false' };
+  const env = {
+    ...process.env,
+    REDIS_SERVER_BIN: redis,
+    REDIS_URL: undefined,
+    NX_DAEMON: 'false',
+    ...(browser && { CHROMIUM_BIN: browser }),
+  };
   const failed: string[] = [];
   for (const [index, check] of checks.entries()) {
     say(`\n[${index + 1}/${checks.length}] ${check.name} (${seconds()})`);
