@@ -16,6 +16,8 @@ import { appUnderTest, bearer } from './app-under-test.ts';
 
 // All that eleven calls need before one answers: the owner's waits for the document.
 const rest = { DOCUMENTS: 3, REVISIONS: 2, ACCESS: 1, COLLABORATION: 2, GENERATION: 1, ACTIVITY: 1, IDENTITY: 0 };
+// Nothing is asked of the generation service before it is known that the organisation uses AI.
+const settings = { 'GET /v1/tenants/ten_halden4k7q2w/settings': json({ ai: { enabled: true } }) };
 
 let login: ScriptedBackend;
 let search: ScriptedGrpcBackend;
@@ -34,7 +36,10 @@ beforeAll(async () => {
   });
   search = await scriptedGrpcBackend({ '*': grpcHang });
   const started = await Promise.all(
-    Object.entries(rest).map(async ([name, calls]) => ({ name, calls, backend: await scriptedBackend({ '*': hang }) })),
+    Object.entries(rest).map(async ([name, calls]) => {
+      const backend = await scriptedBackend({ ...(name === 'IDENTITY' && settings), '*': hang });
+      return { name, calls, backend };
+    }),
   );
   backends = started.map(({ backend, calls }) => [backend, calls]);
   services = createServices(
