@@ -1,8 +1,8 @@
 import CircuitBreaker from 'opossum';
 import type { AnyRequest, Call, Wrap } from '../call.ts';
 import { UpstreamFailure, backendUnavailable, callerGone } from '../failures.ts';
-import { RollingCount } from '../rolling-count.ts';
 import { discardBody } from '../wire/stream-call.ts';
+import { SlowCalls } from './slow-calls.ts';
 import { statusOf } from './worth-another-try.ts';
 
 export interface BreakerOptions {
@@ -163,45 +163,6 @@ function probing(circuit: Circuit, slow: SlowCalls): Probe {
     }
   };
   return (run) => (circuit.halfOpen && !isProbing ? tried(run) : undefined);
-}
-
-/** Calls that were answered well but late. A share of their own: fewer than half may fail, and most may be slow. */
-class SlowCalls {
-  readonly now: () => number;
-  private readonly slowCallMs: number;
-  private readonly share: number;
-  private readonly atLeastCalls: number;
-  private readonly calls: RollingCount;
-  private readonly slow: RollingCount;
-
-  constructor(options: BreakerOptions, now: () => number) {
-    const { slowCallMs = 10_000, slowPercent = 80, atLeastCalls = 20, windowMs = 10_000 } = options;
-    this.now = now;
-    this.slowCallMs = slowCallMs;
-    this.share = slowPercent / 100;
-    this.atLeastCalls = atLeastCalls;
-    this.calls = new RollingCount(windowMs);
-    this.slow = new RollingCount(windowMs);
-  }
-
-  isSlow(startedAt: number): boolean {
-    return this.now() - startedAt > this.slowCallMs;
-  }
-
-  /** Counts a call that ended now. */
-  isTooMuch(startedAt: number): boolean {
-    const now = this.now();
-    this.calls.add(now);
-    if (now - startedAt <= this.slowCallMs) return false;
-    this.slow.add(now);
-    const calls = this.calls.total(now);
-    return calls >= this.atLeastCalls && this.slow.total(now) > this.share * calls;
-  }
-
-  clear(): void {
-    this.calls.clear();
-    this.slow.clear();
-  }
 }
 
 function orThrown<A>(answer: A): A {
