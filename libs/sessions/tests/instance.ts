@@ -14,6 +14,7 @@ import {
   route,
   serveRoutes,
 } from '@frontdesk/server';
+import type { Route } from '@frontdesk/server';
 import { z } from 'zod';
 import { authenticateSession, createSessions, inSession, sessionRoutes } from '../src/index.ts';
 import type { SessionReport, Sessions, SessionsOptions } from '../src/index.ts';
@@ -60,7 +61,7 @@ export const ownRoutes = [
   }),
 ];
 
-export const routes = [...sessionRoutes, ...ownRoutes];
+export const routes: readonly Route<{ readonly sessions: Sessions }>[] = [...sessionRoutes, ...ownRoutes];
 
 /** A port that listens before what it serves is known: the provider wants to know where the app is. */
 export async function listening(): Promise<{ readonly server: Server; readonly url: string }> {
