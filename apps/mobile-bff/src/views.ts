@@ -1,3 +1,4 @@
+import type { View } from '@frontdesk/composition';
 import { commentsView } from './comments/list-comments.ts';
 import { documentView } from './documents/document-view.ts';
 import { bodyView } from './documents/get-body.ts';
@@ -8,7 +9,7 @@ import { thumbnailView } from './files/get-thumbnail.ts';
 import { homeView } from './home/get-home.ts';
 
 /** Each view, with the sections that operators may turn off. */
-export const views = [
+export const views: readonly Pick<View<never, never, unknown>, 'name' | 'sections'>[] = [
   homeView,
   listView,
   searchView,
