@@ -2,15 +2,17 @@ import { createCache } from '@frontdesk/cache';
 import type { Cache } from '@frontdesk/cache';
 import type { ChangeEvents } from '@frontdesk/change-events';
 import { createRedis } from '@frontdesk/redis';
-import type { Redis } from '@frontdesk/redis';
+import type { Redis, RedisEvents } from '@frontdesk/redis';
 import { invalidationsOf } from '@frontdesk/service-clients';
 import type { Logger, Metrics } from '@frontdesk/telemetry';
 import type { Config } from './config.ts';
-import { cacheEvents, redisEvents } from './state-events.ts';
+import { cacheEvents } from './state-events.ts';
+import type { RedisTelling } from './state-events.ts';
 
 interface Around {
   /** Where answers are shared if no other Redis is named. */
   readonly redis: Redis | undefined;
+  readonly redisEvents: RedisTelling;
   readonly changes: ChangeEvents;
   readonly metrics: Metrics;
   readonly log: Logger;
@@ -23,14 +25,16 @@ export interface KeptAnswers {
 }
 
 /** The platform's answers, for as long as each operation says, or until the platform tells of a change. */
-export function createKeptAnswers(config: Config, { redis, changes, metrics, log }: Around): KeptAnswers {
+export function createKeptAnswers(config: Config, around: Around): KeptAnswers {
+  const { redis, redisEvents, changes, metrics, log } = around;
   if (config.CACHE === 'off') return { cache: undefined, close: async () => undefined };
-  const own = config.CACHE_REDIS_URL === undefined ? undefined : ownRedis(config.CACHE_REDIS_URL, config, log);
+  const own =
+    config.CACHE_REDIS_URL === undefined ? undefined : ownRedis(config.CACHE_REDIS_URL, config, redisEvents('cache'));
   const shared = own ?? redis;
   const cache = createCache({
     maxBytes: config.CACHE_MAX_MB * 1024 * 1024,
     ...(shared && { redis: shared }),
-    events: cacheEvents(metrics, log),
+    events: cacheEvents(metrics, log, shared),
   });
   metrics.gauge({ name: 'frontdesk_cache_bytes', help: 'Of answers kept in this process.', read: () => cache.bytes });
   changes.on({
@@ -52,7 +56,7 @@ export function createKeptAnswers(config: Config, { redis, changes, metrics, log
   };
 }
 
-function ownRedis(url: string, config: Config, log: Logger): Redis {
+function ownRedis(url: string, config: Config, events: RedisEvents): Redis {
   const commandDeadlineMs = config.REDIS_COMMAND_DEADLINE_MS;
-  return createRedis({ url, app: 'web-bff', commandDeadlineMs, events: redisEvents(log) });
+  return createRedis({ url, app: 'web-bff', commandDeadlineMs, events });
 }

@@ -1,7 +1,7 @@
 import { createRollout, createShadow } from '@frontdesk/rollout';
 import type { Noise, Rollout, Shadow, ShadowReport } from '@frontdesk/rollout';
 import type { Logger, Metrics } from '@frontdesk/telemetry';
-import type { UpstreamOptions } from '@frontdesk/upstream';
+import type { GroupRules, UpstreamOptions } from '@frontdesk/upstream';
 import type { Find } from './backends.ts';
 import type { Config } from './config.ts';
 
@@ -17,20 +17,35 @@ export interface NextVersions {
   readonly groupFor: Rollout['groupFor'];
 }
 
-// What differs between any two answers to the same question.
+// What differs between any two answers to the same question: when they were made, and what was signed for them.
 const noise: Readonly<Record<string, readonly Noise[]>> = {
-  'documents.listAttachments': ['/items/*/downloadUrl'], // signed for each answer
+  'access.checkAccess': ['/evaluatedAt'],
+  'access.getEffectiveAccess': ['/evaluatedAt'],
+  'documents.listAttachments': ['/items/*/downloadUrl', '/items/*/downloadUrlExpiresAt'],
   'identity.getTenantFlags': ['/evaluatedAt'],
+  'search.Related': ['/accessSnapshotTime'],
 };
 
 /** Whom the rules send to the next version of a service, and what is copied to it to be compared. */
 export function nextVersions({ ROLLOUT = [], SHADOW = [] }: Config, telling: Telling): NextVersions {
-  const rollout = createRollout(ROLLOUT);
+  const { groupFor } = createRollout(ROLLOUT);
+  const sent = telling.metrics.counter({
+    name: 'frontdesk_rollout_sent_total',
+    help: 'Calls that rules sent to another version.',
+    labels: ['operation', 'group'],
+  });
+  const rollout: GroupRules = {
+    groupFor(operation, subject) {
+      const group = groupFor(operation, subject);
+      if (group !== undefined) sent({ operation, group });
+      return group;
+    },
+  };
   const shadow = SHADOW.length > 0 ? comparing(SHADOW, telling) : undefined;
   return {
     of: (urls, find) =>
       urls === undefined ? {} : { groups: { next: { urls, ...find(urls) } }, rollout, ...(shadow && { shadow }) },
-    groupFor: rollout.groupFor,
+    groupFor,
   };
 }
 

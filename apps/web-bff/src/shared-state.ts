@@ -6,7 +6,7 @@ import type { Idempotency } from '@frontdesk/idempotency';
 import * as rateLimit from '@frontdesk/rate-limit';
 import type { RateLimiter } from '@frontdesk/rate-limit';
 import { createRedis } from '@frontdesk/redis';
-import type { Redis } from '@frontdesk/redis';
+import type { Redis, RedisEvents } from '@frontdesk/redis';
 import { memorySessionStore, redisSessionStore } from '@frontdesk/sessions';
 import type { SessionStore } from '@frontdesk/sessions';
 import type { Switches } from '@frontdesk/switches';
@@ -16,7 +16,7 @@ import { createKeptAnswers } from './kept-answers.ts';
 import { limitsOf } from './limits.ts';
 import { followPlatform } from './platform-events.ts';
 import { sealingKeys } from './sealing-keys.ts';
-import { idempotencyEvents, limitEvents, redisEvents } from './state-events.ts';
+import { idempotencyEvents, limitEvents, redisTelling } from './state-events.ts';
 import { createSwitchboard } from './switched.ts';
 
 /** What all instances know together with a Redis, and this one alone without. */
@@ -36,7 +36,8 @@ interface Telling {
 }
 
 export function createSharedState(config: Config, telling: Telling): SharedState {
-  const redis = config.REDIS_URL === undefined ? undefined : connected(config.REDIS_URL, config, telling);
+  const redisEvents = redisTelling(telling.metrics, telling.log);
+  const redis = config.REDIS_URL === undefined ? undefined : connected(config.REDIS_URL, config, redisEvents('state'));
   const revocations = redis ? redisRevocations({ redis }) : processRevocations();
   telling.metrics.gauge({
     name: 'frontdesk_revocations_current',
@@ -44,8 +45,8 @@ export function createSharedState(config: Config, telling: Telling): SharedState
     read: () => Number(revocations.isCurrent),
   });
   const { limiter, closeLimits } = limiterOf(config, redis, telling);
-  const changes = followPlatform(config.EVENTS_URL, { redis, revocations, log: telling.log });
-  const kept = createKeptAnswers(config, { redis, changes, ...telling });
+  const changes = followPlatform(config.EVENTS_URL, { redis, revocations, redisEvents, ...telling });
+  const kept = createKeptAnswers(config, { redis, redisEvents, changes, ...telling });
   const switches = createSwitchboard(config, { redis, ...telling });
   return {
     limiter,
@@ -62,19 +63,8 @@ export function createSharedState(config: Config, telling: Telling): SharedState
   };
 }
 
-function connected(url: string, config: Config, telling: Telling): Redis {
-  const redis = createRedis({
-    url,
-    app: 'web-bff',
-    commandDeadlineMs: config.REDIS_COMMAND_DEADLINE_MS,
-    events: redisEvents(telling.log),
-  });
-  telling.metrics.gauge({
-    name: 'frontdesk_redis_up',
-    help: 'Whether Redis is connected.',
-    read: () => Number(redis.isUp),
-  });
-  return redis;
+function connected(url: string, config: Config, events: RedisEvents): Redis {
+  return createRedis({ url, app: 'web-bff', commandDeadlineMs: config.REDIS_COMMAND_DEADLINE_MS, events });
 }
 
 function limiterOf(config: Config, redis: Redis | undefined, { metrics, log }: Telling) {
