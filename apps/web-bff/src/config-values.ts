@@ -69,10 +69,16 @@ export const proxies = z
   .transform(listed)
   .refine((all) => all.every(isRange), 'must be IP addresses or CIDRs, separated by commas');
 
+const versions = new Set(['next', 'own']);
+
 /** `[{"operations":["documents.*"],"percent":5,"to":"next"}]`: which calls, for whom, go to the next version. */
 export const rules = z.string().transform((text, { addIssue, value }) => {
   try {
-    return rolloutRulesIn(text);
+    const read = rolloutRulesIn(text);
+    // A call that is sent where nobody is goes to the service's own instances: a typing error would send nobody.
+    const wrong = read.findIndex(({ to }) => !versions.has(to));
+    if (wrong !== -1) throw new TypeError(`rule ${wrong + 1}: to must be next or own`);
+    return read;
   } catch (error) {
     addIssue({ code: 'custom', message: (error as Error).message.replace(/\.$/, ''), input: value });
     return z.NEVER;

@@ -76,7 +76,9 @@ describe('the configuration', () => {
     ['DOCUMENTS_URLS', 'dns+ftp://documents'],
     ['DNS_SERVERS', 'dns.example'],
     ['ROLLOUT', '[{"percent":101,"to":"next"}]'],
+    ['ROLLOUT', '[{"to":"nxt"}]'],
     ['SHADOW', 'all'],
+    ['SHADOW', '[{"to":"nxt"}]'],
     ['TLS_CERT', 'a certificate without its key'],
   ])('refuses %s %s', (name, value) => {
     expect(refusalOf({ [name]: value })).toContain(name);
