@@ -231,6 +231,11 @@ function withHeaders<Params, Body, Answered>(
   return reader;
 }
 
+/** What is asked of the platform, by the names that operators turn operations off by. */
+export const operationsRead: ReadonlySet<string> = new Set(
+  Object.values(readers).map(({ operation }) => operation.name),
+);
+
 export function createReads(platform: Platform): Bound<typeof readers> {
   return bind(readers, platform);
 }

@@ -4,8 +4,10 @@ import { createSwitches } from '@frontdesk/switches';
 import type { SwitchKind, Switches } from '@frontdesk/switches';
 import type { Logger, Metrics } from '@frontdesk/telemetry';
 import type { Config } from './config.ts';
+import { operationsRead } from './reads.ts';
 import { routes } from './routes.ts';
 import { switchesEvents } from './state-events.ts';
+import { views } from './views.ts';
 
 interface Around {
   readonly redis: Redis | undefined;
@@ -34,7 +36,13 @@ export function operationOff(switches: Switches): (operation: string) => Switche
   return (operation) => switches.off('operation', operation);
 }
 
-/** So that who mistypes a route is told. */
-function knows(kind: SwitchKind, name: string): boolean | undefined {
-  return kind === 'route' ? routes.some((route) => route.name === name) : undefined;
+const things: Partial<Record<SwitchKind, ReadonlySet<string>>> = {
+  route: new Set(routes.map(({ name }) => name)),
+  section: new Set(views.flatMap(({ name: view, sections }) => sections.map(({ name }) => `${view}/${name}`))),
+  operation: operationsRead,
+};
+
+/** So that who mistypes one at night is told. Which organisations there are only the identity service knows. */
+export function knows(kind: SwitchKind, name: string): boolean | undefined {
+  return things[kind]?.has(name);
 }
