@@ -58,11 +58,17 @@ function refusalOf(request: Request, allowed: number | InputError): Problem | un
 
 // One timer and one listener per request. The deadline is over once the answer begins; from then on only the client ends it.
 function watch(exchange: OpenedExchange, response: Response, allowedMs: number, ended: () => void): void {
+  let cutting: NodeJS.Immediate | undefined;
+  // Shorter limits within the request have their turn first: after a stall, timers of one length run all together, and
+  // those of this length may come before the shorter ones of the same request.
   const timer = setTimeout(() => {
-    if (!response.headersSent) exchange.cut(lateProblem(exchange));
+    cutting = setImmediate(() => {
+      if (!response.headersSent) exchange.cut(lateProblem(exchange));
+    });
   }, allowedMs);
   response.once('close', () => {
     clearTimeout(timer);
+    clearImmediate(cutting);
     if (!response.writableFinished) exchange.cut(exchange.problem ?? new Problem(clientGone, 'The client left.'));
     ended();
   });

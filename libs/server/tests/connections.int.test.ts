@@ -103,6 +103,34 @@ describe('the deadline', () => {
     expect(await lineOf(server.lines, 'deadline-exceeded')).toMatchObject({ level: 'error', status: 504 });
   });
 
+  test('lets shorter limits within a request have their turn first, also after the process stood still', async () => {
+    const patient = route({
+      name: 'patient',
+      get: '/patient',
+      summary: 'Gives up by itself in time',
+      access: anyone,
+      answers: { 200: z.object({ gaveUp: z.boolean() }) },
+      handle: async () => {
+        await new Promise((resolve) => setTimeout(resolve, 180));
+        return ok({ gaveUp: true });
+      },
+    });
+    await using server = await listening([patient, ...waiting().routes], { deadlineMs: 200 });
+    // One whose deadline is the first of all to be over.
+    const hung = rawExchange(server.port, get('/hang', 'Connection: close'));
+    await new Promise((resolve) => setTimeout(resolve, 40));
+    const asked: Promise<string>[] = [];
+    for (let request = 0; request < 20; request += 1) {
+      asked.push(rawExchange(server.port, get('/patient', 'Connection: close')));
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    const wakesAt = performance.now() + 400;
+    while (performance.now() < wakesAt); // nothing of this process runs meanwhile
+    const statuses = (await Promise.all(asked)).map((answer) => rawAnswer(answer).status);
+    expect(statuses).toEqual(Array(20).fill(200));
+    expect(rawAnswer(await hung).status).toBe(504);
+  });
+
   test('is what the request asks for, within the bounds', async () => {
     const { routes, seen } = waiting();
     await using server = await listening(routes, { deadlineMs: 80, shortestDeadlineMs: 20 });

@@ -32,7 +32,7 @@ export function createGroup(
   options: UpstreamOptions,
   { onEjected }: GroupEvents,
 ): Group {
-  const { service, now = () => performance.now(), random, connections = 64, connectMs = 1000 } = options;
+  const { service, now = () => performance.now(), random, connections = 64, connectMs = 1000, log } = options;
   const { longestMs = 30_000, maxAnswerBytes = 8 * mebibyte, requestHeaders, answerHeaders } = options;
   const discovery = place.discovery ?? discovered(service, place.urls);
   const balancer = createBalancer({
@@ -40,13 +40,23 @@ export function createGroup(
     discovery,
     now,
     random,
-    events: { onEjected: (_id, reason) => onEjected(reason) },
+    events: {
+      // Calls go on elsewhere, so that no other line says which instance it was.
+      onEjected: (instance, reason, forMs) => {
+        onEjected(reason);
+        log?.warn({ service: name, instance, reason, forMs }, 'an instance is left out for a while');
+      },
+      onReturned: (instance) => log?.warn({ service: name, instance }, 'an instance is called again'),
+    },
   });
   const headers = headerLists(requestHeaders, answerHeaders);
   const target = { service, connections, connectMs, longestMs, maxAnswerBytes, headers, now };
   const targets = createInstanceTargets(discovery, tlsReader(options.tls, now), target);
   const times = createOperationTimes();
-  const breaker = createBreaker(name, options.breaker, now, (operation) => times.of(operation).slow);
+  const breaker = createBreaker(name, options.breaker, now, {
+    slowOf: (operation) => times.of(operation).slow,
+    onChanged: (state) => log?.warn({ service: name, state }, 'a breaker has changed'),
+  });
   return {
     name,
     service,

@@ -59,6 +59,38 @@ describe('a breaker', () => {
     expect(backendCalls).toBe(0);
   });
 
+  test('tells when it opens, and when it is closed again', async () => {
+    const told: string[] = [];
+    breaker.close();
+    breaker = createBreaker('documents', { atLeastCalls: 10, openMs: 5000 }, () => Date.now(), {
+      onChanged: (state) => told.push(state),
+    });
+    await openIt();
+    expect(told).toEqual(['open']);
+    jest.advanceTimersByTime(5001);
+    backend = succeed;
+    await call();
+    expect(told).toEqual(['open', 'closed']);
+  });
+
+  test('opens when some answers are slow and others never come, though neither alone is most', async () => {
+    breaker.close();
+    breaker = createBreaker('documents', { atLeastCalls: 20, slowCallMs: 1000 }, () => Date.now());
+    const late = (end: () => Promise<unknown>) => (): Promise<unknown> => {
+      jest.setSystemTime(Date.now() + 1500);
+      return end();
+    };
+    for (let i = 0; i < 6; i += 1) {
+      backend = late(fail);
+      await call();
+      backend = late(succeed);
+      // The window is ten seconds of these calls: their clock stands still between two of them.
+      for (let j = 0; j < 3; j += 1) await call();
+      jest.setSystemTime(Date.now() - 6000);
+    }
+    expect(breaker.state).toBe('open');
+  });
+
   test('says when to come back while it is open', async () => {
     await openIt();
     jest.advanceTimersByTime(1500);
@@ -190,12 +222,7 @@ describe('a probe that takes longer than good calls do', () => {
   };
   beforeEach(async () => {
     breaker.close();
-    breaker = createBreaker(
-      'documents',
-      { atLeastCalls: 10, openMs: 5000 },
-      () => Date.now(),
-      () => 20,
-    );
+    breaker = createBreaker('documents', { atLeastCalls: 10, openMs: 5000 }, () => Date.now(), { slowOf: () => 20 });
     await openIt();
     jest.advanceTimersByTime(5000);
     expect(breaker.state).toBe('half-open');

@@ -24,6 +24,12 @@ export type BreakerState = 'closed' | 'half-open' | 'open';
 /** What nearly all good calls of an operation take, in milliseconds; 0 when not known. */
 export type SlowOf = (operation: string) => number;
 
+export interface BreakerWiring {
+  readonly slowOf?: SlowOf;
+  /** It opened, or is closed again. */
+  readonly onChanged?: (state: 'open' | 'closed') => void;
+}
+
 export interface Breaker {
   readonly wrap: Wrap;
   readonly state: BreakerState;
@@ -54,7 +60,7 @@ export function createBreaker(
   service: string,
   options: BreakerOptions = {},
   now: () => number,
-  slowOf: SlowOf = () => 0,
+  { slowOf = () => 0, onChanged }: BreakerWiring = {},
 ): Breaker {
   const { failurePercent = 50, atLeastCalls = 20, windowMs = 10_000, openMs = 5_000 } = options;
   let openedAt = -Infinity;
@@ -73,7 +79,9 @@ export function createBreaker(
   circuit.on('open', () => {
     openedAt = now();
     slow.clear();
+    onChanged?.('open');
   });
+  circuit.on('close', () => onChanged?.('closed'));
   const refuse = (operation: string): UpstreamFailure => {
     const retryAfterS = Math.max(1, Math.ceil((openedAt + openMs - now()) / 1000));
     const what = 'not called while it recovers';
@@ -113,6 +121,8 @@ function guardedBy(circuit: Circuit, slow: SlowCalls, { refuse, slowOf }: Refusi
         return answer as A;
       } catch (error) {
         if (error instanceof ServerErrorAnswer) return error.answer as A;
+        // Given up late is slow as well: a backend of which some answer late and others never is one that is too slow.
+        if (isBackendsFault(error) && slow.isSlow(startedAt) && slow.isTooMuch(startedAt)) circuit.open();
         throw error;
       }
     };
