@@ -22,6 +22,17 @@ const { app } = appUnderTest();
 const documentAt = async (path: string) => (await request(app).get(path)).body as { openapi: string; paths: Paths };
 const operationsOf = (paths: Paths) => Object.values(paths).flatMap((path) => Object.values(path));
 
+// All others are of the session, and ask nothing of the backends.
+const asksPlatform = (route: (typeof routes)[number]) => !route.path.text.startsWith('/auth/');
+const ofBackends = [
+  'switched-off',
+  'backend-timed-out',
+  'backend-unavailable',
+  'backend-overloaded',
+  'backend-failed',
+  'backend-invalid',
+];
+
 describe.each([
   [1, '/v1/openapi.json'],
   [2, '/v2/openapi.json'],
@@ -46,6 +57,18 @@ describe.each([
     const { paths } = await documentAt(path);
     const deprecated = operationsOf(paths).flatMap((one) => (one.deprecated ? [one.operationId] : []));
     expect(deprecated).toEqual(version === 1 ? ['getDocument'] : []);
+  });
+
+  test('says how the platform and its operators may keep an answer back, where they may', async () => {
+    const { paths } = await documentAt(path);
+    const problemsOf = (route: (typeof routes)[number]) =>
+      JSON.stringify(paths[route.path.text]?.[route.method]?.responses);
+    for (const route of routesOf(routes, version).filter(asksPlatform))
+      for (const code of ofBackends) expect(problemsOf(route)).toContain(`/problems/${code}"`);
+    const ofSections = routesOf(routes, version).filter((route) => problemsOf(route).includes('/problems/section-'));
+    expect(ofSections.map(({ name }) => name)).toEqual(['getDocument']);
+    for (const code of ['section-off', 'section-timed-out'])
+      for (const route of ofSections) expect(problemsOf(route)).toContain(`/problems/${code}"`);
   });
 
   test('names nothing of the platform', async () => {

@@ -1,4 +1,4 @@
-import { answerParts } from '@frontdesk/composition';
+import { answerParts, sectionOff, sectionTimedOut } from '@frontdesk/composition';
 import { ok, route } from '@frontdesk/server';
 import { z } from 'zod';
 import { readsDocuments } from '../access.ts';
@@ -23,7 +23,7 @@ export const getDocument = route({
   params: z.strictObject({ documentId }),
   query: documentQuery,
   answers: { 200: richDocument },
-  problems: [noSuchDocument],
+  problems: [sectionOff, sectionTimedOut, noSuchDocument],
   handle: async ({ params, query }, { reads, features, composing, serverTiming }: Services, exchange) => {
     const request = { reads, features, documentId: params.documentId, included: query.include };
     const composed = await documentView.compose(request, reachOf(exchange), composing(exchange));
