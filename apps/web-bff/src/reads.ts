@@ -165,7 +165,10 @@ const readers = {
   createComment: createComment.reading(comment),
   changeComment: updateComment.reading(comment),
 
-  related: related.reading(z.object({ documents: z.array(z.object({ documentId: z.string(), title: z.string() })) })),
+  // In protobuf what is missing is empty.
+  related: related.reading(
+    z.object({ documents: z.array(z.object({ documentId: z.string().min(1), title: z.string() })) }),
+  ),
 
   // No summary yet, and a tenant without AI, are answers and not failures.
   summary: getSummary
