@@ -71,13 +71,13 @@ describe('what is told of the state that instances share', () => {
     const report = sessionReports(metrics, log);
     report({ type: 'signed-in' });
     report({ type: 'ended', reason: 'signed-out-everywhere' });
-    report({ type: 'sign-in-failed', kind: 'provider' });
+    report({ type: 'sign-in-failed', kind: 'unavailable' });
     report({ type: 'store-away', cause: new Error('gone') });
     expect(await series()).toEqual(
       [
         ['signed-in', ''],
         ['ended', 'signed-out-everywhere'],
-        ['sign-in-failed', 'provider'],
+        ['sign-in-failed', 'unavailable'],
         ['store-away', ''],
       ].map(([what, why]) => `frontdesk_sessions_total{what="${what}",why="${why}",app="web-bff"} 1`),
     );
