@@ -1,4 +1,4 @@
-import type { TokenVerifier } from '@frontdesk/auth';
+import type { Revocations, TokenVerifier } from '@frontdesk/auth';
 import { createSessions } from '@frontdesk/sessions';
 import type { SessionStore, Sessions } from '@frontdesk/sessions';
 import type { Logger, Metrics } from '@frontdesk/telemetry';
@@ -9,12 +9,16 @@ import { sessionReports } from './state-events.ts';
 interface Around {
   readonly store: SessionStore;
   readonly verifier: TokenVerifier;
+  readonly revocations: Revocations;
   readonly metrics: Metrics;
   readonly log: Logger;
 }
 
 /** The sessions of people who sign in with a browser. */
-export function createBrowserSessions(config: Config, { store, verifier, metrics, log }: Around): Sessions {
+export function createBrowserSessions(
+  config: Config,
+  { store, verifier, revocations, metrics, log }: Around,
+): Sessions {
   return createSessions({
     store,
     origin: config.ORIGIN,
@@ -23,6 +27,7 @@ export function createBrowserSessions(config: Config, { store, verifier, metrics
     clientSecret: config.SIGN_IN_CLIENT_SECRET,
     scope: config.SIGN_IN_SCOPE,
     tokens: verifier,
+    revocations,
     sealingKeys: sealingKeys(config.SESSION_SEALING_KEY),
     idleMs: config.SESSION_IDLE_S * 1000,
     absoluteMs: config.SESSION_ABSOLUTE_S * 1000,

@@ -55,7 +55,7 @@ export function createServices(
     jwksUrl: config.JWKS_URL ?? `${config.OIDC_ISSUER}/.well-known/jwks.json`,
     revocations,
   });
-  const sessions = createBrowserSessions(config, { store: shared.sessionStore, verifier, metrics, log });
+  const sessions = createBrowserSessions(config, { store: shared.sessionStore, verifier, revocations, metrics, log });
   return {
     config,
     log,

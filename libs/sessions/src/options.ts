@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as pauseFor } from 'node:timers/promises';
-import type { TokenVerifier } from '@frontdesk/auth';
+import type { Revocations, TokenVerifier } from '@frontdesk/auth';
 import type { SealingKey } from './seal.ts';
 import type { EndReason } from './events/session-events.ts';
 import type { SessionStore } from './store/session-store.ts';
@@ -17,6 +17,8 @@ export interface SessionsOptions {
   readonly clientAuthentication?: 'basic' | 'post';
   /** Checks the session's access token as it would check a bearer token, so that both make the same Principal. */
   readonly tokens: TokenVerifier;
+  /** Whose access ended: sessions that began before end too, open event streams at once. */
+  readonly revocations?: Pick<Revocations, 'isRevoked' | 'onRevoked'>;
   /** The first one seals, any opens. Two are valid while they rotate. */
   readonly sealingKeys: readonly SealingKey[] | (() => readonly SealingKey[]);
   /** Default `openid profile email`. */
@@ -64,7 +66,7 @@ export type SessionReport =
   | { readonly type: 'store-away'; readonly cause: unknown }
   | { readonly type: 'logout-token-refused'; readonly cause: unknown };
 
-type Optional = 'clientAuthentication' | 'authorizationParameters' | 'fetch';
+type Optional = 'clientAuthentication' | 'authorizationParameters' | 'fetch' | 'revocations';
 
 /** The options with every default in its place. */
 export type Settings = Required<Omit<SessionsOptions, Optional | 'sealingKeys'>> &

@@ -154,7 +154,7 @@ const sessionEvents = route({
   answers: { 200: 'bytes' },
   problems: [tooManyEventStreams],
   async handle(_input, { sessions }: Services, exchange) {
-    return bytes(200, eventStreamHeaders, sessions.streams.open(sessionOf(exchange).key));
+    return bytes(200, eventStreamHeaders, sessions.events(liveSessionOf(exchange)));
   },
 });
 

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { redisRevocations, type Revocations } from '@frontdesk/auth';
 import { createRedis, type Redis } from '@frontdesk/redis';
 import { startIdentityProvider, startRedis } from '@frontdesk/test-kit';
 import type { StartedIdentityProvider, StartedRedis } from '@frontdesk/test-kit';
@@ -11,6 +12,7 @@ import { redisSessionStore } from './index.ts';
 let server: StartedRedis;
 let provider: StartedIdentityProvider;
 const connections: Redis[] = [];
+const allRevocations: Revocations[] = [];
 let first: Instance;
 let second: Instance;
 
@@ -25,10 +27,9 @@ beforeAll(async () => {
     connections.push(redis);
     expect(await redis.whenUp(10_000)).toBe(true);
     const times = { idleMs: 20_000, warnMs: 18_500, graceMs: 3_000 };
-    return await startInstance(
-      { store: redisSessionStore(redis), origin: at.url, issuer: provider.issuer, ...times },
-      where,
-    );
+    const shared = { store: redisSessionStore(redis), revocations: redisRevocations({ redis }) };
+    allRevocations.push(shared.revocations);
+    return await startInstance({ ...shared, origin: at.url, issuer: provider.issuer, ...times }, where);
   };
   first = await start(at);
   second = await start();
@@ -36,6 +37,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await Promise.all([first?.stop(), second?.stop()]);
+  await Promise.all(allRevocations.map((revocations) => revocations.close()));
   await Promise.all(connections.map((redis) => redis.close()));
   await Promise.all([server?.stop(), provider?.stop()]);
 });
@@ -68,6 +70,34 @@ const viaSecond = (): Pick<Browser, 'fetch'> & Browser => ({
 });
 
 const eventsAtSecond = () => readEvents(viaSecond(), `${second.url}/auth/session/events`);
+
+describe('revoking a user’s access', () => {
+  test('ends their sessions and open event streams at every instance within a second', async () => {
+    browser = createBrowser();
+    await signIn(browser, 'usr_chi9r5d3vnk8');
+    const events = await eventsAtSecond();
+    const headers = ownHeaders();
+    const began = performance.now();
+    await allRevocations[0]?.revoke({ kind: 'user', id: 'usr_chi9r5d3vnk8' });
+    const ended = await events.next('ended');
+    expect(ended.data).toEqual({ reason: 'revoked' });
+    expect(ended.at - began).toBeLessThan(1_000);
+    await events.ended;
+    for (const path of ['/auth/session', '/v2/who']) {
+      for (const { url } of [first, second]) expect((await fetch(`${url}${path}`, { headers })).status).toBe(401);
+    }
+  });
+
+  test('ends a session that nobody watches too: a token that it gets later is no new sign-in', async () => {
+    browser = createBrowser();
+    await signIn(browser, 'usr_dan6j1x8hse4');
+    const headers = ownHeaders();
+    await allRevocations[1]?.revoke({ kind: 'user', id: 'usr_dan6j1x8hse4' });
+    // The verifier of these instances knows of no revocation, as it would not know of one before the token was issued.
+    expect((await fetch(`${second.url}/v2/who`, { headers })).status).toBe(401);
+    expect(second.reports).toContainEqual({ type: 'ended', reason: 'revoked' });
+  });
+});
 
 describe('signing out', () => {
   test('in one tab is told to the other through another instance within a second', async () => {

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import { Problem } from '@frontdesk/problems';
 import type { TokenVerifier } from '@frontdesk/auth';
 import { cookie, cookieNames, valuesOf } from './cookies.ts';
@@ -5,6 +6,7 @@ import { eventStreams, type EventStreams } from './events/event-streams.ts';
 import { issuerKeys } from './signing-out/issuer-keys.ts';
 import { loginAttempts } from './signing-in/login-attempt.ts';
 import { endByLogoutToken, endings } from './signing-out/endings.ts';
+import { revoked } from './signing-out/revoked.ts';
 import { settingsFrom, type SessionsOptions, type Settings } from './options.ts';
 import { ambiguousSession, sessionEndedProblem, sessionMissingProblem } from './problems.ts';
 import { createProvider } from './signing-in/provider.ts';
@@ -22,6 +24,8 @@ export interface Sessions {
   readonly tokens: TokenVerifier;
   readonly signIn: SignIn;
   readonly streams: EventStreams;
+  /** What a tab is told of its session, until that has ended. */
+  events(session: LiveSession): Readable;
   /** Hears of a session's events, from any instance. */
   readonly watch: Watch;
   /** The one that the cookies name, or a problem. `slide`: this counts as a use. */
@@ -54,6 +58,7 @@ export function createSessions(options: SessionsOptions): Sessions {
   const ending = endings({ settings, provider, board, inBackground: tasks.add });
   const watch = watching({ settings, board, reader });
   const streams = eventStreams({ settings, watch });
+  const revocations = revoked(settings);
   const keys = issuerKeys({ url: provider.jwksUrl, fetch, withinMs, ticks });
 
   return {
@@ -63,7 +68,18 @@ export function createSessions(options: SessionsOptions): Sessions {
     watch,
     ready: board.ready,
     signIn: createSignIn({ ...parts, endByKey: ending.byKey, inBackground: tasks.add }),
-    find: (sent, use) => found(valuesOf(sent, names.session), (key) => reader.read(key, use)),
+    async find(sent, use) {
+      const session = await found(valuesOf(sent, names.session), (key) => reader.read(key, use));
+      if (!revocations.has(session)) return session;
+      await ending.one(session, 'revoked');
+      throw sessionEndedProblem('its access was revoked');
+    },
+    events(session) {
+      const stream = streams.open(session.key);
+      const end = (): void => tasks.add(ending.one(session, 'revoked'));
+      stream.once('close', revocations.watch(session, end));
+      return stream;
+    },
     fresh: refresher.fresh,
     end: ending.one,
     endEverywhere: ({ content }) => ending.group(groupOf('sub', issuer, content.userId), 'signed-out-everywhere'),

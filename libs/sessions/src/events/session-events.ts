@@ -7,6 +7,7 @@ export const endReasons = [
   'signed-out-at-provider',
   'replaced',
   'refused-by-provider',
+  'revoked',
   'expired',
 ] as const;
 export type EndReason = (typeof endReasons)[number];
