@@ -54,7 +54,6 @@ export function createGroup(
   const targets = createInstanceTargets(discovery, tlsReader(options.tls, now), target);
   const times = createOperationTimes();
   const breaker = createBreaker(name, options.breaker, now, {
-    slowOf: (operation) => times.of(operation).slow,
     onChanged: (state) => log?.warn({ service: name, state }, 'a breaker has changed'),
   });
   return {

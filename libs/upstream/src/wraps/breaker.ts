@@ -1,5 +1,5 @@
 import CircuitBreaker from 'opossum';
-import type { AnyRequest, Call, Wrap } from '../call.ts';
+import type { AnyRequest, Call, Reach, Wrap } from '../call.ts';
 import { UpstreamFailure, backendUnavailable, callerGone } from '../failures.ts';
 import { discardBody } from '../wire/stream-call.ts';
 import { SlowCalls } from './slow-calls.ts';
@@ -21,11 +21,7 @@ export interface BreakerOptions {
 
 export type BreakerState = 'closed' | 'half-open' | 'open';
 
-/** What nearly all good calls of an operation take, in milliseconds; 0 when not known. */
-export type SlowOf = (operation: string) => number;
-
 export interface BreakerWiring {
-  readonly slowOf?: SlowOf;
   /** It opened, or is closed again. */
   readonly onChanged?: (state: 'open' | 'closed') => void;
 }
@@ -60,7 +56,7 @@ export function createBreaker(
   service: string,
   options: BreakerOptions = {},
   now: () => number,
-  { slowOf = () => 0, onChanged }: BreakerWiring = {},
+  { onChanged }: BreakerWiring = {},
 ): Breaker {
   const { failurePercent = 50, atLeastCalls = 20, windowMs = 10_000, openMs = 5_000 } = options;
   let openedAt = -Infinity;
@@ -88,7 +84,7 @@ export function createBreaker(
     return new UpstreamFailure(backendUnavailable, { service, operation, phase: 'breaker', what, retryAfterS });
   };
   return {
-    wrap: guardedBy(circuit, slow, { refuse, slowOf }),
+    wrap: guardedBy(circuit, slow, refuse),
     get state() {
       return circuit.halfOpen ? 'half-open' : circuit.opened ? 'open' : 'closed';
     },
@@ -96,22 +92,19 @@ export function createBreaker(
   };
 }
 
-interface Refusing {
-  readonly refuse: (operation: string) => UpstreamFailure;
-  readonly slowOf: SlowOf;
-}
+type Refuse = (operation: string) => UpstreamFailure;
 
-function guardedBy(circuit: Circuit, slow: SlowCalls, { refuse, slowOf }: Refusing): Wrap {
+function guardedBy(circuit: Circuit, slow: SlowCalls, refuse: Refuse): Wrap {
   const probe = probing(circuit, slow);
   return <Q extends AnyRequest, A>(next: Call<Q, A>): Call<Q, A> =>
     async (request, reach) => {
       if (circuit.isShutdown) throw refuse(request.operation);
       if (!circuit.closed) {
-        const run = (): Promise<A> => next(request, reach);
-        const probed = probe(run);
-        if (probed === undefined) throw refuse(request.operation);
-        const patienceMs = request.repeat === 'safe' ? 2 * slowOf(request.operation) : 0;
-        return patienceMs === 0 ? probed : orRefused(probed, patienceMs, () => refuse(request.operation));
+        const isSafe = request.repeat === 'safe';
+        const probed = probe(() => next(request, isSafe ? alone(reach) : reach));
+        if (probed !== undefined && !isSafe) return probed;
+        probed?.then(discardBody, () => undefined);
+        throw refuse(request.operation);
       }
       const startedAt = slow.now();
       try {
@@ -129,20 +122,11 @@ function guardedBy(circuit: Circuit, slow: SlowCalls, { refuse, slowOf }: Refusi
 }
 
 /**
- * Nobody waits for a probe longer than for a call when all is well: it goes on by itself, and what it finds counts.
- * Not for what changes something: who is told that it was not called would do it again.
+ * Nobody waits for a probe that changes nothing: it goes on without its caller, and what it finds counts. Who is told
+ * that a change was not called would do it again, so that this one is waited for.
  */
-function orRefused<A>(probed: Promise<A>, patienceMs: number, refuse: () => UpstreamFailure): Promise<A> {
-  return new Promise((resolve, reject) => {
-    let isRefused = false;
-    const timer = setTimeout(() => {
-      isRefused = true;
-      reject(refuse());
-    }, patienceMs);
-    probed
-      .then((answer) => (isRefused ? discardBody(answer) : resolve(answer)), reject)
-      .finally(() => clearTimeout(timer));
-  });
+function alone(reach: Reach): Reach {
+  return { ...reach, signal: new AbortController().signal };
 }
 
 type Probe = <A>(run: () => Promise<A>) => Promise<A> | undefined;
