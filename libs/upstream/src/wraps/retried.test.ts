@@ -215,7 +215,7 @@ describe('the budget', () => {
     const refused = call();
     await settle(25);
     // The first one's second try is open, and holds the only place while the other looks for one.
-    await settle(100);
+    await settle(500);
     expect(await refused).toBe(unavailable);
     expect(backend.tries).toHaveLength(3);
     backend.at(2).answer(answer(200));

@@ -28,7 +28,9 @@ export interface RetriedOptions {
 /** Less time than this is no time for a try, even of an operation that nobody has timed yet. */
 const shortestTryMs = 5;
 /** Looks for a place in the budget after the first one. */
-const furtherLooks = 2;
+const furtherLooks = 3;
+/** Between two looks, whatever the backend says of when to come back: others have to be done first. */
+const leastLookMs = 10;
 
 /** Tries again what may be repeated: a little later, elsewhere, within the budget. No other layer repeats anything. */
 export function retried(wiring: RetriedOptions): Wrap {
@@ -141,8 +143,10 @@ class Tries {
     for (let look = 0; look <= furtherLooks; look += 1) {
       const hadPlace = this.takePlace();
       if (hadPlace && look > 0) return true;
-      const pauseMs = this.backoff(ended, this.number + look);
-      if (pauseMs === undefined || !this.canFinishAfter(pauseMs)) return false;
+      const waitMs = this.backoff(ended, this.number + look);
+      if (waitMs === undefined) return false;
+      const pauseMs = hadPlace ? waitMs : Math.max(waitMs, leastLookMs);
+      if (!this.canFinishAfter(pauseMs)) return false;
       if (!hadPlace && look === furtherLooks) break;
       await pause(pauseMs, this.reach, { service, operation, now });
       if (hadPlace) return true;
