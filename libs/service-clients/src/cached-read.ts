@@ -50,8 +50,8 @@ export async function readThroughCache<Params>(read: KeptRead<Params>): Promise<
     return { outcome: await protocol.exchange(platform, params, reach), isKept: false };
   } catch (error) {
     if (error instanceof NotToKeep) return { outcome: error.outcome, isKept: false };
-    // Whoever began it was not let in with their proof. This reader has one of its own.
-    if (!course.isOwn && isOfProof(error)) {
+    // Whoever began it was not let in with their proof, or could not use the answer. This reader has its own of both.
+    if (!course.isOwn && (isOfProof(error) || isOfReader(error))) {
       return { outcome: await protocol.exchange(platform, params, reach), isKept: false };
     }
     throw reach.signal.aborted && error === reach.signal.reason ? gone(read.operation, reach) : error;
@@ -135,6 +135,11 @@ function endOf(endsAt: (answer: never) => number | null, body: unknown): number 
   } catch {
     return 0;
   }
+}
+
+/** The answer was not what one reader needs: another reads other members of it. */
+function isOfReader(error: unknown): boolean {
+  return error instanceof UpstreamFailure && error.phase === 'shape';
 }
 
 // Objects take twice the room of their JSON, and what readers made of them is kept with them.

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
+import { createCache } from '@frontdesk/cache';
 import { signedContext } from '@frontdesk/delegation';
 import { bytes, json, scriptedBackend, type ScriptedAnswer, type ScriptedBackend } from '@frontdesk/test-kit';
 import { createUpstream, type Upstream } from '@frontdesk/upstream';
@@ -63,4 +64,25 @@ describe('an answer that its reader cannot use', () => {
     for (let done = 0; done < 40; done += 1) await expect(read()).rejects.toThrow();
     expect(upstream.breakerState).toBe('open');
   });
+});
+
+test('an answer that one reader cannot use is good for another that joined its call', async () => {
+  backends = [await scriptedBackend()];
+  backends[0]?.on('*', json({ ProgressPercent: 40 }));
+  upstream = createUpstream({ service: 'activity', urls: [backends[0]?.url ?? ''] });
+  const activity = { call: upstream.http, credential: signedContext({ secret: 's' }) };
+  const cache = createCache();
+  const reads = bind(
+    {
+      strict: getReadingState.reading(z.object({ LastReadAt: z.string() })),
+      place: getReadingState.reading(z.object({ ProgressPercent: z.int() })),
+    },
+    createPlatform({ activity }, { cache }),
+  );
+  const asked = { documentId: 'doc_q3plan7x2mva' };
+  const reach = { ...reachOf(ada), deadline: performance.now() + 2_000 };
+  const [strict, place] = await Promise.allSettled([reads.strict(asked, reach), reads.place(asked, reach)]);
+  await cache.close();
+  expect(strict).toMatchObject({ status: 'rejected', reason: { phase: 'shape' } });
+  expect(place).toEqual({ status: 'fulfilled', value: { ProgressPercent: 40 } });
 });
