@@ -1,0 +1,2 @@
+/** What dashboards ask for. */
+export const dashboardReaders = {};

@@ -1,0 +1,2 @@
+/** What is read and written while a document is edited. */
+export const editingReaders = {};
