@@ -1,13 +1,12 @@
-import type { PlatformService } from '@frontdesk/test-kit';
+import type { PlatformService, ScriptedBrowser } from '@frontdesk/test-kit';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { Browser } from './browser.ts';
 import { documentRoutes, examples } from './requests.ts';
 import type { Example } from './requests.ts';
 import { chiara, startStack } from './stack.ts';
 import type { Stack } from './stack.ts';
 
 let stack: Stack;
-let browser: Browser;
+let browser: ScriptedBrowser;
 
 beforeAll(async () => {
   // Every internal field of every answer is filled with text that must not leave.

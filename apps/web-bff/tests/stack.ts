@@ -1,36 +1,47 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import type { Server } from 'node:http';
+import type { IncomingHttpHeaders, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createLogger } from '@frontdesk/telemetry';
-import { startIdentityProvider, startPlatform } from '@frontdesk/test-kit';
-import type { StartedPlatform } from '@frontdesk/test-kit';
+import { scriptedBrowser, startIdentityProvider, startPlatform } from '@frontdesk/test-kit';
+import type { ScriptedBrowser, StartedPlatform } from '@frontdesk/test-kit';
 import { createApp } from '../src/app.ts';
 import { readConfig } from '../src/config.ts';
 import { createServices } from '../src/services.ts';
-import { createBrowser } from './browser.ts';
-import type { Browser } from './browser.ts';
 
 export const ada = 'usr_ada7k2m9qxr3';
 export const chiara = 'usr_chi9r5d3vnk8';
 
+/** What an instance was asked, and with what it answered as soon as it has. */
+export interface Received {
+  readonly method: string;
+  readonly path: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly status: number | undefined;
+}
+
 export interface Stack {
   /** Where browsers find the app. */
   readonly origin: string;
+  /** The login system. */
+  readonly issuer: string;
   /** Where each instance really is. The first one is at the origin. */
   readonly instances: readonly URL[];
   readonly platform: StartedPlatform;
   readonly logged: string[];
+  /** In this order. */
+  readonly received: Received[];
   /** A browser in which this user has signed in, through the first instance. */
-  signedIn(user?: string): Promise<Browser>;
+  signedIn(user?: string): Promise<ScriptedBrowser>;
   /** The same browser, whose requests from now on reach another instance. */
-  through(browser: Browser, instance: number): Browser;
+  through(browser: ScriptedBrowser, instance: number): ScriptedBrowser;
   stop(): Promise<void>;
 }
 
 interface StackOptions {
   readonly instances?: number;
   readonly platform?: Readonly<Record<string, string>>;
+  readonly provider?: Readonly<Record<string, string>>;
   readonly app?: Readonly<Record<string, string>>;
 }
 
@@ -39,27 +50,41 @@ export async function startStack({ instances: count = 1, ...options }: StackOpti
   const places = await Promise.all(Array.from({ length: count }, () => listening()));
   const instances = places.map(({ url }) => url);
   const origin = instances[0]?.origin ?? '';
-  const provider = await startIdentityProvider({ env: { WEB_ORIGIN: origin } });
+  const provider = await startIdentityProvider({ env: { WEB_ORIGIN: origin, ...options.provider } });
   const platform = await startPlatform({ issuer: provider.issuer, env: options.platform ?? {} });
   const env = { ...environmentFor(platform, provider.issuer), ORIGIN: origin, ...options.app };
   const logged: string[] = [];
   const log = createLogger({ name: 'web-bff', destination: { write: (line: string) => void logged.push(line) } });
+  const received: Received[] = [];
   const started = places.map(({ server }) => {
+    server.on('request', ({ method = '', url = '', headers }, response) => {
+      const status = () => (response.headersSent ? response.statusCode : undefined);
+      received.push({
+        method,
+        path: url,
+        headers,
+        get status() {
+          return status();
+        },
+      });
+    });
     const services = createServices(readConfig(env), log);
     services.lifecycle.ready();
     server.on('request', createApp(services));
     return services;
   });
   await Promise.all(started.map(({ sessions }) => sessions.ready));
-  const balancer = new WeakMap<Browser, { instance: number }>();
+  const balancer = new WeakMap<ScriptedBrowser, { instance: number }>();
   return {
     origin,
+    issuer: provider.issuer,
     instances,
     platform,
     logged,
+    received,
     async signedIn(user = ada) {
       const to = { instance: 0 };
-      const browser = createBrowser((url) => toInstance(url, origin, instances[to.instance]));
+      const browser = scriptedBrowser((url) => toInstance(url, origin, instances[to.instance]));
       balancer.set(browser, to);
       await browser.navigate(`${origin}/auth/login?returnTo=/`, { user, until: (url) => url.pathname === '/' });
       return browser;

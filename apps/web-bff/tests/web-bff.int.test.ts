@@ -1,16 +1,13 @@
-import { startRedis } from '@frontdesk/test-kit';
-import type { StartedRedis } from '@frontdesk/test-kit';
+import { readEvents, scriptedBrowser, startRedis } from '@frontdesk/test-kit';
+import type { ScriptedBrowser, StartedRedis } from '@frontdesk/test-kit';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { everything } from '../src/documents/include.ts';
-import { createBrowser } from './browser.ts';
-import type { Browser } from './browser.ts';
-import { readEvents } from './event-reader.ts';
 import { chiara, startStack } from './stack.ts';
 import type { Stack } from './stack.ts';
 
 let redis: StartedRedis;
 let stack: Stack;
-let browser: Browser;
+let browser: ScriptedBrowser;
 const plan = '/v2/documents/doc_q3plan7x2mva';
 
 beforeAll(async () => {
@@ -175,7 +172,7 @@ test('who signs out at one instance is signed out at the other, and their other 
 });
 
 test('a stranger gets no document, whatever they send, and no other origin is let in', async () => {
-  const stranger = createBrowser();
+  const stranger = scriptedBrowser();
   const none = await stranger.fetch(at(plan));
   expect(none.status).toBe(401);
   expect(none.headers.get('content-type')).toContain('application/problem+json');

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { startIdentityProvider, type StartedIdentityProvider } from '@frontdesk/test-kit';
-import { createBrowser, type Browser } from '../tests/browser.ts';
+import { scriptedBrowser, startIdentityProvider } from '@frontdesk/test-kit';
+import type { ScriptedBrowser, StartedIdentityProvider } from '@frontdesk/test-kit';
 import { listening, routes, startInstance, type Instance } from '../tests/instance.ts';
 import { memorySessionStore } from './index.ts';
 
 let provider: StartedIdentityProvider;
 let app: Instance;
 let host: string;
-let browser: Browser;
+let browser: ScriptedBrowser;
 
 beforeAll(async () => {
   const at = await listening();
@@ -23,7 +23,7 @@ afterAll(async () => {
 });
 
 beforeEach(() => {
-  browser = createBrowser();
+  browser = scriptedBrowser();
 });
 
 const signIn = () =>

@@ -2,9 +2,8 @@ import { fileURLToPath } from 'node:url';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createRedis, type Redis } from '@frontdesk/redis';
-import { startChild, startIdentityProvider, startRedis } from '@frontdesk/test-kit';
-import type { ChildTool, StartedIdentityProvider, StartedRedis } from '@frontdesk/test-kit';
-import { createBrowser, type Browser } from '../tests/browser.ts';
+import { scriptedBrowser, startChild, startIdentityProvider, startRedis } from '@frontdesk/test-kit';
+import type { ChildTool, ScriptedBrowser, StartedIdentityProvider, StartedRedis } from '@frontdesk/test-kit';
 import { listening, sealingKeys, startInstance, type Instance } from '../tests/instance.ts';
 import { redisSessionStore } from './index.ts';
 import { createSeal } from './seal.ts';
@@ -41,8 +40,8 @@ afterAll(async () => {
   await Promise.all([server?.stop(), provider?.stop()]);
 });
 
-async function signedIn(): Promise<Browser> {
-  const browser = createBrowser();
+async function signedIn(): Promise<ScriptedBrowser> {
+  const browser = scriptedBrowser();
   const landed = await browser.navigate(`${first.url}/auth/login?returnTo=/home`, {
     until: (url) => url.pathname === '/home',
   });
@@ -61,7 +60,7 @@ function counted(type: string): number {
   return inChildren.length + first.reports.filter((report) => report.type === type).length;
 }
 
-async function allAtOnce(browser: Browser): Promise<Response[]> {
+async function allAtOnce(browser: ScriptedBrowser): Promise<Response[]> {
   const headers = {
     cookie: browser.cookies(new URL(first.url).host),
     'frontdesk-csrf': '1',
@@ -72,7 +71,7 @@ async function allAtOnce(browser: Browser): Promise<Response[]> {
   );
 }
 
-async function contentOf(browser: Browser): Promise<{ key: string; content: SessionContent }> {
+async function contentOf(browser: ScriptedBrowser): Promise<{ key: string; content: SessionContent }> {
   const id = [...browser.jar].find(([name]) => name.endsWith('-session'))?.[1].value ?? '';
   const key = keyOfSession(id) ?? '';
   const kept = await redisSessionStore(redis).read(key);

@@ -2,10 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { redisRevocations, type Revocations } from '@frontdesk/auth';
 import { createRedis, type Redis } from '@frontdesk/redis';
-import { startIdentityProvider, startRedis } from '@frontdesk/test-kit';
-import type { StartedIdentityProvider, StartedRedis } from '@frontdesk/test-kit';
-import { createBrowser, type Browser } from '../tests/browser.ts';
-import { readEvents } from '../tests/event-reader.ts';
+import { readEvents, scriptedBrowser, startIdentityProvider, startRedis } from '@frontdesk/test-kit';
+import type { ScriptedBrowser, StartedIdentityProvider, StartedRedis } from '@frontdesk/test-kit';
 import { listening, startInstance, type Instance } from '../tests/instance.ts';
 import { redisSessionStore } from './index.ts';
 
@@ -42,14 +40,14 @@ afterAll(async () => {
   await Promise.all([server?.stop(), provider?.stop()]);
 });
 
-let browser: Browser;
+let browser: ScriptedBrowser;
 
 beforeEach(async () => {
-  browser = createBrowser();
+  browser = scriptedBrowser();
   await signIn(browser);
 });
 
-async function signIn(who: Browser, user = 'usr_ada7k2m9qxr3'): Promise<void> {
+async function signIn(who: ScriptedBrowser, user = 'usr_ada7k2m9qxr3'): Promise<void> {
   const path = '/auth/login?returnTo=/home';
   const landed = await who.navigate(`${first.url}${path}`, { user, until: (url) => url.pathname === '/home' });
   expect(landed.url.pathname).toBe('/home');
@@ -64,7 +62,7 @@ function ownHeaders(): Record<string, string> {
   return { cookie: browser.cookies(new URL(first.url).host), 'frontdesk-csrf': '1', 'sec-fetch-site': 'same-origin' };
 }
 
-const viaSecond = (): Pick<Browser, 'fetch'> & Browser => ({
+const viaSecond = (): Pick<ScriptedBrowser, 'fetch'> & ScriptedBrowser => ({
   ...browser,
   fetch: (address, init) => fetch(address, { ...init, headers: ownHeaders() }),
 });
@@ -73,7 +71,7 @@ const eventsAtSecond = () => readEvents(viaSecond(), `${second.url}/auth/session
 
 describe('revoking a user’s access', () => {
   test('ends their sessions and open event streams at every instance within a second', async () => {
-    browser = createBrowser();
+    browser = scriptedBrowser();
     await signIn(browser, 'usr_chi9r5d3vnk8');
     const events = await eventsAtSecond();
     const headers = ownHeaders();
@@ -89,7 +87,7 @@ describe('revoking a user’s access', () => {
   });
 
   test('ends a session that nobody watches too: a token that it gets later is no new sign-in', async () => {
-    browser = createBrowser();
+    browser = scriptedBrowser();
     await signIn(browser, 'usr_dan6j1x8hse4');
     const headers = ownHeaders();
     await allRevocations[1]?.revoke({ kind: 'user', id: 'usr_dan6j1x8hse4' });
@@ -130,7 +128,7 @@ describe('signing out', () => {
   });
 
   test('everywhere ends the sessions of all devices, and those of nobody else', async () => {
-    const [phone, other] = [createBrowser(), createBrowser()];
+    const [phone, other] = [scriptedBrowser(), scriptedBrowser()];
     await signIn(phone);
     await signIn(other, 'usr_ben4t8w1zcp6');
     const events = await eventsAtSecond();
@@ -192,7 +190,7 @@ describe('when Redis is away', () => {
     server.pause();
     try {
       expect(await codes()).toEqual([200, 503]); // the second instance has never seen this session
-      const stranger = createBrowser();
+      const stranger = scriptedBrowser();
       const refused = await stranger.navigate(`${first.url}/auth/login?returnTo=/home`, {
         until: (url) => url.pathname === '/home',
       });

@@ -59,7 +59,7 @@ export function createSessions(options: SessionsOptions): Sessions {
   const watch = watching({ settings, board, reader });
   const streams = eventStreams({ settings, watch });
   const revocations = revoked(settings);
-  const keys = issuerKeys({ url: provider.jwksUrl, fetch, withinMs, ticks });
+  const keyFor = issuerKeys({ url: provider.jwksUrl, fetch, withinMs, ticks });
 
   return {
     origin,
@@ -83,7 +83,7 @@ export function createSessions(options: SessionsOptions): Sessions {
     fresh: refresher.fresh,
     end: ending.one,
     endEverywhere: ({ content }) => ending.group(groupOf('sub', issuer, content.userId), 'signed-out-everywhere'),
-    endByLogoutToken: (token) => endByLogoutToken(token, { settings, keyFor: keys.find, endGroup: ending.group }),
+    endByLogoutToken: (token) => endByLogoutToken(token, { settings, keyFor, endGroup: ending.group }),
     cookiesAfter: ({ content }) => [
       cookies.ended(names.session),
       cookies.strict(names.logout, continuationOf(seal, content.idToken), continueWithinS),

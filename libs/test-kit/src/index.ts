@@ -7,6 +7,10 @@ export { startIdentityProvider } from './identity-provider.ts';
 export type { IdentityProviderOptions, SignIn, StartedIdentityProvider } from './identity-provider.ts';
 export { tokenIssuer } from './token-issuer.ts';
 export type { TokenIssuer, TokenIssuerOptions, TokenOptions } from './token-issuer.ts';
+export { scriptedBrowser } from './scripted-browser.ts';
+export type { ScriptedBrowser, Visit } from './scripted-browser.ts';
+export { readEvents } from './event-reader.ts';
+export type { EventReader, ReceivedEvent } from './event-reader.ts';
 export { scriptedBackend } from './scripted-backend.ts';
 export type { RecordedRequest, Script, ScriptedBackend } from './scripted-backend.ts';
 export {

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { startIdentityProvider, type StartedIdentityProvider } from '@frontdesk/test-kit';
-import { createBrowser, type Browser, type Visit } from '../../tests/browser.ts';
+import { scriptedBrowser, startIdentityProvider } from '@frontdesk/test-kit';
+import type { ScriptedBrowser, StartedIdentityProvider, Visit } from '@frontdesk/test-kit';
 import { listening, startInstance, type Instance } from '../../tests/instance.ts';
 import { memorySessionStore } from '../index.ts';
 
 let provider: StartedIdentityProvider;
 let app: Instance;
 let host: string;
-let browser: Browser;
+let browser: ScriptedBrowser;
 
 beforeAll(async () => {
   const at = await listening();
@@ -23,7 +23,7 @@ afterAll(async () => {
 });
 
 beforeEach(() => {
-  browser = createBrowser();
+  browser = scriptedBrowser();
 });
 
 const isHome = (url: URL): boolean => url.pathname === '/home';
@@ -122,7 +122,9 @@ describe('a login system that hangs', () => {
     const hanging: typeof fetch = (input, init) => (isHanging ? new Promise(() => undefined) : fetch(input, init));
     const { issuer } = provider;
     const slow = await startInstance({ store: memorySessionStore(), origin: app.url, issuer, fetch: hanging });
-    const elsewhere = createBrowser((url) => (url.host === host ? new URL(url.pathname + url.search, slow.url) : url));
+    const elsewhere = scriptedBrowser((url) =>
+      url.host === host ? new URL(url.pathname + url.search, slow.url) : url,
+    );
     const callback = await answered(await begun(elsewhere), elsewhere);
     isHanging = true;
     const headers = { 'request-timeout-ms': '300', cookie: elsewhere.cookies(host) };
@@ -172,7 +174,7 @@ describe('a sign-in that somebody has tampered with', () => {
   });
 
   test('is refused in a browser that did not begin it (login CSRF)', async () => {
-    const attacker = createBrowser();
+    const attacker = scriptedBrowser();
     const callback = await answered(await begun(attacker), attacker);
     await begun(); // the victim has an attempt of its own under way
     await expectRefused(await follow(callback), 'This sign-in has ended');
@@ -183,7 +185,7 @@ describe('a sign-in that somebody has tampered with', () => {
     const attempt = new Map(browser.jar);
     const callback = await answered(authorization);
     expect((await follow(callback)).url.pathname).toBe('/home');
-    const copy = createBrowser();
+    const copy = scriptedBrowser();
     for (const [name, cookie] of attempt) copy.jar.set(name, cookie);
     await expectRefused(await follow(callback, copy), 'This sign-in has ended', copy);
   });
@@ -253,7 +255,7 @@ describe('where to return to', () => {
 
 describe('the session cookie', () => {
   test('is a new one after each sign-in, and the former session has ended (fixation)', async () => {
-    const attacker = createBrowser();
+    const attacker = scriptedBrowser();
     await signIn(attacker);
     const planted = sessionId(attacker);
     browser.jar.set(`${host} frontdesk-session`, { value: planted, host, sameSite: 'Strict' });

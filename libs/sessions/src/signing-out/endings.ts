@@ -1,4 +1,5 @@
 import { Problem } from '@frontdesk/problems';
+import type { JWTVerifyGetKey } from 'jose';
 import { sessionsUnavailableProblem, logoutTokenProblem } from '../problems.ts';
 import type { EndReason, NoticeBoard } from '../events/session-events.ts';
 import type { Settings } from '../options.ts';
@@ -46,7 +47,7 @@ export function endings({ settings, provider, board, inBackground }: EndingParts
 
 interface LogoutParts {
   readonly settings: Settings;
-  readonly keyFor: Parameters<typeof checkedLogoutToken>[1]['keyFor'];
+  readonly keyFor: JWTVerifyGetKey;
   readonly endGroup: (group: string, reason: EndReason) => Promise<void>;
 }
 

@@ -13,7 +13,7 @@ interface Kept {
   readonly sameSite: string;
 }
 
-export interface Browser {
+export interface ScriptedBrowser {
   /** A navigation that follows redirects, login pages, and pages that go on by themselves; to `until`, if it is given. */
   navigate(address: string, options?: { user?: string; until?: (url: URL) => boolean; from?: string }): Promise<Visit>;
   /** A fetch by a script of our page, with what a browser and the script add. */
@@ -26,7 +26,7 @@ export interface Browser {
 const mostSteps = 20;
 
 /** `routed` may send a request for an address to another server, as a load balancer would. */
-export function createBrowser(routed: (url: URL) => URL = (url) => url): Browser {
+export function scriptedBrowser(routed: (url: URL) => URL = (url) => url): ScriptedBrowser {
   const jar = new Map<string, Kept>();
 
   const cookies = (host: string, sameSite = true): string =>

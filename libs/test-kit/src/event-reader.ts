@@ -1,5 +1,5 @@
 // Reads a stream of server-sent events as a page would, with fetch.
-import type { Browser } from './browser.ts';
+import type { ScriptedBrowser } from './scripted-browser.ts';
 
 export interface ReceivedEvent {
   readonly event: string;
@@ -19,7 +19,7 @@ export interface EventReader {
   close(): void;
 }
 
-export async function readEvents(browser: Browser, address: string): Promise<EventReader> {
+export async function readEvents(browser: Pick<ScriptedBrowser, 'fetch'>, address: string): Promise<EventReader> {
   const left = new AbortController();
   const answer = await browser.fetch(address, { signal: left.signal });
   const events: ReceivedEvent[] = [];
