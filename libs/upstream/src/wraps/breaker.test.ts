@@ -212,6 +212,47 @@ describe('a breaker', () => {
   });
 });
 
+describe('a breaker whose service fails in one operation more than in others', () => {
+  const ask = (operation: string): Promise<unknown> => {
+    const guarded = breaker.wrap(() => {
+      backendCalls += 1;
+      return operation === 'documents.good' ? succeed() : fail();
+    });
+    return guarded({ operation }, reach).catch((error: unknown) => error);
+  };
+  beforeEach(async () => {
+    for (let i = 0; i < 5; i += 1) {
+      await ask('documents.good');
+      await ask('documents.bad');
+    }
+    await ask('documents.rare');
+    expect(breaker.state).toBe('open');
+    backendCalls = 0;
+    jest.advanceTimersByTime(5000);
+  });
+
+  test('is not closed by another operation that works', async () => {
+    expect(await ask('documents.good')).toMatchObject({ phase: 'breaker' });
+    expect(await ask('documents.rare')).toMatchObject({ phase: 'breaker' });
+    expect([backendCalls, breaker.state]).toEqual([0, 'half-open']);
+    await ask('documents.bad');
+    expect([backendCalls, breaker.state]).toEqual([1, 'open']);
+  });
+
+  test('lets any operation try if that one is not called any more', async () => {
+    jest.advanceTimersByTime(5000);
+    await ask('documents.good');
+    expect([backendCalls, breaker.state]).toEqual([1, 'closed']);
+  });
+
+  test('goes by the same operation after a failed try', async () => {
+    await ask('documents.bad');
+    jest.advanceTimersByTime(5000);
+    await ask('documents.good');
+    expect([backendCalls, breaker.state]).toEqual([1, 'half-open']);
+  });
+});
+
 describe('a probe', () => {
   const probeWith = (repeat: 'safe' | 'idempotent', within: Reach = reach) => {
     const answered = Promise.withResolvers<unknown>();

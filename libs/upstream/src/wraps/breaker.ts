@@ -2,6 +2,7 @@ import CircuitBreaker from 'opossum';
 import type { AnyRequest, Call, Reach, Wrap } from '../call.ts';
 import { UpstreamFailure, backendUnavailable, callerGone } from '../failures.ts';
 import { discardBody } from '../wire/stream-call.ts';
+import { FailingOperations } from './failing-operations.ts';
 import { SlowCalls } from './slow-calls.ts';
 import { statusOf } from './worth-another-try.ts';
 
@@ -11,7 +12,10 @@ export interface BreakerOptions {
   /** Never opens on fewer calls in a window: one failure at night says nothing. */
   readonly atLeastCalls?: number;
   readonly windowMs?: number;
-  /** How long an open breaker waits before it lets one call try. */
+  /**
+   * How long an open breaker waits before it lets one call try: one of the operation that failed most, since another may
+   * be well while that one is not; after as long again any.
+   */
   readonly openMs?: number;
   /** An answer that took longer was slow. A stream's answer is its head. */
   readonly slowCallMs?: number;
@@ -59,7 +63,9 @@ export function createBreaker(
   { onChanged }: BreakerWiring = {},
 ): Breaker {
   const { failurePercent = 50, atLeastCalls = 20, windowMs = 10_000, openMs = 5_000 } = options;
+  const failing = new FailingOperations(windowMs);
   let openedAt = -Infinity;
+  let toProve: string | undefined;
   const circuit: Circuit = new CircuitBreaker((attempt: Attempt) => attempt.run(), {
     name: service,
     timeout: false,
@@ -74,6 +80,8 @@ export function createBreaker(
   const slow = new SlowCalls(options, now);
   circuit.on('open', () => {
     openedAt = now();
+    toProve = failing.worst(openedAt) ?? toProve;
+    failing.clear();
     slow.clear();
     onChanged?.('open');
   });
@@ -83,8 +91,10 @@ export function createBreaker(
     const what = 'not called while it recovers';
     return new UpstreamFailure(backendUnavailable, { service, operation, phase: 'breaker', what, retryAfterS });
   };
+  const mayProbe = (operation: string): boolean =>
+    circuit.halfOpen && (operation === toProve || toProve === undefined || now() >= openedAt + 2 * openMs);
   return {
-    wrap: guardedBy(circuit, slow, refuse),
+    wrap: guardedBy(circuit, { slow, failing, refuse, mayProbe }),
     get state() {
       return circuit.halfOpen ? 'half-open' : circuit.opened ? 'open' : 'closed';
     },
@@ -92,23 +102,41 @@ export function createBreaker(
   };
 }
 
-type Refuse = (operation: string) => UpstreamFailure;
+interface Guarding {
+  readonly slow: SlowCalls;
+  readonly failing: FailingOperations;
+  /** Whether a call of it tells what the breaker is open for. */
+  mayProbe(operation: string): boolean;
+  refuse(operation: string): UpstreamFailure;
+}
 
-function guardedBy(circuit: Circuit, slow: SlowCalls, refuse: Refuse): Wrap {
+function guardedBy(circuit: Circuit, { slow, failing, mayProbe, refuse }: Guarding): Wrap {
   const probe = probing(circuit, slow);
+  // Before the circuit hears of it: it may open by it.
+  const counted = async (operation: string, call: Promise<unknown>): Promise<unknown> => {
+    try {
+      return orThrown(await call);
+    } catch (error) {
+      if (isBackendsFault(error)) failing.add(operation, slow.now());
+      throw error;
+    }
+  };
   return <Q extends AnyRequest, A>(next: Call<Q, A>): Call<Q, A> =>
     async (request, reach) => {
       if (circuit.isShutdown) throw refuse(request.operation);
       if (!circuit.closed) {
         const isSafe = request.repeat === 'safe';
-        const probed = probe(() => next(request, isSafe ? alone(reach) : reach));
+        const probed = mayProbe(request.operation)
+          ? probe(() => next(request, isSafe ? alone(reach) : reach))
+          : undefined;
         if (probed !== undefined && !isSafe) return probed;
         probed?.then(discardBody, () => undefined);
         throw refuse(request.operation);
       }
       const startedAt = slow.now();
       try {
-        const answer = await circuit.fire({ run: () => next(request, reach).then(orThrown) });
+        const answer = await circuit.fire({ run: () => counted(request.operation, next(request, reach)) });
+        if (slow.isSlow(startedAt)) failing.add(request.operation, slow.now());
         if (slow.isTooMuch(startedAt)) circuit.open();
         // The circuit hands back what `run` gave.
         return answer as A;
