@@ -1,7 +1,7 @@
 import { authenticate } from '@frontdesk/auth';
 import { onceOnly } from '@frontdesk/idempotency';
 import { answerProbes, probePaths, refuseWhileStopping } from '@frontdesk/lifecycle/express';
-import { docsPaths, serveDocs } from '@frontdesk/openapi/express';
+import { docsPathsOf, serveDocs } from '@frontdesk/openapi/express';
 import { limitAddresses, limitCallers } from '@frontdesk/rate-limit';
 import {
   answerProblems,
@@ -13,15 +13,22 @@ import {
   serveRoutes,
 } from '@frontdesk/server';
 import { refuseSwitchedOff } from '@frontdesk/switches';
+import { refuseOldApps, versionByHeader, versionLifecycle } from '@frontdesk/versioning';
 import type { Express } from 'express';
-import { apiDocument } from './api-document.ts';
+import { apiDocuments } from './api-document.ts';
+import { appPlatforms } from './app-platforms.ts';
 import { clientOf, scopeOf, subjectOf, tenantOf, tierBy } from './callers.ts';
 import { refuseFlaggedOff } from './flags.ts';
 import { routes } from './routes.ts';
 import type { Services } from './services.ts';
+import { countApps, countVersions } from './version-uses.ts';
+import { versions } from './versions.ts';
+
+// What is published. Tests publish versions that are not there yet.
+const publishedHere = { versions, routes };
 
 /** What happens to a request, in this order. */
-export function createApp(services: Services): Express {
+export function createApp(services: Services, { versions, routes } = publishedHere): Express {
   const { config, features, lifecycle, limiter, idempotency, log, metrics, switches, verifier } = services;
   const acceptBareKeys = config.IDEMPOTENCY_BARE_KEYS === 'on';
   const app = createExpress({ trustedProxies: config.TRUSTED_PROXIES });
@@ -29,21 +36,24 @@ export function createApp(services: Services): Express {
   app.use(answerProbes(lifecycle)); // first: probes carry no token and are nobody's request
   app.use(openExchange({ log, metrics, deadlineMs: config.REQUEST_DEADLINE_MS })); // ids, deadline, access log
   app.use(refuseWhileStopping(lifecycle)); // after the ids, so that a refusal is logged under one
-  app.use(serveDocs({ document: apiDocument })); // public: it says nothing that a client does not need
+  app.use(serveDocs({ document: apiDocuments[1], versions: apiDocuments })); // public: what clients need, and no more
+  app.use(versionByHeader(versions, routes)); // before the routes: /home is the path of a version from here on
   app.use(
     serveRoutes(routes, services, [
       refuseSwitchedOff(switches), // routes that operators turned off, whoever asks
       limitAddresses(limiter), // before the token: looking at it is what strangers make us do
+      refuseOldApps({ platforms: appPlatforms(config), events: countApps(metrics) }), // 410, also to who cannot sign in
       authenticate(verifier), // before the input: strangers do not make us parse
       refuseSwitchedOff(switches, { tenantOf, clientOf }), // so are tenants and clients, now that we know whose it is
       limitCallers(limiter, { subjectOf, tierOf: tierBy(config.TIER_CLAIM) }), // nobody uses up what is another's
+      versionLifecycle(versions, { clientOf, events: countVersions(metrics) }), // what is deprecated says so; 410 after its end
       refuseFlaggedOff(features), // routes that the caller's organisation does not have
       checkInput,
       onceOnly(idempotency, { scopeOf, acceptBareKeys }), // after the body is read: it is compared
       conditional, // last: it tags what the handler answers
     ]),
   );
-  app.use(noSuchRoute(routes, [...probePaths, ...docsPaths])); // 404, 405, OPTIONS
+  app.use(noSuchRoute(routes, [...probePaths, ...docsPathsOf(apiDocuments)])); // 404, 405, OPTIONS
   app.use(answerProblems()); // the one place where anything thrown becomes an answer
   return app;
 }

@@ -55,6 +55,9 @@ describe('the configuration', () => {
   });
 
   test.each([
+    ['APP_MINIMUM_IOS', '7'],
+    ['APP_MINIMUM_ANDROID', 'v7.0.0'],
+    ['APP_STORE_IOS', 'javascript:alert(1)'],
     ['TRUSTED_PROXIES', 'true'],
     ['TRUSTED_PROXIES', '10.0.0.0/33'],
     ['FILE_ORIGINS', 'https://files.example'],
@@ -93,6 +96,16 @@ describe('the configuration', () => {
   test('reads rules of versions', () => {
     const rule = { operations: ['documents.*'], percent: 5, to: 'next' };
     expect(readConfig({ ROLLOUT: JSON.stringify([rule]) }).ROLLOUT).toEqual([rule]);
+  });
+
+  test('refuses no release unless told, and none without saying where a newer one is', () => {
+    expect(readConfig({})).toMatchObject({ APP_MINIMUM_IOS: '0.0.0', APP_MINIMUM_ANDROID: '0.0.0' });
+    const message = refusalOf({ APP_MINIMUM_ANDROID: '7.0.0' });
+    expect(message).toContain('APP_STORE_ANDROID is missing, with an APP_MINIMUM_ANDROID');
+    const store = 'market://details?id=example.frontdesk';
+    expect(readConfig({ APP_MINIMUM_ANDROID: '7.0.0', APP_STORE_ANDROID: store })).toMatchObject({
+      APP_STORE_ANDROID: store,
+    });
   });
 
   test('reads limits as paces, and tiers as factors', () => {

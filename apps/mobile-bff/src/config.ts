@@ -9,8 +9,10 @@ import {
   proxies,
   rate,
   redisUrl,
+  release,
   rules,
   secret,
+  storeLink,
   text,
   url,
   whole,
@@ -18,6 +20,8 @@ import {
 import { development, developmentSecrets } from './development.ts';
 import { areSealingKeys } from './sealing-keys.ts';
 import { secretInFile } from './secret-file.ts';
+
+const anyRelease = '0.0.0';
 
 const Environment = z.object({
   NODE_ENV: text.optional(),
@@ -61,6 +65,11 @@ const Environment = z.object({
   GENERATION_KEY: secret,
   CONTEXT_KEY: secret,
   FILE_ORIGINS: fileOrigins.default([]),
+  // The oldest release that is answered, and where to get a newer one. 0.0.0: all of them.
+  APP_MINIMUM_IOS: release.default(anyRelease),
+  APP_MINIMUM_ANDROID: release.default(anyRelease),
+  APP_STORE_IOS: storeLink.default('https://apps.apple.com/'),
+  APP_STORE_ANDROID: storeLink.default('https://play.google.com/store/apps'),
   TRUSTED_PROXIES: proxies.default([]),
   SERVER_TIMING: oneOf('on', 'off').default('off'),
   REQUEST_DEADLINE_MS: whole(100, 60_000).default(2000),
@@ -117,7 +126,7 @@ export function readConfig(env: Variables = process.env): Config {
     mistakes.push(`${path.join('.')} ${given[String(path[0])] === undefined ? 'is missing' : message}`);
   }
   if (isProduction) mistakes.push(...unfitForProduction(given));
-  mistakes.push(...proofsMissing(given));
+  mistakes.push(...proofsMissing(given), ...storesMissing(given));
   if (read.success && mistakes.length === 0) return Object.freeze(read.data);
   throw new Error(`The environment is not usable: ${mistakes.join('; ')}.`);
 }
@@ -146,6 +155,13 @@ function secretsInFiles(env: Variables, mistakes: string[]): Given {
 function proofsMissing({ TLS_CERT, TLS_KEY, PLATFORM_KEY }: Given): string[] {
   if ((TLS_CERT === undefined) !== (TLS_KEY === undefined)) return ['TLS_CERT and TLS_KEY go together'];
   return (TLS_CERT ?? PLATFORM_KEY) ? [] : ['PLATFORM_KEY is missing, and so is TLS_CERT'];
+}
+
+/** Who is refused is to be told where to go: the front page of a store is no place to find the app. */
+function storesMissing(given: Given): string[] {
+  const refusing = ['IOS', 'ANDROID'].filter((app) => (given[`APP_MINIMUM_${app}`] ?? anyRelease) !== anyRelease);
+  const lost = refusing.filter((app) => given[`APP_STORE_${app}`] === undefined);
+  return lost.map((app) => `APP_STORE_${app} is missing, with an APP_MINIMUM_${app}`);
 }
 
 function unfitForProduction(given: Given): string[] {

@@ -1,3 +1,5 @@
+import type { Route } from '@frontdesk/server';
+import { gatedByApp, published } from '@frontdesk/versioning';
 import { changeComment } from './comments/change-comment.ts';
 import { createComment } from './comments/create-comment.ts';
 import { listComments } from './comments/list-comments.ts';
@@ -12,21 +14,26 @@ import { getHome } from './home/get-home.ts';
 import { listNotifications } from './notifications/list-notifications.ts';
 import { markNotificationRead } from './notifications/mark-read.ts';
 import { saveRevision } from './revisions/save-revision.ts';
+import type { Services } from './services.ts';
+import { versions } from './versions.ts';
 
 /** Everything that this BFF answers. */
-export const routes = [
-  getHome,
-  listDocuments,
-  syncDocuments,
-  getDocument,
-  getBody,
-  saveRevision,
-  listComments,
-  createComment,
-  changeComment,
-  getAttachment,
-  getThumbnail,
-  getAvatar,
-  listNotifications,
-  markNotificationRead,
-];
+export const routes = published(
+  versions,
+  gatedByApp<Route<Services>>([
+    getHome,
+    listDocuments,
+    syncDocuments,
+    getDocument,
+    getBody,
+    saveRevision,
+    listComments,
+    createComment,
+    changeComment,
+    getAttachment,
+    getThumbnail,
+    getAvatar,
+    listNotifications,
+    markNotificationRead,
+  ]),
+);

@@ -22,7 +22,11 @@ const unlimited = { LIMIT_ADDRESS: '10000/s', LIMIT_USER: '10000/s', LIMIT_TENAN
 const uncounted = { counter: () => () => undefined };
 
 /** The whole app in this process. Its backends are scripted reads, and a bearer token is a list of scopes with dots. */
-export function appUnderTest(overrides: Partial<Services> = {}, env: Record<string, string> = {}): AppUnderTest {
+export function appUnderTest(
+  overrides: Partial<Services> = {},
+  env: Record<string, string> = {},
+  published?: Parameters<typeof createApp>[1],
+): AppUnderTest {
   const logged: Record<string, unknown>[] = [];
   const write = (line: string) => void logged.push(JSON.parse(line) as Record<string, unknown>);
   const log = createLogger({ name: 'mobile-bff', level: 'debug', destination: { write } });
@@ -35,7 +39,7 @@ export function appUnderTest(overrides: Partial<Services> = {}, env: Record<stri
   services.lifecycle.ready();
   const features = createAppFlags({ tenantFlags: (...asked) => services.reads.tenantFlags(...asked) }, uncounted);
   Object.assign(services, { features, ...overrides });
-  return { app: createApp(services), services, logged };
+  return { app: createApp(services, published), services, logged };
 }
 
 /** A new `Idempotency-Key`, as a header says it. */

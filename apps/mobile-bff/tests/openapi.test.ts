@@ -1,6 +1,9 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { breakingChanges } from '@frontdesk/openapi';
+import type { OpenApiDocument } from '@frontdesk/openapi';
 import { describe, expect, test } from '@jest/globals';
 import request from 'supertest';
+import { apiDocuments } from '../src/api-document.ts';
 import { routes } from '../src/routes.ts';
 import { appUnderTest } from './app-under-test.ts';
 
@@ -10,6 +13,64 @@ interface Operation {
   readonly parameters?: { readonly name: string; readonly in: string; readonly required: boolean }[];
   readonly responses: Record<string, { content?: Record<string, unknown> }>;
 }
+
+interface Shape {
+  readonly properties: Record<string, object>;
+  readonly required: string[];
+}
+
+interface Changeable {
+  readonly paths: Record<string, Record<string, ChangeableOperation>>;
+}
+
+interface ChangeableOperation {
+  operationId: string;
+  readonly parameters: { readonly name: string; required: boolean }[];
+  readonly requestBody: { readonly content: Record<string, { readonly schema: Shape }> };
+  readonly responses: Record<string, { readonly content: Record<string, { readonly schema: Shape }> }>;
+}
+
+const at = ({ paths }: Changeable, method: string, path: string) => paths[path]![method]!;
+const homeOf = (document: Changeable) => at(document, 'get', '/v1/home');
+const shapeOf = (operation: ChangeableOperation) => operation.responses['200']!.content['application/json']!.schema;
+
+const deliberateChanges: { name: string; rule: string; change: (document: Changeable) => void }[] = [
+  {
+    name: 'the loss of a route',
+    rule: 'operation-removed',
+    change: ({ paths }) => void delete paths['/v1/documents/{documentId}'],
+  },
+  {
+    name: 'the loss of a member of an answer',
+    rule: 'answer-member-removed',
+    change: (document) => void delete shapeOf(homeOf(document)).properties['unread'],
+  },
+  {
+    name: 'a member of an answer that may be missing',
+    rule: 'answer-member-optional',
+    change: (document) => void shapeOf(homeOf(document)).required.shift(),
+  },
+  {
+    name: 'a header that phones of today do not send',
+    rule: 'parameter-required',
+    change: (document) => {
+      for (const one of homeOf(document).parameters) if (one.name === 'Frontdesk-App') one.required = true;
+    },
+  },
+  {
+    name: 'a member of a body that phones of today do not send',
+    rule: 'body-narrowed',
+    change: (document) => {
+      const { content } = at(document, 'post', '/v1/documents/{documentId}/comments').requestBody;
+      for (const { schema } of Object.values(content)) schema.required.push('mood');
+    },
+  },
+  {
+    name: 'another name of an operation',
+    rule: 'operation-renamed',
+    change: (document) => void (homeOf(document).operationId = 'getStart'),
+  },
+];
 
 const { app } = appUnderTest();
 
@@ -28,6 +89,23 @@ describe('the API document', () => {
       for (const { status: problem } of route.problems) {
         expect(operation?.responses[problem]?.content).toHaveProperty(['application/problem+json']);
       }
+    }
+  });
+
+  test('is served once more for its version, so that who stays in it finds it there for ever', async () => {
+    const [current, first] = await Promise.all(
+      ['/openapi.json', '/v1/openapi.json'].map((path) => request(app).get(path)),
+    );
+    expect(first?.status).toBe(200);
+    expect(first?.text).toBe(current?.text);
+  });
+
+  test('says what is read of the app, and what one that is too old is answered', async () => {
+    const { body } = await request(app).get('/openapi.json');
+    for (const { path, method } of routes) {
+      const { parameters, responses } = (body.paths as Record<string, Record<string, Operation>>)[path.text]![method]!;
+      expect(parameters).toContainEqual(expect.objectContaining({ name: 'Frontdesk-App', required: false }));
+      expect(JSON.stringify(responses['410'])).toContain('/problems/app-version-unsupported"');
     }
   });
 
@@ -84,5 +162,24 @@ describe('the API document', () => {
 
   test('every route asks who is calling', () => {
     for (const route of routes) expect(route.access.name).toBe('signed-in');
+  });
+});
+
+describe('what was published of version 1', () => {
+  const file = new URL('./published/openapi.v1.json', import.meta.url);
+  const current = apiDocuments[1];
+
+  test('is held: what would break phones that are not updated fails here', () => {
+    // A file that is removed is written again, as what is published from now on.
+    if (process.env.GOLDEN === 'add' && !existsSync(file))
+      writeFileSync(file, `${JSON.stringify(current, undefined, 2)}\n`);
+    const publishedThen = JSON.parse(readFileSync(file, 'utf8')) as OpenApiDocument;
+    expect(breakingChanges(publishedThen, current)).toEqual([]);
+  });
+
+  test.each(deliberateChanges)('would break by $name', ({ rule, change }) => {
+    const changed = structuredClone(current) as unknown as Changeable;
+    change(changed);
+    expect(breakingChanges(current, changed as unknown as OpenApiDocument).map((one) => one.rule)).toContain(rule);
   });
 });
