@@ -166,6 +166,60 @@ export const answers: { readonly [Name in keyof Reads]: Read<Name> } = {
     Series: [{ Date: '2026-06-15', Views: 31, UniqueReaders: 12 }],
     ComputedAt: '2026-06-18T10:00:00Z',
   },
+  documentRows: {
+    items: [
+      {
+        documentId,
+        title: 'Q3 capacity plan',
+        status: 'inReview',
+        folderId: 'fld_planning3j8',
+        ownerId: 'usr_ada7k2m9qxr3',
+        currentRevision: 42,
+        createdAt: '2026-03-02T08:15:00Z',
+        updatedAt: '2026-06-18T09:41:27Z',
+      },
+    ],
+    nextCursor: null,
+  },
+  commentTotals: {
+    counts: [
+      {
+        document_id: documentId,
+        open_threads: 1,
+        resolved_threads: 0,
+        comments: 2,
+        last_comment_at: '2026-06-18T10:20:03Z',
+      },
+    ],
+  },
+  searchHits: {
+    hits: [
+      {
+        documentId,
+        title: 'Q3 capacity plan',
+        revision: 42,
+        score: 0.83,
+        snippet: 'Rotterdam runs at 91% of capacity.',
+        highlights: [{ start: 0, end: 9 }],
+        updatedAt: '2026-06-18T09:41:27Z',
+      },
+    ],
+  },
+  tokenUsage: {
+    from: '2026-06-17',
+    to: '2026-06-18',
+    rows: [
+      {
+        ...{ date: '2026-06-17', user_id: 'usr_ada7k2m9qxr3', requests: 4 },
+        ...{ prompt_tokens: 9120, completion_tokens: 1410, cost_micro_usd: 41_350 },
+      },
+      {
+        ...{ date: '2026-06-18', user_id: 'usr_chi9r5d3vnk8', requests: 2 },
+        ...{ prompt_tokens: 508, completion_tokens: 25, cost_micro_usd: 1775 },
+      },
+    ],
+    total: { requests: 6, prompt_tokens: 9628, completion_tokens: 1435, cost_micro_usd: 43_125 },
+  },
 };
 
 type Scripted = { readonly [Name in keyof Reads]?: Reads[Name] };
