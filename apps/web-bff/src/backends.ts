@@ -61,9 +61,9 @@ export function createBackends(config: Config, telling: Telling, options: Platfo
   });
   const platform = createPlatform(
     {
-      documents: rest('documents', tokens.for('documents', 'documents.read')),
+      documents: rest('documents', forBoth(tokens, 'documents')),
       revisions: rest('revisions', forBoth(tokens, 'revisions')),
-      identity: rest('identity', tokens.for('platform', 'identity.read')),
+      identity: rest('identity', forBoth(tokens, 'platform', 'identity')),
       access: rest('access', proofForAccess(config)),
       collaboration: rest('collaboration', forBoth(tokens, 'collaboration')),
       search: { call: backend('search').grpc, credential: tokens.for('search', 'search.read') },
@@ -81,8 +81,8 @@ function upper<Name extends string>(name: Name): Uppercase<Name> {
 }
 
 /** Reading is done with a token that cannot write. */
-function forBoth(tokens: TokenExchange, audience: string): Credentials {
-  return { reads: tokens.for(audience, `${audience}.read`), writes: tokens.for(audience, `${audience}.write`) };
+function forBoth(tokens: TokenExchange, audience: string, scope = audience): Credentials {
+  return { reads: tokens.for(audience, `${scope}.read`), writes: tokens.for(audience, `${scope}.write`) };
 }
 
 /** In production a certificate proves us; in development a key does. */
