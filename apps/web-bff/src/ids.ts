@@ -10,3 +10,9 @@ export const userId = id('usr', 'user');
 export const commentId = id('cmt', 'comment');
 export const blockId = id('blk', 'block');
 export const attachmentId = id('att', 'attachment');
+export const generationId = id('gen', 'generation');
+export const notificationId = id('ntf', 'notification');
+export const folderId = id('fld', 'folder');
+export const granteeId = z
+  .string()
+  .regex(/^(?:usr|grp)_[0-9a-z]{8,32}$/, 'must be the id of a user or group: usr_ or grp_ and 8 to 32 of 0-9a-z');

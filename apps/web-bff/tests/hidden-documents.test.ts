@@ -32,6 +32,8 @@ const ways = {
   'a refusal of the access service': { access: no(notAllowed) },
 };
 
+const writes = documentRoutes.filter((name) => examples()[name]?.method !== 'get');
+
 const id = 'doc_q3plan7x2mva';
 
 async function answerOf(name: string, reads: object) {
@@ -48,7 +50,7 @@ async function answerOf(name: string, reads: object) {
 describe('a document that the caller may not see', () => {
   test('there is an example of each route', () => {
     expect(Object.keys(examples()).toSorted()).toEqual(routes.map((route) => route.name).toSorted());
-    expect(documentRoutes).toHaveLength(5);
+    expect(documentRoutes.length).toBeGreaterThanOrEqual(14);
   });
 
   describe.each(Object.entries(ways))('by %s', (_, way) => {
@@ -67,9 +69,10 @@ describe('a document that the caller may not see', () => {
       written.push(name);
       throw refusal(notFound);
     };
-    const names = ['createComment', 'changeComment', 'saveRevision', 'comments'] as const;
+    const names = Object.keys(answers).filter((name) => name !== 'access');
     const reads = { ...Object.fromEntries(names.map((name) => [name, note(name)])), ...ways['the role none'] };
-    for (const name of ['createComment', 'changeComment', 'saveRevision']) await answerOf(name, reads);
+    for (const name of writes) await answerOf(name, reads);
+    expect(writes.length).toBeGreaterThanOrEqual(6);
     expect(written).toEqual([]);
   });
 

@@ -1,4 +1,6 @@
 import type { Read, Reads } from '../src/reads.ts';
+import { editingAnswers } from './sample-editing.ts';
+import { libraryAnswers } from './sample-library.ts';
 
 // What the backends answer for the contracts' example document, as it comes out of the readers.
 
@@ -54,6 +56,8 @@ const revisionSummary = {
 };
 
 export const answers: { readonly [Name in keyof Reads]: Read<Name> } = {
+  ...libraryAnswers,
+  ...editingAnswers,
   document: {
     documentId,
     title: 'Q3 capacity plan',
@@ -62,6 +66,7 @@ export const answers: { readonly [Name in keyof Reads]: Read<Name> } = {
     language: 'en-GB',
     folderId: 'fld_planning3j8',
     ownerId: 'usr_ada7k2m9qxr3',
+    version: 17,
     wordCount: 1874,
     createdAt: '2026-03-02T08:15:00Z',
     createdBy: 'usr_ada7k2m9qxr3',
@@ -88,7 +93,7 @@ export const answers: { readonly [Name in keyof Reads]: Read<Name> } = {
     ],
   },
   access: { role: 'editor', permissions: ['read', 'comment', 'write', 'share'] },
-  allowed: { results: [{ documentId: 'doc_fleet8k1zn4d', allowed: true }] },
+  allowed: { results: ['doc_fleet8k1zn4d', documentId].map((id) => ({ documentId: id, allowed: true })) },
   grants: {
     body: [
       {

@@ -1,16 +1,15 @@
 import { effect, idempotent } from '@frontdesk/idempotency';
 import { ok, route } from '@frontdesk/server';
-import type { CallerReach } from '@frontdesk/service-clients';
 import { z } from 'zod';
 import { writesDocuments } from '../access.ts';
-import { hideDocument, noSuchDocument, requireReadable } from '../documents/no-such-document.ts';
+import { noSuchDocument, requireReadable } from '../documents/no-such-document.ts';
 import { commentId, documentId, userId } from '../ids.ts';
 import { notAllowed } from '../not-allowed.ts';
 import { reachOf } from '../reach.ts';
-import type { Reads } from '../reads.ts';
 import type { Services } from '../services.ts';
 import { comment as commentShape, toComment } from './comment.ts';
-import { noSuchComment, noSuchCommentProblem, toCommentProblem, unfitComment } from './comment-problems.ts';
+import { noSuchComment, toCommentProblem, unfitComment } from './comment-problems.ts';
+import { requireOnDocument } from './on-document.ts';
 
 const Body = z
   .strictObject({
@@ -46,19 +45,3 @@ export const changeComment = route({
     return ok(toComment(comment), { 'Cache-Control': 'no-store' });
   },
 });
-
-/** Comments are addressed without their document, so access to one document must not open the comments of another. */
-async function requireOnDocument(
-  reads: Reads,
-  params: { documentId: string; commentId: string },
-  reach: CallerReach,
-): Promise<void> {
-  let pageToken: string | undefined;
-  do {
-    const request = { document_id: params.documentId, page_size: 100, page_token: pageToken };
-    const page = await reads.comments(request, reach).catch(hideDocument);
-    if (page.comments.some((comment) => comment.comment_id === params.commentId)) return;
-    pageToken = page.next_page_token;
-  } while (pageToken !== '');
-  throw noSuchCommentProblem();
-}

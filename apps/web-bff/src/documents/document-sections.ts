@@ -1,6 +1,8 @@
 import { nextGrants } from '@frontdesk/service-clients/access';
 import { z } from 'zod';
+import { activityItem, toActivityItem } from '../activity/activity-item.ts';
 import { commentThreads, toThreads } from '../comments/comment.ts';
+import { grant } from '../grants/grant.ts';
 import type { Read } from '../reads.ts';
 import { savedRevision, toSavedRevision } from '../revisions/saved-revision.ts';
 import { bodyBlock } from './block.ts';
@@ -59,19 +61,7 @@ export const sectionShapes = {
     unreadRevisions: z.int().nullable(),
     lastReadAt: z.iso.datetime().nullable(),
   }),
-  activity: z.object({
-    items: z.array(
-      z.object({
-        activityId: z.string(),
-        type: z.string(),
-        actorId: z.string().nullable().describe('Null when the platform acted'),
-        occurredAt: z.iso.datetime(),
-        revision: z.int().nullable(),
-        commentId: z.string().nullable(),
-      }),
-    ),
-    total: z.int(),
-  }),
+  activity: z.object({ items: z.array(activityItem), total: z.int() }),
   analytics: z.object({
     views: z.int(),
     uniqueReaders: z.int(),
@@ -96,18 +86,7 @@ export const sectionShapes = {
   }),
   grants: z
     .object({
-      items: z.array(
-        z.object({
-          grantId: z.string(),
-          granteeId: z.string(),
-          granteeType: z.string().describe('user or group'),
-          role: z.string(),
-          inheritedFrom: z.string().nullable().describe('The folder that it was made on'),
-          grantedBy: z.string(),
-          grantedAt: z.iso.datetime(),
-          expiresAt: z.iso.datetime().nullable(),
-        }),
-      ),
+      items: z.array(grant),
       hasMore: z.boolean(),
     })
     .describe('Also null for who may not see them'),
@@ -159,7 +138,8 @@ export const shownAs: { readonly [Name in Includable]: (sections: DocumentSectio
   related: ({ related }) => related?.map(({ documentId, title }) => ({ documentId, title })) ?? null,
   summary: ({ summary }) => summaryShown(summary),
   readingState: ({ readingState }) => placeShown(readingState),
-  activity: ({ activity }) => (activity ? activityShown(activity) : null),
+  activity: ({ activity }) =>
+    activity ? { items: activity.Items.map(toActivityItem), total: activity.TotalItems } : null,
   analytics: ({ analytics }) => (analytics ? analyticsShown(analytics) : null),
   revisions: ({ revisions }) =>
     revisions ? { items: revisions.items.map(toSavedRevision), total: revisions.total } : null,
@@ -197,18 +177,6 @@ function placeShown(state: DocumentSections['readingState']): Shape<'readingStat
     unreadRevisions: state.UnreadRevisions,
     lastReadAt: state.LastReadAt,
   };
-}
-
-function activityShown({ Items, TotalItems: total }: Read<'activity'>): Shape<'activity'> {
-  const items = Items.map((item) => ({
-    activityId: item.ActivityId,
-    type: item.Type,
-    actorId: item.ActorId,
-    occurredAt: item.OccurredAt,
-    revision: item.Revision,
-    commentId: item.CommentId,
-  }));
-  return { items, total };
 }
 
 function analyticsShown(analytics: Read<'analytics'>): Shape<'analytics'> {

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { readsDocuments } from '../access.ts';
 import { documentId } from '../ids.ts';
 import { reachOf } from '../reach.ts';
+import type { Read } from '../reads.ts';
 import type { Services } from '../services.ts';
 import { hideDocument, noSuchDocument, requireReadable } from './no-such-document.ts';
 
@@ -28,12 +29,14 @@ export const getIndexStatus = route({
   handle: async ({ params }, { reads }: Services, exchange) => {
     const reach = reachOf(exchange);
     await requireReadable(reads, params.documentId, reach); // the search service looks at the organisation alone
-    const { state, indexedRevision, lastIndexedAt = null } = await reads.indexStatus(params, reach).catch(hideDocument);
-    return ok({
-      documentId: params.documentId,
-      state: states[state] ?? 'unknown',
-      indexedRevision: indexedRevision === 0 ? null : indexedRevision,
-      lastIndexedAt,
-    });
+    return ok(toIndexStatus(params.documentId, await reads.indexStatus(params, reach).catch(hideDocument)));
   },
 });
+
+export function toIndexStatus(
+  documentId: string,
+  { state, indexedRevision, lastIndexedAt = null }: Read<'indexStatus'>,
+): z.output<typeof indexStatus> {
+  const found = indexedRevision === 0 ? null : indexedRevision;
+  return { documentId, state: states[state] ?? 'unknown', indexedRevision: found, lastIndexedAt };
+}

@@ -3,7 +3,9 @@ import { degraded } from '../degraded.ts';
 import { documentLinks, linksOf } from './document-links.ts';
 import { sectionShapes, shownAs } from './document-sections.ts';
 import type { DocumentSections } from './document-sections.ts';
+import { etagOf } from './if-match.ts';
 import type { Includable, Included } from './include.ts';
+import { documentMetadata, etagMember } from './written-document.ts';
 
 const missing = 'Absent: not asked for. Null: lost, if `degraded` names it, or nothing that the caller may see';
 
@@ -14,18 +16,8 @@ const sections = Object.fromEntries(
 /** The shape of version 2, which the code speaks. */
 export const richDocument = z
   .object({
-    documentId: z.string(),
-    title: z.string(),
-    description: z.string().nullable(),
-    status: z.string().describe('draft, inReview, published or archived'),
-    language: z.string(),
-    folderId: z.string().nullable(),
-    ownerId: z.string(),
-    wordCount: z.int(),
-    createdAt: z.iso.datetime(),
-    createdBy: z.string(),
-    updatedAt: z.iso.datetime(),
-    updatedBy: z.string(),
+    ...documentMetadata,
+    etag: etagMember,
     access: z.object({
       role: z.string(),
       permissions: z.array(z.string()).describe('What the caller may do: read, comment, write, share, delete'),
@@ -41,8 +33,10 @@ export type RichDocument = Omit<z.output<typeof richDocument>, 'degraded'>;
 /** A document as the web shows it: what it is, then each section that was asked for. */
 export function toRichDocument(all: DocumentSections, included: Included): RichDocument {
   const { document, access, revision } = all;
+  const { version, ...metadata } = document;
   return {
-    ...document,
+    ...metadata,
+    etag: etagOf(version),
     access: { role: access.role, permissions: access.permissions },
     revision: { revision: revision.revision, savedAt: revision.createdAt },
     ...Object.fromEntries([...included].map((name) => [name, shownAs[name](all)])),

@@ -36,7 +36,7 @@ const comment = z.object({
 
 const savedRevision = { revision: z.int(), createdAt: isoFromEpochMillis };
 
-const revisionSummary = z.object({
+export const revisionSummary = z.object({
   ...savedRevision,
   baseRevision: z.int().nullable(),
   authorId: z.string(),
@@ -44,7 +44,7 @@ const revisionSummary = z.object({
   wordCount: z.int(),
 });
 
-const block = z.object({
+export const block = z.object({
   blockId: z.string(),
   type: z.string(),
   level: z.int().optional(),
@@ -56,26 +56,28 @@ const block = z.object({
   attachmentId: z.string().optional(),
   rows: z.array(z.array(z.string().max(2000))).optional(),
 });
-const content = z.object({ blocks: z.array(block) });
+export const content = z.object({ blocks: z.array(block) });
+
+/** What a document is, but for its body. */
+export const documentMetadata = z.object({
+  documentId: z.string(),
+  title: z.string(),
+  description: z.string().nullable(),
+  status: z.string(),
+  language: z.string(),
+  folderId: z.string().nullable(),
+  ownerId: z.string(),
+  version: z.int(),
+  wordCount: z.int(),
+  createdAt: z.iso.datetime(),
+  createdBy: z.string(),
+  updatedAt: z.iso.datetime(),
+  updatedBy: z.string(),
+});
 
 /** What a document’s page shows, and what is written from it. */
 export const documentPageReaders = {
-  document: getDocument.reading(
-    z.object({
-      documentId: z.string(),
-      title: z.string(),
-      description: z.string().nullable(),
-      status: z.string(),
-      language: z.string(),
-      folderId: z.string().nullable(),
-      ownerId: z.string(),
-      wordCount: z.int(),
-      createdAt: z.iso.datetime(),
-      createdBy: z.string(),
-      updatedAt: z.iso.datetime(),
-      updatedBy: z.string(),
-    }),
-  ),
+  document: getDocument.reading(documentMetadata),
   tags: listTags.reading(
     z.object({ items: z.array(z.object({ name: z.string(), addedBy: z.string(), addedAt: z.iso.datetime() })) }),
   ),

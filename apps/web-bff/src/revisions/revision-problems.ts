@@ -15,6 +15,21 @@ const conflictDetails = z.object({
 export const revisionConflict = defineProblem({ code: 'revision-conflict', status: 409, title: 'Someone saved first' });
 export const bodyOverLimit = defineProblem({ code: 'document-too-large', status: 413, title: 'Document too large' });
 
+interface Conflicting {
+  readonly currentRevision: number;
+  readonly current: z.output<typeof savedRevision>;
+}
+
+export class RevisionConflict extends Problem {
+  readonly conflicting: Conflicting;
+
+  constructor(conflicting: Conflicting, cause: unknown, besides: Readonly<Record<string, unknown>> = {}) {
+    const extensions = { ...conflicting, ...besides };
+    super(revisionConflict, 'Someone else saved since you read it.', { cause, extensions });
+    this.conflicting = conflicting;
+  }
+}
+
 /** What a refused save is to our client, on a document that they were found to see. */
 export function toRevisionProblem(failure: unknown): never {
   if (!(failure instanceof Refusal)) throw failure;
@@ -39,10 +54,7 @@ export function toRevisionProblem(failure: unknown): never {
   }
 }
 
-function conflictOf(refusal: Refusal): Problem {
+function conflictOf(refusal: Refusal): RevisionConflict {
   const { currentRevision, current } = conflictDetails.parse(refusal.details);
-  return new Problem(revisionConflict, 'Someone else saved since you read it.', {
-    cause: refusal,
-    extensions: { currentRevision, current: toSavedRevision(current) },
-  });
+  return new RevisionConflict({ currentRevision, current: toSavedRevision(current) }, refusal);
 }

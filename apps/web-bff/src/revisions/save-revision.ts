@@ -8,6 +8,7 @@ import { documentId } from '../ids.ts';
 import { notAllowed } from '../not-allowed.ts';
 import { reachOf } from '../reach.ts';
 import type { Services } from '../services.ts';
+import { conflictWithDiff } from './conflict-diff.ts';
 import { bodyOverLimit, revisionConflict, toRevisionProblem } from './revision-problems.ts';
 import { savedRevision, toSavedRevision } from './saved-revision.ts';
 
@@ -24,7 +25,9 @@ export const saveRevision = route({
   name: 'saveRevision',
   post: '/v2/documents/{documentId}/revisions',
   summary: 'Save a new body',
-  description: 'Whole blocks only. If someone saved first, the 409 has `currentRevision` and `current`.',
+  description:
+    'Whole blocks only. If someone saved first, the 409 has `currentRevision`, `current`, and as `diff` what was changed ' +
+    'since `baseRevision`: null if there is no such revision, or if it could not be had, as `degraded` then says.',
   tags: ['Revisions'],
   access: writesDocuments,
   params: z.strictObject({ documentId }),
@@ -37,7 +40,7 @@ export const saveRevision = route({
     backendDedupes: true,
     announcesEffect: true,
   }),
-  handle: async ({ params, body }, { reads }: Services, exchange) => {
+  handle: async ({ params, body }, { reads, config }: Services, exchange) => {
     const reach = reachOf(exchange);
     await requireReadable(reads, params.documentId, reach);
     const { baseRevision, message = null, blocks } = body;
@@ -47,7 +50,11 @@ export const saveRevision = route({
       body: { baseRevision, message, content: { schemaVersion: 3 as const, blocks } },
     };
     const save = () => reads.saveRevision(request, reach).catch(toRevisionProblem);
-    const { body: saved, headers: given } = await effect(exchange, save);
+    const { documentId } = params;
+    const by = exchange.startedAt + config.REQUEST_DEADLINE_MS;
+    const { body: saved, headers: given } = await effect(exchange, save).catch(
+      conflictWithDiff({ reads, documentId, baseRevision, by }, reach),
+    );
     // Done before, by an instance that could not say so any more.
     const replayed = given.idempotencyReplayed ? { 'Idempotent-Replayed': 'true' } : {};
     return created(`/v2/documents/${params.documentId}?include=body`, toSavedRevision(saved), replayed);

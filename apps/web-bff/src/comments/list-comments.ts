@@ -1,0 +1,64 @@
+import { view } from '@frontdesk/composition';
+import { ok, route } from '@frontdesk/server';
+import type { CallerReach } from '@frontdesk/service-clients';
+import { z } from 'zod';
+import { readsDocuments } from '../access.ts';
+import { asNoSuchDocument, mayRead, noSuchDocument } from '../documents/no-such-document.ts';
+import { documentId } from '../ids.ts';
+import { backendCursor, cursorIn, cursorOf, limitIn, refuseCursor } from '../pages.ts';
+import { reachOf } from '../reach.ts';
+import type { Read, Reads } from '../reads.ts';
+import type { Services } from '../services.ts';
+import { viewProblems } from '../view-problems.ts';
+import { commentThreads, toThreads } from './comment.ts';
+
+const Query = z.strictObject({
+  status: z.enum(['open', 'resolved', 'all']).default('all').describe('Of the thread; replies go with their parent'),
+  limit: limitIn({ max: 100, usual: 50 }).describe('Of comments and replies'),
+  cursor: cursorIn('comments', backendCursor(256)).optional(),
+});
+
+/** A page of comments as threads. A reply to a comment of an earlier page stands alone, with its `parentId`. */
+export const commentPage = commentThreads.omit({ hasMore: true }).extend({
+  nextCursor: z.string().nullable().describe('Pass it as `cursor` for the next page; null on the last one'),
+});
+
+export function toCommentPage(page: Read<'comments'>): z.output<typeof commentPage> {
+  const { threads } = toThreads(page);
+  const { next_page_token: next } = page;
+  return { threads, nextCursor: next === '' ? null : cursorOf('comments', next) };
+}
+
+interface CommentsRequest {
+  readonly reads: Reads;
+  readonly documentId: string;
+  readonly query: z.output<typeof Query>;
+}
+
+export const commentsView = view<CommentsRequest, CallerReach>('web.comments', asNoSuchDocument)
+  .required('access', ({ reads, documentId }, reach) => reads.access({ documentId }, reach))
+  .required('page', ({ reads, documentId, query: { status, limit, cursor } }, reach) =>
+    reads
+      .comments({ document_id: documentId, status, page_size: limit, page_token: cursor }, reach)
+      .catch(refuseCursor(cursor)),
+  )
+  .allowedIf('access', mayRead)
+  .presentedBy(({ page }) => toCommentPage(page));
+
+export const listComments = route({
+  name: 'listComments',
+  get: '/v2/documents/{documentId}/comments',
+  summary: 'Comments as threads, oldest first',
+  description: 'A reply to a comment of an earlier page is an item of its own: its `parentId` says where it belongs.',
+  tags: ['Comments'],
+  access: readsDocuments,
+  params: z.strictObject({ documentId }),
+  query: Query,
+  answers: { 200: commentPage },
+  problems: [...viewProblems, noSuchDocument],
+  handle: async ({ params, query }, { reads, composing }: Services, exchange) => {
+    const request = { reads, documentId: params.documentId, query };
+    const { shape } = await commentsView.compose(request, reachOf(exchange), composing(exchange));
+    return ok(shape, { 'Cache-Control': 'private, no-cache' });
+  },
+});

@@ -1,0 +1,71 @@
+import { view } from '@frontdesk/composition';
+import { ok, route } from '@frontdesk/server';
+import type { CallerReach } from '@frontdesk/service-clients';
+import { z } from 'zod';
+import { readsDocuments } from '../access.ts';
+import { asNoSuchDocument, mayRead, noSuchDocument } from '../documents/no-such-document.ts';
+import { documentId, userId } from '../ids.ts';
+import { withoutRepeats } from '../numbered-pages.ts';
+import { cursorIn, cursorOf, limitIn, pageOf } from '../pages.ts';
+import { reachOf } from '../reach.ts';
+import type { Read, Reads } from '../reads.ts';
+import type { Services } from '../services.ts';
+import { viewProblems } from '../view-problems.ts';
+import { savedRevision, toSavedRevision } from './saved-revision.ts';
+
+/** Further back, the revisions service has no places. */
+const lastOffset = 100_000;
+
+const place = z.object({ offset: z.int().min(0).max(lastOffset), total: z.int().min(0) });
+type Place = z.output<typeof place>;
+
+const Query = z.strictObject({
+  authorId: userId.optional(),
+  limit: limitIn({ max: 200, usual: 50 }),
+  cursor: cursorIn('revisions', place).optional(),
+});
+
+export const revisionPage = pageOf(savedRevision).extend({ total: z.int() });
+
+/** Newest first. What was saved since the page before moved all others on: those that were there already are left out. */
+export function toRevisionPage({ items, total }: Read<'revisions'>, from?: Place): z.output<typeof revisionPage> {
+  const offset = (from?.offset ?? 0) + items.length;
+  const hasMore = items.length > 0 && offset < total && offset <= lastOffset;
+  return {
+    items: withoutRepeats(items, total, from?.total).map(toSavedRevision),
+    total,
+    nextCursor: hasMore ? cursorOf('revisions', { offset, total }) : null,
+  };
+}
+
+interface RevisionsRequest {
+  readonly reads: Reads;
+  readonly documentId: string;
+  readonly query: z.output<typeof Query>;
+}
+
+export const revisionsView = view<RevisionsRequest, CallerReach>('web.revisions', asNoSuchDocument)
+  .required('access', ({ reads, documentId }, reach) => reads.access({ documentId }, reach))
+  .required('page', ({ reads, documentId, query: { authorId, limit, cursor } }, reach) =>
+    reads.revisions({ documentId, authorId, limit, offset: cursor?.offset }, reach),
+  )
+  .allowedIf('access', mayRead)
+  .presentedBy(({ page }, { query }) => toRevisionPage(page, query.cursor));
+
+export const listRevisions = route({
+  name: 'listRevisions',
+  get: '/v2/documents/{documentId}/revisions',
+  summary: 'Revisions without their bodies, newest first',
+  description: 'A page may have fewer items than `limit`: what was saved since the page before is not on it.',
+  tags: ['Revisions'],
+  access: readsDocuments,
+  params: z.strictObject({ documentId }),
+  query: Query,
+  answers: { 200: revisionPage },
+  problems: [...viewProblems, noSuchDocument],
+  handle: async ({ params, query }, { reads, composing }: Services, exchange) => {
+    const request = { reads, documentId: params.documentId, query };
+    const { shape } = await revisionsView.compose(request, reachOf(exchange), composing(exchange));
+    return ok(shape, { 'Cache-Control': 'private, no-cache' });
+  },
+});
