@@ -8,6 +8,8 @@ export type ByteStream = AsyncIterable<Uint8Array> | Readable;
 export interface Answer<Status extends number = number, Body = unknown> {
   readonly status: Status;
   readonly headers?: Headers;
+  /** Each a `Set-Cookie` of its own (RFC 6265, 3). */
+  readonly cookies?: readonly string[];
   /** Checked and stripped by the route's schema for this status. */
   readonly body?: Body;
   /** Bytes as they come, instead of a body. */

@@ -44,7 +44,7 @@ export async function writeAnswer(exchange: OpenedExchange, response: ServerResp
 
 // As a flat list, which Node writes as it stands.
 function writeHead(exchange: OpenedExchange, response: ServerResponse, answer: Answer, described: string[] = []): void {
-  const { status, headers } = answer;
+  const { status, headers, cookies = [] } = answer;
   const list = ['X-Request-Id', exchange.requestId, ...described];
   // What may come in another coding says so, and its 304 too.
   const isCodable = status === 304 || answer.payload !== undefined;
@@ -52,6 +52,7 @@ function writeHead(exchange: OpenedExchange, response: ServerResponse, answer: A
   for (const name in headers) {
     if (!isCodable || !isVary(name)) list.push(name, headers[name] as string);
   }
+  for (const cookie of cookies) list.push('Set-Cookie', cookie);
   if (headerOf(headers, 'cache-control') === undefined)
     list.push('Cache-Control', defaultCaching(exchange.method, status));
   for (const [name, value] of secureHeaderList) {

@@ -47,7 +47,8 @@ const getThing = route({
     if (as === 'undeclared') return { status: 299, body: {} } as never;
     if (as === 'wrong') return ok({ id: 42 } as never);
     const headers = as === 'private' ? { 'cache-control': 'no-store' } : undefined;
-    return ok({ id: thingId, internalNote: 'secret' }, headers);
+    const cookies = as === 'private' ? ['a=1; Path=/', 'b=2'] : [];
+    return { ...ok({ id: thingId, internalNote: 'secret' }, headers), cookies };
   },
 });
 const addThing = route({
@@ -140,6 +141,7 @@ describe('conditional requests', () => {
     const { headers } = await request(app).get('/v1/things/a?as=private').set('If-None-Match', '*').expect(200);
     expect(headers).not.toHaveProperty('etag');
     expect(headers['cache-control']).toBe('no-store');
+    expect(headers['set-cookie']).toEqual(['a=1; Path=/', 'b=2']);
   });
 });
 
