@@ -3,15 +3,17 @@ import { cursorIn, cursorOf } from '../../pages.ts';
 import type { ReadableDocument } from '../loaders/readable-documents.ts';
 import { Activity } from './activity.ts';
 import type { ActivityItem } from './activity.ts';
-import { checked, limitUpTo } from './arguments.ts';
+import { checked, limitOf } from './arguments.ts';
 import { builder } from './builder.ts';
 import type { GraphContext } from './context.ts';
 import { aboutCursor } from './pages.ts';
 import type { CountedPage } from './pages.ts';
 
 const mostItems = 100;
+export const activityLimit = limitOf({ usual: 20, max: mostItems });
+
 const Arguments = z.object({
-  limit: limitUpTo(mostItems),
+  limit: activityLimit.checked,
   // The size belongs to the page's number: with another one, the same number would be another place.
   cursor: cursorIn(
     'activity',

@@ -18,9 +18,13 @@ export function atMost<Id>(most: number, given: { readonly ids: readonly Id[] })
   return given.ids;
 }
 
-/** How many items a page has. */
-export function limitUpTo(max: number) {
-  return z.int().min(1).max(max);
+/** How many items a list has, as the schema says it and as it is checked. */
+export function limitOf({ usual, max }: { readonly usual: number; readonly max: number }) {
+  return {
+    usual,
+    argument: { defaultValue: usual, description: `At most ${max}.` },
+    checked: z.int().min(1).max(max).default(usual),
+  };
 }
 
 /** A backend that refuses a request with a cursor refuses the cursor: all else was checked before. */

@@ -15,6 +15,10 @@ export interface GraphContext {
 }
 
 export function graphContext({ reads }: Pick<Services, 'reads'>, exchange: Exchange): GraphContext {
-  const reach = reachOf(exchange);
+  return contextFor(reads, reachOf(exchange));
+}
+
+/** Of whoever asks by this reach. */
+export function contextFor(reads: Reads, reach: CallerReach): GraphContext {
   return { reads, reach, loaders: createLoaders(reads, reach) };
 }

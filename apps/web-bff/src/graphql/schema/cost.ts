@@ -42,7 +42,12 @@ export function listOf(assumedSize: number) {
   return { listSize: { assumedSize, requireOneSlicingArgument: false } };
 }
 
+/** A field that is a list of as many as the argument `limit` says. */
+export function listByLimit(usual: number) {
+  return { listSize: { assumedSize: usual, slicingArguments: ['limit'], requireOneSlicingArgument: false } };
+}
+
 /** A field that is a page, whose `items` are as many as the argument `limit` says. */
-export const pageByLimit = {
-  listSize: { slicingArguments: ['limit'], sizedFields: ['items'], requireOneSlicingArgument: false },
-};
+export function pageByLimit(usual: number) {
+  return { listSize: { ...listByLimit(usual).listSize, sizedFields: ['items'] } };
+}

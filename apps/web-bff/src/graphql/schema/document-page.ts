@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { backendCursor, cursorIn, cursorOf } from '../../pages.ts';
 import type { ReadableDocument } from '../loaders/readable-documents.ts';
-import { checked, limitUpTo, refuseCursor } from './arguments.ts';
+import { checked, limitOf, refuseCursor } from './arguments.ts';
 import { builder } from './builder.ts';
 import type { GraphContext } from './context.ts';
 import { pageByLimit } from './cost.ts';
@@ -15,13 +15,15 @@ export const tagName = z
   .max(40)
   .regex(/^[^,]+$/, 'must not have a comma');
 
+const limit = limitOf({ usual: 25, max: 50 });
+
 const Arguments = z.object({
   words: z.string().trim().min(1).max(200).optional(),
   folderId: z.string().optional(),
   ownerId: z.string().optional(),
   tag: tagName.optional(),
-  sort: z.enum(['-updatedAt', 'updatedAt', 'title', '-title']),
-  limit: limitUpTo(50),
+  sort: z.enum(['-updatedAt', 'updatedAt', 'title', '-title']).optional(),
+  limit: limit.checked,
   cursor: cursorIn('documents', backendCursor(512)).optional(),
 });
 
@@ -45,14 +47,14 @@ builder.queryField('documents', (t) =>
   t.field({
     type: DocumentPage,
     description: 'The documents that the caller may see. A page may have fewer than `limit` says, and not be the last.',
-    directives: pageByLimit,
+    directives: pageByLimit(limit.usual),
     args: {
       words: t.arg.string({ description: 'In the title or description, by their beginnings.' }),
       folderId: t.arg({ type: 'FolderId' }),
       ownerId: t.arg({ type: 'UserId' }),
       tag: t.arg.string(),
-      sort: t.arg({ type: DocumentSort, required: true, defaultValue: '-updatedAt' }),
-      limit: t.arg.int({ required: true, defaultValue: 25, description: 'At most 50.' }),
+      sort: t.arg({ type: DocumentSort, defaultValue: '-updatedAt' }),
+      limit: t.arg.int(limit.argument),
       cursor: t.arg.string(),
     },
     resolve: listDocuments,

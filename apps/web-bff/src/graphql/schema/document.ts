@@ -1,13 +1,14 @@
 import type { ReadableDocument } from '../loaders/readable-documents.ts';
-import { ActivityPage, activityOf } from './activity-page.ts';
+import { ActivityPage, activityLimit, activityOf } from './activity-page.ts';
 import { Analytics } from './analytics.ts';
 import { atMost } from './arguments.ts';
 import { builder } from './builder.ts';
 import { CommentCounts } from './comment-counts.ts';
 import { listOf, ownCall, pageByLimit } from './cost.ts';
+import { DocumentDetails } from './document-details.ts';
 import { Person } from './person.ts';
 import { Revision } from './revision.ts';
-import { RevisionPage, revisionsOf } from './revision-page.ts';
+import { RevisionPage, revisionLimit, revisionsOf } from './revision-page.ts';
 import { Tag } from './tag.ts';
 
 const mostIds = 50;
@@ -34,17 +35,10 @@ export const Document = builder.objectRef<ReadableDocument>('Document').implemen
     }),
 
     // A call for each document.
-    description: t.string({
+    details: t.field({
+      type: DocumentDetails,
       directives: ownCall,
-      resolve: async (document, _, { loaders }) => (await loaders.details.load(document)).description,
-    }),
-    language: t.string({
-      directives: ownCall,
-      resolve: async (document, _, { loaders }) => (await loaders.details.load(document)).language,
-    }),
-    wordCount: t.int({
-      directives: ownCall,
-      resolve: async (document, _, { loaders }) => (await loaders.details.load(document)).wordCount,
+      resolve: (document, _, { loaders }) => loaders.details.load(document),
     }),
     tags: t.field({
       type: [Tag],
@@ -64,15 +58,15 @@ export const Document = builder.objectRef<ReadableDocument>('Document').implemen
     revisions: t.field({
       type: RevisionPage,
       description: 'Newest first.',
-      directives: { ...ownCall, ...pageByLimit },
-      args: { limit: t.arg.int({ required: true, defaultValue: 20 }), cursor: t.arg.string() },
+      directives: { ...ownCall, ...pageByLimit(revisionLimit.usual) },
+      args: { limit: t.arg.int(revisionLimit.argument), cursor: t.arg.string() },
       resolve: revisionsOf,
     }),
     activity: t.field({
       type: ActivityPage,
       description: 'Newest first, up to 10 seconds behind.',
-      directives: { ...ownCall, ...pageByLimit },
-      args: { limit: t.arg.int({ required: true, defaultValue: 20 }), cursor: t.arg.string() },
+      directives: { ...ownCall, ...pageByLimit(activityLimit.usual) },
+      args: { limit: t.arg.int(activityLimit.argument), cursor: t.arg.string() },
       resolve: activityOf,
     }),
   }),

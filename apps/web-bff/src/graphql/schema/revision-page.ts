@@ -2,15 +2,17 @@ import { z } from 'zod';
 import { cursorIn, cursorOf } from '../../pages.ts';
 import type { ReadableDocument } from '../loaders/readable-documents.ts';
 import type { RevisionSummary } from '../loaders/loaders.ts';
-import { checked, limitUpTo } from './arguments.ts';
+import { checked, limitOf } from './arguments.ts';
 import { builder } from './builder.ts';
 import type { GraphContext } from './context.ts';
 import { aboutCursor } from './pages.ts';
 import type { CountedPage } from './pages.ts';
 import { Revision } from './revision.ts';
 
+export const revisionLimit = limitOf({ usual: 20, max: 100 });
+
 const Arguments = z.object({
-  limit: limitUpTo(100),
+  limit: revisionLimit.checked,
   cursor: cursorIn('revisions', z.int().min(0).max(100_000)).optional(),
 });
 

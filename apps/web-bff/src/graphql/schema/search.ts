@@ -1,20 +1,22 @@
 import { z } from 'zod';
 import type { Read } from '../../reads.ts';
-import { checked, limitUpTo } from './arguments.ts';
+import { checked, limitOf } from './arguments.ts';
 import { builder } from './builder.ts';
 import type { GraphContext } from './context.ts';
-import { carried, listOf, ownCall } from './cost.ts';
+import { carried, listByLimit, listOf, ownCall } from './cost.ts';
 import { Document } from './document.ts';
 import { tagName } from './document-page.ts';
 
 type Hit = Read<'searchHits'>['hits'][number];
+
+const limit = limitOf({ usual: 10, max: 50 });
 
 const Arguments = z.object({
   query: z.string().trim().min(1).max(500),
   folderId: z.string().default(''),
   ownerId: z.string().default(''),
   tag: tagName.optional(),
-  limit: limitUpTo(50),
+  limit: limit.checked,
 });
 
 const Highlight = builder.objectRef<Hit['highlights'][number]>('Highlight').implement({
@@ -49,16 +51,13 @@ builder.queryField('search', (t) =>
   t.field({
     type: [SearchHit],
     description: 'By meaning, best first: those of the hits that the caller may read now.',
-    directives: {
-      ...ownCall,
-      listSize: { slicingArguments: ['limit'], requireOneSlicingArgument: false },
-    },
+    directives: { ...ownCall, ...listByLimit(limit.usual) },
     args: {
       query: t.arg.string({ required: true }),
       folderId: t.arg({ type: 'FolderId' }),
       ownerId: t.arg({ type: 'UserId' }),
       tag: t.arg.string(),
-      limit: t.arg.int({ required: true, defaultValue: 10, description: 'At most 50.' }),
+      limit: t.arg.int(limit.argument),
     },
     resolve: search,
   }),

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { Read } from '../../reads.ts';
-import { checked, limitUpTo } from './arguments.ts';
+import { checked, limitOf } from './arguments.ts';
 import { builder } from './builder.ts';
 import type { GraphContext } from './context.ts';
-import { carried, listOf, ownCall } from './cost.ts';
+import { carried, listByLimit, listOf, ownCall } from './cost.ts';
 import { Person } from './person.ts';
 import { usesByDay, usesByPerson } from './usage-totals.ts';
 import type { Uses, UsesOfDay, UsesOfPerson } from './usage-totals.ts';
@@ -12,6 +12,8 @@ type Report = Read<'tokenUsage'>;
 
 const dayMs = 86_400_000;
 const mostDays = 31;
+const peopleLimit = limitOf({ usual: 10, max: 100 });
+const PeopleArguments = z.object({ limit: peopleLimit.checked });
 const Arguments = z
   .object({ from: z.string(), to: z.string(), userId: z.string().optional() })
   .refine(({ from, to }) => from <= to, { path: ['to'], error: 'must not be before `from`' })
@@ -66,11 +68,10 @@ const Usage = builder.objectRef<Report>('Usage').implement({
     }),
     people: t.field({
       type: [UsagePerson],
-      description: 'Who used most of the money, at most 100.',
-      directives: { listSize: { slicingArguments: ['limit'], requireOneSlicingArgument: false } },
-      args: { limit: t.arg.int({ required: true, defaultValue: 10 }) },
-      resolve: (report, args) =>
-        usesByPerson(report).slice(0, checked(z.object({ limit: limitUpTo(100) }), args).limit),
+      description: 'Those who cost most, the dearest first.',
+      directives: listByLimit(peopleLimit.usual),
+      args: { limit: t.arg.int(peopleLimit.argument) },
+      resolve: (report, args) => usesByPerson(report).slice(0, checked(PeopleArguments, args).limit),
     }),
   }),
 });

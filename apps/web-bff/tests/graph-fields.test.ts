@@ -1,0 +1,358 @@
+import { Problem } from '@frontdesk/problems';
+import { Refusal, notFound } from '@frontdesk/service-clients';
+import { backendUnavailable } from '@frontdesk/upstream';
+import { describe, expect, test } from '@jest/globals';
+import { documentReport } from '../src/graphql/operations/document-report.ts';
+import { documentsOverview } from '../src/graphql/operations/documents-overview.ts';
+import { searchDocuments } from '../src/graphql/operations/search-documents.ts';
+import { usageAndCost } from '../src/graphql/operations/usage-and-cost.ts';
+import type { Read, Reads } from '../src/reads.ts';
+import { ask, codesOf, someReach } from './graph.ts';
+import { answers, documentId, sampleReads } from './sample-reads.ts';
+
+const other = 'doc_fleet8k1zn4d';
+const gone = 'doc_missing0000';
+const down = async () => Promise.reject(new Problem(backendUnavailable, 'Try again later.', { log: 'ins-7 is down' }));
+
+/** The sample, in which these documents may be read, with what each read was asked. */
+function reading(readable: readonly string[] = [documentId, other], scripted: Partial<Reads> = {}) {
+  const asked: { readonly name: string; readonly params: unknown }[] = [];
+  const allowed: Reads['allowed'] = async ({ body: { checks } }) => ({
+    results: checks.map((check) => ({ documentId: check.documentId, allowed: readable.includes(check.documentId) })),
+  });
+  const documentRows: Reads['documentRows'] = async ({ ids = [documentId, other] }) => ({
+    items: ids.filter((id) => id !== gone).map((id) => ({ ...row, documentId: id })),
+    nextCursor: null,
+  });
+  const all = Object.entries(sampleReads({ allowed, documentRows, ...scripted })).map(([name, read]) => [
+    name,
+    (params: never, reach: never) => {
+      asked.push({ name, params });
+      return read(params, reach);
+    },
+  ]);
+  const names = () => asked.map(({ name }) => name);
+  return { reads: Object.fromEntries(all) as Reads, asked, names };
+}
+
+const row = answers.documentRows.items[0]!;
+
+describe('the operations of dashboards', () => {
+  test('an overview is a page of documents with owners, analytics and comments', async () => {
+    const { data, errors } = await ask(documentsOverview, reading([documentId]).reads, { limit: 50 });
+    expect(errors).toEqual({});
+    expect(data).toEqual({
+      documents: {
+        items: [
+          {
+            id: documentId,
+            title: 'Q3 capacity plan',
+            status: 'inReview',
+            revision: 42,
+            updatedAt: '2026-06-18T09:41:27Z',
+            owner: { id: 'usr_ada7k2m9qxr3', name: 'Ada Lindqvist' },
+            analytics: { views: 1204, uniqueReaders: 86 },
+            commentCounts: { openThreads: 1, lastCommentAt: '2026-06-18T10:20:03Z' },
+          },
+        ],
+        nextCursor: null,
+      },
+    });
+  });
+
+  test('a report is one document with all that is told of it', async () => {
+    const { data, errors } = await ask(documentReport, reading().reads, { id: documentId, from: '2026-06-15' });
+    expect(errors).toEqual({});
+    expect(data).toMatchObject({
+      document: {
+        details: { description: 'Hub and fleet capacity for the third quarter', language: 'en-GB', wordCount: 1874 },
+        tags: [{ name: 'capacity' }, { name: 'q3' }],
+        analytics: { days: [{ date: '2026-06-15', views: 31, uniqueReaders: 12 }] },
+        revisions: { items: [{ number: 42, message: 'Add Rotterdam hub figures' }], total: 42 },
+        activity: { items: [{ type: 'RevisionCreated', actor: { name: 'Ada Lindqvist' } }], total: 61 },
+      },
+    });
+  });
+
+  test('usage is summed up by day and by person, the dearest first', async () => {
+    const variables = { from: '2026-06-01', to: '2026-06-18', people: 1 };
+    const { data, errors } = await ask(usageAndCost, reading().reads, variables);
+    expect(errors).toEqual({});
+    expect(data).toMatchObject({
+      usage: {
+        total: { requests: 6, costMicroUsd: 43_125 },
+        days: [
+          { date: '2026-06-17', requests: 4 },
+          { date: '2026-06-18', promptTokens: 508 },
+        ],
+        people: [{ personId: 'usr_ada7k2m9qxr3', person: { name: 'Ada Lindqvist' }, costMicroUsd: 41_350 }],
+      },
+    });
+  });
+
+  test('a search shows what it found, with what else is known of it', async () => {
+    const { data, errors } = await ask(searchDocuments, reading().reads, { query: 'how full is Rotterdam' });
+    expect(errors).toEqual({});
+    expect(data).toMatchObject({
+      search: [{ title: 'Q3 capacity plan', highlights: [{ start: 0, end: 9 }], document: { status: 'inReview' } }],
+    });
+  });
+});
+
+describe('a document that may not be read', () => {
+  const hidden = reading([documentId]);
+  const none = { errors: expect.any(Object), data: { document: null } };
+
+  test('is as one that is missing, and nothing but its row has been asked for', async () => {
+    const answered = await Promise.all(
+      [other, gone].map(async (id) => {
+        const { reads, names } = reading([documentId]);
+        const answer = await ask(documentReport, reads, { id });
+        expect(answer).toEqual(none);
+        return { codes: codesOf(answer), detail: answer.errors['document']?.detail, asked: names() };
+      }),
+    );
+    expect(answered[0]).toEqual(answered[1]);
+    expect(answered[0]).toMatchObject({
+      codes: { document: 'no-such-document' },
+      asked: expect.not.arrayContaining(['analytics', 'tags', 'revisions', 'activity', 'document']),
+    });
+  });
+
+  test('is as one that is missing also while the documents service fails', async () => {
+    const { reads } = reading([documentId], { documentRows: down });
+    expect(codesOf(await ask(documentReport, reads, { id: other }))).toEqual({ document: 'no-such-document' });
+  });
+
+  test('is not among those of a list, nor of a search, whatever their services say', async () => {
+    const rows = await ask('{ documents { items { id } } }', hidden.reads);
+    expect(rows.data).toEqual({ documents: { items: [{ id: documentId }] } });
+    const nobody = reading([]);
+    const found = await ask(searchDocuments, nobody.reads, { query: 'Rotterdam' });
+    expect(found.data).toEqual({ search: [] });
+    expect(nobody.names()).toEqual(['searchHits', 'allowed']);
+  });
+
+  test('leaves its place among others empty', async () => {
+    const text = 'query ($ids: [DocumentId!]!) { documentsById(ids: $ids) { id owner { name } } }';
+    const answer = await ask(text, hidden.reads, { ids: [documentId, other, gone, documentId] });
+    const shown = { id: documentId, owner: { name: 'Ada Lindqvist' } };
+    expect(answer.data).toEqual({ documentsById: [shown, null, null, shown] });
+    expect(codesOf(answer)).toEqual({ 'documentsById.1': 'no-such-document', 'documentsById.2': 'no-such-document' });
+  });
+
+  test('nothing leaves while access cannot be asked', async () => {
+    const { reads } = reading([], { allowed: down });
+    const text = `{ documents { items { id } } search(query: "a") { title } document(id: "${documentId}") { title } }`;
+    const answer = await ask(text, reads);
+    expect(answer.data).toEqual({ documents: null, search: null, document: null });
+    expect(new Set(Object.values(codesOf(answer)))).toEqual(new Set(['backend-unavailable']));
+  });
+});
+
+describe('what fails', () => {
+  const optional = {
+    user: 'owner',
+    commentTotals: 'commentCounts',
+    document: 'details',
+    tags: 'tags',
+    analytics: 'analytics',
+    revisions: 'revisions',
+    activity: 'activity',
+  } as const;
+
+  test.each(Object.entries(optional))(
+    '%s leaves one field null, with its path, and all others there',
+    async (name, field) => {
+      const { reads } = reading([documentId], { [name]: down });
+      const answer = await ask(documentReport, reads, { id: documentId });
+      const document = answer.data?.['document'] as Record<string, unknown>;
+      expect(document[field]).toBeNull();
+      expect(codesOf(answer)[`document.${field}`]).toBe('backend-unavailable');
+      const others = Object.values(optional).filter((one) => one !== field);
+      for (const one of others) expect({ one, isThere: document[one] !== null }).toEqual({ one, isThere: true });
+    },
+  );
+
+  test('a person who is not there is null, and whose document it is is still said', async () => {
+    const missing = { service: 'identity', operation: 'identity.getUser', backendStatus: 404 } as const;
+    const user = async () =>
+      Promise.reject(new Refusal(notFound, { ...missing, backendCode: 'user_not_found', details: undefined }));
+    const text = '{ documents { items { ownerId owner { name } } } me { name } }';
+    const answer = await ask(text, reading([documentId], { user }).reads);
+    expect(answer.data).toEqual({ documents: { items: [{ ownerId: row.ownerId, owner: null }] }, me: null });
+    expect(codesOf(answer)).toEqual({ 'documents.items.0.owner': 'not-found', me: 'not-found' });
+  });
+
+  test('one analytics of many is lost alone', async () => {
+    const analytics: Reads['analytics'] = async (params) => (params.documentId === other ? down() : answers.analytics);
+    const answer = await ask(documentsOverview, reading([documentId, other], { analytics }).reads);
+    expect(answer.data).toMatchObject({ documents: { items: [{ analytics: { views: 1204 } }, { analytics: null }] } });
+    expect(codesOf(answer)).toEqual({ 'documents.items.1.analytics': 'backend-unavailable' });
+  });
+
+  test('a document of which the comments know nothing yet has no counts, and that is no error', async () => {
+    const { data, errors } = await ask(documentsOverview, reading([documentId, other]).reads);
+    expect(data).toMatchObject({
+      documents: { items: [{ commentCounts: { openThreads: 1 } }, { commentCounts: null }] },
+    });
+    expect(errors).toEqual({});
+  });
+});
+
+describe('what is asked', () => {
+  const many = Array.from({ length: 50 }, (_, at) => `doc_number${String(at).padStart(4, '0')}`);
+  const documentRows: Reads['documentRows'] = async ({ ids = many }) => ({
+    items: ids.map((id, at) => ({ ...row, documentId: id, ownerId: `usr_owner${String(at % 7).padStart(6, '0')}` })),
+    nextCursor: 'next',
+  });
+  const commentTotals: Reads['commentTotals'] = async ({ document_ids: ids }) => ({
+    counts: ids.map((id) => ({ ...answers.commentTotals.counts[0]!, document_id: id })),
+  });
+
+  test('of a page is asked once: one list, one question about access, one of comments, each person once', async () => {
+    const { reads, names } = reading(many, { documentRows, commentTotals });
+    const { errors } = await ask(documentsOverview, reads, { limit: 50 });
+    expect(errors).toEqual({});
+    const counts = Object.groupBy(names(), (name) => name);
+    const calls = Object.fromEntries(Object.entries(counts).map(([name, all = []]) => [name, all.length]));
+    expect(calls).toEqual({ documentRows: 1, allowed: 1, user: 7, analytics: 50, commentTotals: 1 });
+  });
+
+  test('of what stands alone at most sixteen at once', async () => {
+    let open = 0;
+    let most = 0;
+    const analytics: Reads['analytics'] = async () => {
+      most = Math.max(most, ++open);
+      await new Promise((resolve) => setImmediate(resolve));
+      open -= 1;
+      return answers.analytics;
+    };
+    await ask(documentsOverview, reading(many, { documentRows, commentTotals, analytics }).reads);
+    expect({ most, open }).toEqual({ most: 16, open: 0 });
+  });
+
+  test('twice under two names is asked once', async () => {
+    const { reads, names } = reading();
+    const text = `{ a: document(id: "${documentId}") { analytics { views } latestRevision { number } }
+      b: document(id: "${documentId}") { analytics { views } owner { name } } me { name } }`;
+    expect((await ask(text, reads)).errors).toEqual({});
+    expect(names().toSorted()).toEqual(['allowed', 'analytics', 'documentRows', 'revisions', 'user', 'user']);
+  });
+
+  test('goes on behalf of the caller, until the end of their request', async () => {
+    const seen: unknown[] = [];
+    const analytics: Reads['analytics'] = async (_, reach) => {
+      seen.push([reach.signal, reach.deadline, reach.caller]);
+      return answers.analytics;
+    };
+    await ask(documentReport, reading([documentId], { analytics }).reads, { id: documentId });
+    expect(seen).toEqual([[someReach.signal, someReach.deadline, someReach.caller]]);
+  });
+});
+
+describe('arguments', () => {
+  const mistakeOf = async (text: string, variables = {}) => {
+    const { reads, names } = reading();
+    const answer = await ask(text, reads, variables);
+    const [problem] = Object.values(answer.errors);
+    return { code: problem?.code, at: problem?.errors?.map(({ pointer }) => pointer), asked: names() };
+  };
+  const ids = (count: number) => Array.from({ length: count }, (_, at) => `doc_number${String(at).padStart(4, '0')}`);
+
+  test.each([
+    ['{ documents(limit: 51) { nextCursor } }', '/limit'],
+    ['{ documents(limit: 0) { nextCursor } }', '/limit'],
+    ['{ documents(cursor: "x") { nextCursor } }', '/cursor'],
+    ['{ documents(tag: "a,b") { nextCursor } }', '/tag'],
+    ['{ documents(words: "  ") { nextCursor } }', '/words'],
+    [`{ search(query: "${'x'.repeat(501)}") { title } }`, '/query'],
+    ['{ usage(from: "2026-06-02", to: "2026-06-01") { to } }', '/to'],
+    ['{ usage(from: "2026-06-01", to: "2026-07-02") { to } }', '/to'],
+    [`{ documentsById(ids: ${JSON.stringify(ids(51))}) { id } }`, '/ids'],
+  ])('%s is refused before anything is asked', async (text, pointer) => {
+    expect(await mistakeOf(text)).toEqual({ code: 'invalid-input', at: [pointer], asked: [] });
+  });
+
+  test.each([
+    '{ document(id: "../users") { id } }',
+    '{ people(ids: ["usr_1"]) { id } }',
+    '{ usage(from: "2026-06-31", to: "2026-07-01") { to } }',
+  ])('%s is no valid document at all', async (text) => {
+    await expect(ask(text, reading().reads)).rejects.toThrow(/must be/);
+  });
+
+  test('a null is as good as nothing, and the 31 days of a month may be asked for', async () => {
+    const nothing = await ask(documentsOverview, reading().reads, { limit: null, sort: null, cursor: null, tag: null });
+    expect(nothing.errors).toEqual({});
+    const month = await ask('{ usage(from: "2026-05-01", to: "2026-05-31") { to } }', reading().reads);
+    expect(month.errors).toEqual({});
+  });
+
+  test('filters and the place in the list go to the documents service', async () => {
+    const { reads, asked } = reading([documentId], {
+      documentRows: async () => ({ items: [row], nextCursor: 'eyJ1IjoiMjAyNi0wNi0xNSJ9' }),
+    });
+    const filters = { words: 'plan', folderId: row.folderId, ownerId: row.ownerId, tag: 'q3', sort: 'TITLE', limit: 1 };
+    const first = await ask(documentsOverview, reads, filters);
+    const { nextCursor: cursor } = first.data?.['documents'] as { nextCursor: string };
+    await ask(documentsOverview, reads, { ...filters, cursor });
+    const { words: q, sort: _, ...same } = filters;
+    const lists = asked.filter(({ name }) => name === 'documentRows').map(({ params }) => params);
+    expect(lists).toEqual([
+      expect.objectContaining({ ...same, q, sort: 'title' }),
+      expect.objectContaining({ ...same, q, sort: 'title', cursor: 'eyJ1IjoiMjAyNi0wNi0xNSJ9' }),
+    ]);
+  });
+
+  test('a cursor that the documents service does not take any more is the caller’s mistake', async () => {
+    const refused = { service: 'documents', operation: 'documents.listDocuments', backendStatus: 400 } as const;
+    const kind = { ...notFound, code: 'backend-refused-request', status: 422 };
+    const documentRows: Reads['documentRows'] = async ({ cursor }) =>
+      cursor === undefined
+        ? { items: [], nextCursor: 'old' }
+        : Promise.reject(new Refusal(kind, { ...refused, backendCode: 'invalid-request', details: undefined }));
+    const { reads } = reading([], { documentRows });
+    const { data } = await ask('{ documents { nextCursor } }', reads);
+    const { nextCursor: cursor } = data?.['documents'] as { nextCursor: string };
+    const answer = await ask('query ($cursor: String) { documents(cursor: $cursor) { nextCursor } }', reads, {
+      cursor,
+    });
+    expect(answer.errors['documents']).toMatchObject({ code: 'invalid-input', errors: [{ pointer: '/cursor' }] });
+  });
+
+  test('revisions and activity are paged through to their ends', async () => {
+    const pages: unknown[] = [];
+    const item = answers.revisions.items[0]!;
+    const revisions: Reads['revisions'] = async ({ offset = 0, limit = 50 }) => {
+      pages.push(['revisions', offset, limit]);
+      return { items: Array.from({ length: Math.min(limit, 5 - offset) }, () => item), total: 5 };
+    };
+    const activity: Reads['activity'] = async ({ page = 1, PageSize = 20 }) => {
+      pages.push(['activity', page, PageSize]);
+      return { ...answers.activity, TotalItems: 5 };
+    };
+    const { reads } = reading([documentId], { revisions, activity });
+    for (const list of ['revisions', 'activity']) {
+      let cursor: string | null = null;
+      do {
+        const text = `query ($cursor: String) { document(id: "${documentId}") { list: ${list}(limit: 2, cursor: $cursor) { nextCursor } } }`;
+        const { data, errors }: Awaited<ReturnType<typeof ask>> = await ask(text, reads, { cursor });
+        expect(errors).toEqual({});
+        cursor = (data?.['document'] as { list: { nextCursor: string | null } }).list.nextCursor;
+      } while (cursor !== null);
+    }
+    expect(pages).toEqual([
+      ...[0, 2, 4].map((offset) => ['revisions', offset, 2]),
+      ...[1, 2, 3].map((page) => ['activity', page, 2]),
+    ]);
+  });
+});
+
+test('usage may be more than an Int says', async () => {
+  const total = { ...answers.tokenUsage.total, cost_micro_usd: 9_000_000_000_000 };
+  const tokenUsage = async (): Promise<Read<'tokenUsage'>> => ({ ...answers.tokenUsage, total });
+  const text = '{ usage(from: "2026-06-17", to: "2026-06-18") { total { costMicroUsd } } }';
+  const { data } = await ask(text, reading([], { tokenUsage }).reads);
+  expect(data).toEqual({ usage: { total: { costMicroUsd: 9_000_000_000_000 } } });
+});
