@@ -1,0 +1,12 @@
+export { createTokenQuota } from './token-quota.ts';
+export type { LimitStanding, QuotaRequest, TokenQuota, TokenQuotaOptions } from './token-quota.ts';
+export type { Ending, TokenReservation } from './token-reservation.ts';
+export type { LimitName, QuotaLimits } from './quota-limits.ts';
+export { microUsd, priceTable } from './prices.ts';
+export type { PriceTable } from './prices.ts';
+export { memoryStore } from './memory-store.ts';
+export { redisStore } from './redis-store.ts';
+export type { RedisStoreOptions } from './redis-store.ts';
+export type { QuotaStore } from './quota-store.ts';
+export type { UsageEnd, UsageRecord } from './usage-record.ts';
+export { budgetExhausted, quotaProblems, quotaUnavailable, tokenQuotaExceeded } from './quota-problem.ts';
