@@ -97,6 +97,10 @@ const Environment = z.object({
   IDEMPOTENCY_ENCRYPTION_KEY: secret
     .refine(areSealingKeys, 'must be 32 bytes in base64, or several, separated by commas')
     .optional(),
+  // GraphQL operations other than the app's own, and the schema told: for development only.
+  GRAPHQL_ARBITRARY: oneOf('on', 'off').default('off'),
+  // A page of 50 documents with all that a row can show is about half of it.
+  GRAPHQL_COST_LIMIT: whole(1, 1_000_000).default(2000),
   DRAIN_DELAY_MS: whole(0, 60_000).default(5000),
   STOP_WITHIN_MS: whole(100, 120_000).default(10_000),
 });
@@ -174,7 +178,9 @@ function unfitForProduction(given: Given): string[] {
   const known = Object.entries(developmentSecrets).filter(([name, value]) => values[name] === value);
   return [
     ...plain.map((name) => `${name} must be https with NODE_ENV=production`),
-    ...(values['PLAIN_HTTP'] === 'on' ? ['PLAIN_HTTP is for development, with NODE_ENV=production'] : []),
+    ...['PLAIN_HTTP', 'GRAPHQL_ARBITRARY'].flatMap((name) =>
+      values[name] === 'on' ? [`${name} is for development, with NODE_ENV=production`] : [],
+    ),
     ...known.map(([name]) => `${name} is that of development, with NODE_ENV=production`),
   ];
 }

@@ -22,6 +22,7 @@ export const development: Readonly<Record<string, string>> = {
   OIDC_ISSUER: 'http://127.0.0.1:4100',
   ORIGIN: 'http://127.0.0.1:3001',
   PLAIN_HTTP: 'on',
+  GRAPHQL_ARBITRARY: 'on',
   SERVER_TIMING: 'on',
   DRAIN_DELAY_MS: '0',
 };

@@ -21,6 +21,7 @@ import { getGeneration } from './generations/get-generation.ts';
 import { deleteGrant } from './grants/delete-grant.ts';
 import { listGrants } from './grants/list-grants.ts';
 import { putGrant } from './grants/put-grant.ts';
+import { graphql } from './graphql/serve-graphql.ts';
 import { listNotifications } from './notifications/list-notifications.ts';
 import { markNotificationRead } from './notifications/mark-read.ts';
 import { changePreferences } from './preferences/change-preferences.ts';
@@ -64,4 +65,5 @@ export const routes = published<Route<Services>>(versions, [
   markNotificationRead,
   getPreferences,
   changePreferences,
+  graphql,
 ]);

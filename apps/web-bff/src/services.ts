@@ -15,6 +15,12 @@ import { composingWith } from './events.ts';
 import type { Composing } from './events.ts';
 import { createAppFlags } from './flags.ts';
 import type { AppFlags } from './flags.ts';
+import { createGraphql } from './graphql/graphql.ts';
+import type { Graphql } from './graphql/graphql.ts';
+import { operations } from './graphql/operations/operations.ts';
+import { schema } from './graphql/schema/schema.ts';
+import { countRuns } from './graphql/telling.ts';
+import type { TellRun } from './graphql/telling.ts';
 import { createReads } from './reads.ts';
 import type { Reads } from './reads.ts';
 import { createSharedState } from './shared-state.ts';
@@ -35,6 +41,8 @@ export interface Services extends AsyncDisposable {
   readonly reads: Reads;
   readonly features: AppFlags;
   readonly composing: Composing;
+  readonly graphql: Graphql;
+  readonly tellRun: TellRun;
   readonly serverTiming: boolean;
 }
 
@@ -56,6 +64,8 @@ export function createServices(
     revocations,
   });
   const sessions = createBrowserSessions(config, { store: shared.sessionStore, verifier, revocations, metrics, log });
+  const isOpen = config.GRAPHQL_ARBITRARY === 'on';
+  const graphql = createGraphql({ schema, operations, isOpen, costLimit: config.GRAPHQL_COST_LIMIT });
   return {
     config,
     log,
@@ -70,6 +80,8 @@ export function createServices(
     reads,
     features,
     composing: composingWith(metrics, switches),
+    graphql,
+    tellRun: countRuns(metrics),
     serverTiming: config.SERVER_TIMING === 'on',
     [Symbol.asyncDispose]: async () => {
       await sessions.close(); // first: what ends is still written down

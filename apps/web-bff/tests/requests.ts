@@ -58,6 +58,7 @@ export function examples(documentId = 'doc_q3plan7x2mva'): Record<string, Exampl
     listActivity: { method: 'get', path: `${document}/activity?limit=5` },
     listNotifications: { method: 'get', path: '/v2/notifications' },
     markNotificationRead: { method: 'post', path: '/v2/notifications/ntf_reply9x4m7/read' },
+    graphql: { method: 'post', path: '/graphql', body: { documentId: 'DocumentsOverview' } },
   };
 }
 

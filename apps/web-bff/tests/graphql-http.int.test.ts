@@ -1,0 +1,43 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { auditServer } from 'graphql-http';
+import { appUnderTest, signedIn } from './app-under-test.ts';
+
+// What the specification leaves open, and this server does otherwise.
+const noGet = 'GET is optional, and refused with 405: a query does not belong into logs of URLs';
+const notApplied: Readonly<Record<string, string>> = { '5A70': noGet, D6D5: noGet, '6A70': noGet };
+
+const { app, services } = appUnderTest({}, { GRAPHQL_ARBITRARY: 'on' });
+const server = createServer(app);
+let url: URL;
+
+beforeAll(async () => {
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  url = new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`);
+});
+afterAll(async () => {
+  server.close().closeAllConnections();
+  await services[Symbol.asyncDispose]();
+});
+
+/** As a script of our page does it. */
+const fetchFn: typeof fetch = (input, init) =>
+  fetch(input, { ...init, headers: { ...signedIn, ...(init?.headers as Record<string, string> | undefined) } });
+
+test('every audit of GraphQL over HTTP that applies is passed', async () => {
+  const results = await auditServer({ url: url.href, fetchFn });
+  const failed = results.filter(({ status }) => status !== 'ok');
+  expect(failed.map(({ id, name }) => `${id} ${name}`).filter((audit) => !(audit.slice(0, 4) in notApplied))).toEqual(
+    [],
+  );
+  expect(failed.map(({ id }) => id).toSorted()).toEqual(Object.keys(notApplied).toSorted());
+  expect(results.length).toBeGreaterThan(60);
+});
+
+test('GET is refused, and says what is taken', async () => {
+  const answer = await fetchFn(`${url.href}?query={__typename}`);
+  expect([answer.status, answer.headers.get('allow')]).toEqual([405, 'OPTIONS, POST']);
+});
