@@ -1,0 +1,28 @@
+import { env } from 'node:process';
+import { createFrontdesk, hasCode, isProblem } from '@frontdesk/mobile-client';
+
+const { FRONTDESK_URL: baseUrl = '', FRONTDESK_TOKEN: token = '' } = env;
+const frontdesk = createFrontdesk({ baseUrl, token, app: 'ios/7.3.1' });
+
+// What the first screen shows. An error that cannot be helped may as well be thrown.
+const { data: home } = await frontdesk.getHome({ throwOnError: true });
+console.log(`${home.unread?.length ?? 'unknown'} unread, ${home.recent.length} recent documents`);
+
+// A document. A section that was lost is null, and named in `degraded`.
+const documentId = 'doc_q3plan7x2mva';
+const document = await frontdesk.getDocument({ path: { documentId } });
+if (document.error) throw document.error;
+console.log(`${document.data.title}: ${document.data.ownerName ?? 'somebody'}, revision ${document.data.revision}`);
+// @ts-expect-error: a name that the API does not have does not compile
+console.log(`a typing error is ${document.data.titel}`);
+
+// A write. Its Idempotency-Key is made here; who sends it again makes one with newKey() and keeps it.
+const comment = await frontdesk.createComment({ path: { documentId }, body: { body: 'From the example.' } });
+console.log(`commented: ${comment.data?.body ?? 'no'}`);
+
+// What went wrong has a code. Codes that this call is never answered with do not compile.
+const missing = await frontdesk.getDocument({ path: { documentId: 'doc_nothing00000' } });
+if (hasCode(missing.error, 'no-such-document')) console.log(`${missing.error.status}: ${missing.error.detail}`);
+// @ts-expect-error: saving is what conflicts, and not reading
+else if (hasCode(missing.error, 'revision-conflict')) console.log('never');
+else if (!isProblem(missing.error)) console.log('there is no network');

@@ -1,0 +1,41 @@
+import { describe, expect, test } from '@jest/globals';
+import { callable, keyedOperations, problemCodes } from './api-document.ts';
+import type { ApiDocument } from './api-document.ts';
+
+const key = (required: boolean) => ({ name: 'Idempotency-Key', in: 'header', required, description: 'A new one.' });
+const problem = (code: string) => ({ properties: { type: { enum: [`https://frontdesk.example/problems/${code}`] } } });
+
+const document = {
+  info: { title: 'Notes', version: '1.0.0' },
+  paths: {
+    '/v1/notes': {
+      get: { operationId: 'listNotes', responses: { 404: problem('no-such-note'), 500: problem('internal') } },
+      post: { operationId: 'addNote', parameters: [key(true)], responses: { 500: problem('internal') } },
+    },
+    '/v1/notes/{noteId}': { patch: { operationId: 'setNote', parameters: [key(false)] } },
+    '/auth/login': { get: { operationId: 'login' } },
+  },
+  components: {},
+} as unknown as ApiDocument;
+
+describe('what a client package is made of', () => {
+  test('are the calls of a program, and no navigation of a browser', () => {
+    expect(Object.keys(callable(document, ['login']).paths)).toEqual(['/v1/notes', '/v1/notes/{noteId}']);
+    expect(callable(document, [])).toEqual(callable(document, []));
+  });
+
+  test('does not leave out what is not there: a new name would be published unseen', () => {
+    expect(() => callable(document, ['signIn'])).toThrow('There is no operation signIn to leave out.');
+  });
+
+  test('takes writes without a key where one is made, and leaves the document as it is', () => {
+    const [made] = callable(document, []).paths['/v1/notes']?.['post']?.parameters ?? [];
+    expect(made).toMatchObject({ required: false, description: expect.stringMatching(/^A new one\. Made where/) });
+    expect(document.paths['/v1/notes']?.['post']?.parameters).toEqual([key(true)]);
+    expect(keyedOperations(document)).toEqual(['POST /v1/notes']);
+  });
+
+  test('are the codes of all problems, each once', () => {
+    expect(problemCodes(document)).toEqual(['internal', 'no-such-note']);
+  });
+});

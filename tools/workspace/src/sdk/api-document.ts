@@ -1,0 +1,73 @@
+// An app's OpenAPI document, as far as a client package is made of it.
+
+export interface Parameter {
+  readonly name: string;
+  readonly in: string;
+  readonly required?: boolean;
+  readonly description?: string;
+}
+
+export interface Operation {
+  readonly operationId: string;
+  readonly parameters?: readonly Parameter[];
+}
+
+export interface ApiDocument {
+  readonly info: { readonly version: string; readonly title: string; readonly description?: string };
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+  readonly components: Readonly<Record<string, Readonly<Record<string, object>>>>;
+}
+
+const keyHeader = 'idempotency-key';
+const madeIfMissing = 'Made where it is left out. Whoever sends a write again sends the key of the first time with it.';
+
+/** The writes that need an `Idempotency-Key`, as `POST /v1/things`: the package makes one where none is given. */
+export function keyedOperations(document: ApiDocument): string[] {
+  return operationsOf(document)
+    .filter(({ operation }) => operation.parameters?.some((one) => isKey(one) && one.required))
+    .map(({ method, path }) => `${method.toUpperCase()} ${path}`)
+    .toSorted();
+}
+
+/** The document that the types are made of: without what no program calls, and with keys that may be left out. */
+export function callable(document: ApiDocument, leaveOut: readonly string[]): ApiDocument {
+  const known = new Set(operationsOf(document).map(({ operation }) => operation.operationId));
+  const unknown = leaveOut.find((name) => !known.has(name));
+  if (unknown !== undefined) throw new Error(`There is no operation ${unknown} to leave out.`);
+  const paths: Record<string, Record<string, Operation>> = {};
+  for (const { path, method, operation } of operationsOf(document)) {
+    if (leaveOut.includes(operation.operationId)) continue;
+    const parameters = operation.parameters?.map((one) => (isKey(one) ? optional(one) : one));
+    (paths[path] ??= {})[method] = { ...operation, ...(parameters && { parameters }) };
+  }
+  return { ...document, paths };
+}
+
+const problemType = /^https?:\/\/[^"]*\/problems\/([a-z0-9-]+)$/;
+
+/** The codes of all problems that the document names, in alphabetical order. */
+export function problemCodes(document: ApiDocument): string[] {
+  const codes = new Set<string>();
+  const look = (value: unknown): void => {
+    if (typeof value === 'string') codes.add(problemType.exec(value)?.[1] ?? '');
+    else if (typeof value === 'object' && value !== null) Object.values(value).forEach(look);
+  };
+  look(document.paths);
+  codes.delete('');
+  return [...codes].toSorted();
+}
+
+function operationsOf({ paths }: ApiDocument) {
+  return Object.entries(paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
+  );
+}
+
+function isKey({ name, in: place }: Parameter): boolean {
+  return place === 'header' && name?.toLowerCase() === keyHeader;
+}
+
+function optional(key: Parameter): Parameter {
+  const description = [key.description, ...(key.required ? [madeIfMissing] : [])].filter(Boolean).join(' ');
+  return { ...key, required: false, description };
+}
