@@ -35,8 +35,9 @@ export const getIndexStatus = route({
 
 export function toIndexStatus(
   documentId: string,
-  { state, indexedRevision, lastIndexedAt = null }: Read<'indexStatus'>,
+  { state, indexedRevision, lastIndexedAt }: Read<'indexStatus'>,
 ): z.output<typeof indexStatus> {
   const found = indexedRevision === 0 ? null : indexedRevision;
-  return { documentId, state: states[state] ?? 'unknown', indexedRevision: found, lastIndexedAt };
+  const at = lastIndexedAt ?? null;
+  return { documentId, state: states[state] ?? 'unknown', indexedRevision: found, lastIndexedAt: at };
 }
