@@ -4,6 +4,11 @@ import { execute, parse, validate } from 'graphql';
 import { contextFor } from '../src/graphql/schema/context.ts';
 import { schema } from '../src/graphql/schema/schema.ts';
 import type { Reads } from '../src/reads.ts';
+import { answers, documentId, sampleReads } from './sample-reads.ts';
+
+export const other = 'doc_fleet8k1zn4d';
+export const gone = 'doc_missing0000';
+const row = answers.documentRows.items[0]!;
 
 interface Answer {
   /** Deep, and of any shape: tests say what they expect of it. */
@@ -41,4 +46,25 @@ export function codesOf({ errors }: Answer): Record<string, string> {
 // GraphQL's objects have no prototype, which `toEqual` minds.
 function asPlain(data: unknown): Record<string, unknown> | null {
   return JSON.parse(JSON.stringify(data ?? null)) as Record<string, unknown> | null;
+}
+
+/** The sample, in which these documents may be read, with what each read was asked. */
+export function reading(readable: readonly string[] = [documentId, other], scripted: Partial<Reads> = {}) {
+  const asked: { readonly name: string; readonly params: unknown }[] = [];
+  const allowed: Reads['allowed'] = async ({ body: { checks } }) => ({
+    results: checks.map((check) => ({ documentId: check.documentId, allowed: readable.includes(check.documentId) })),
+  });
+  const documentRows: Reads['documentRows'] = async ({ ids = [documentId, other] }) => ({
+    items: ids.filter((id) => id !== gone).map((id) => ({ ...row, documentId: id })),
+    nextCursor: null,
+  });
+  const all = Object.entries(sampleReads({ allowed, documentRows, ...scripted })).map(([name, read]) => [
+    name,
+    (params: never, reach: never) => {
+      asked.push({ name, params });
+      return read(params, reach);
+    },
+  ]);
+  const names = () => asked.map(({ name }) => name);
+  return { reads: Object.fromEntries(all) as Reads, asked, names };
 }

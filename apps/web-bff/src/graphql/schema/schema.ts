@@ -1,3 +1,4 @@
+import { specifiedDirectives } from 'graphql';
 import type { GraphQLSchema } from 'graphql';
 import { builder } from './builder.ts';
 import { costDirectives } from './cost.ts';
@@ -10,4 +11,4 @@ import './search.ts';
 import './usage.ts';
 
 /** What dashboards may ask, with what each field costs (`@cost`, `@listSize`) in its `extensions.directives`. */
-export const schema: GraphQLSchema = builder.toSchema({ directives: costDirectives });
+export const schema: GraphQLSchema = builder.toSchema({ directives: [...specifiedDirectives, ...costDirectives] });
