@@ -1,60 +1,132 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { installedChromium, startChromium } from './chromium.ts';
-import type { Chromium, Tab } from './chromium.ts';
+import { setTimeout as pause } from 'node:timers/promises';
+import { startChromium } from '@frontdesk/test-kit/chromium';
+import type { Chromium, HTTPRequest, Person, Tab } from '@frontdesk/test-kit/chromium';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { click, globalsOf, holdsToken, inChromium, keptByBrowser, screenshot, sees } from './real-browser.ts';
 import { ada, startStack } from './stack.ts';
 import type { Stack } from './stack.ts';
 
-const program = installedChromium();
+const tokenLivesS = 5;
 
-// Without a browser on this machine these are skipped, and say so.
-(program ? describe : describe.skip)('in a real browser', () => {
+// A redirect has none, and a page that has gone on takes its own with it.
+async function textOf(request: HTTPRequest): Promise<string> {
+  return (
+    (await request
+      .response()
+      ?.text()
+      .catch(() => '')) ?? ''
+  );
+}
+
+inChromium('in a real browser', () => {
   let stack: Stack;
   let chromium: Chromium;
+  let person: Person;
   let tab: Tab;
   let other: Tab;
+  /** The text of every answer of ours that the first tab was given. */
+  const answers: Promise<string>[] = [];
 
   beforeAll(async () => {
-    [stack, chromium] = await Promise.all([startStack(), startChromium(program ?? '')]);
-    tab = await chromium.open();
-    other = await chromium.open();
+    [stack, chromium] = await Promise.all([
+      startStack({ provider: { ACCESS_TOKEN_TTL_S: String(tokenLivesS) } }),
+      startChromium(),
+    ]);
+    person = await chromium.person();
+    [tab, other] = await Promise.all([person.openTab(), person.openTab()]);
+    tab.page.on('requestfinished', (request) => {
+      if (request.url().startsWith(stack.origin)) answers.push(textOf(request));
+    });
   }, 60_000);
   afterAll(async () => {
     await chromium?.stop();
     await stack?.stop();
   });
 
-  const state = 'document.getElementById("state").textContent';
-  const click = (selector: string) => `document.querySelector(${JSON.stringify(selector)}).click()`;
+  const stateOf = ({ page }: Tab) => page.$eval('#state', ({ textContent }) => textContent ?? '');
 
-  test('a person signs in at the login system, and both tabs know', async () => {
-    await tab.goTo(stack.origin);
-    await tab.until(`${state} === "You are not signed in."`);
-    await tab.value(click('#sign-in'));
-    await tab.until(`document.querySelector("button[name=user]") !== null`);
-    await tab.value(click(`button[value=${ada}]`));
-    await tab.until(`document.getElementById("state") !== null && ${state}.startsWith("Signed in as Ada Lindqvist")`);
-    expect(await tab.value('location.href')).toBe(`${stack.origin}/`);
-    await other.goTo(stack.origin);
-    await other.until(`${state}.startsWith("Signed in as Ada Lindqvist")`);
+  test('a person who gives up at the login system is told so, and may begin again', async () => {
+    await tab.page.goto(stack.origin);
+    await sees(tab, 'You are not signed in.');
+    await screenshot(tab, 'signed-out');
+    await click(tab, '#sign-in');
+    await sees(tab, 'Who are you?');
+    await click(tab, 'button[name=cancel]');
+    await sees(tab, 'The sign-in was cancelled or not allowed.');
+    await screenshot(tab, 'sign-in-cancelled');
+  });
+
+  test('signs in at the login system, and both tabs know', async () => {
+    await click(tab, 'a'); // sign in again
+    await sees(tab, 'Who are you?');
+    await screenshot(tab, 'login-system');
+    await click(tab, `button[value=${ada}]`);
+    await sees(tab, 'Signed in as Ada Lindqvist');
+    expect(tab.page.url()).toBe(`${stack.origin}/`);
+    await other.page.goto(stack.origin);
+    await sees(other, 'Signed in as Ada Lindqvist');
   });
 
   test('sees the document', async () => {
-    await tab.value(click('#view button'));
-    await tab.until('document.getElementById("document").textContent.includes("Q3 capacity plan")');
+    await click(tab, '#ask button');
+    await sees(tab, 'Q3 capacity plan');
+    expect(await tab.page.$eval('#document-facts', ({ innerText }) => innerText)).toContain('owner');
+    await screenshot(tab, 'document');
   });
 
-  test('no script can read a token: nothing is in cookies, storage or what is answered', async () => {
-    const kept = 'JSON.stringify([document.cookie, {...localStorage}, {...sessionStorage}])';
-    expect(await tab.value(kept)).toBe('["",{},{}]');
-    const asked = 'fetch("/auth/session", { headers: { "Frontdesk-CSRF": "1" } }).then((answer) => answer.text())';
-    expect(await tab.value(asked)).not.toMatch(/eyJ|token/i);
+  test('goes on when the access token has expired: it is refreshed, and the tabs are told', async () => {
+    await pause(tokenLivesS * 1_000);
+    await tab.page.reload();
+    await sees(tab, 'Signed in as Ada Lindqvist');
+    await click(tab, '#ask button');
+    await sees(tab, 'Q3 capacity plan');
+    await Promise.all([tab, other].map((one) => sees(one, 'refreshed {')));
+    await screenshot(tab, 'refreshed');
+  }, 20_000);
+
+  test('has no token anywhere that a script can read: storage, cookies, variables, or what was answered', async () => {
+    expect(await keptByBrowser(tab)).toEqual({});
+    const plain = await person.openTab();
+    await plain.page.goto(`${stack.origin}/livez`);
+    expect(new Set(Object.values(await globalsOf(tab.page, plain.page)))).toEqual(new Set(['function']));
+    expect(await holdsToken(tab)).toBe(false);
+    await plain.page.evaluate(() =>
+      Object.assign(window, { leak: ['eyJhbGciOiJub25lIn0', 'eyJzdWIiOiJhIn0aaa'].join('.') + '.' }),
+    );
+    expect(await holdsToken(plain)).toBe(true); // it would be found
+    await plain.page.close();
+    const asked = () => fetch('/auth/session', { headers: { 'Frontdesk-CSRF': '1' } }).then((answer) => answer.text());
+    const texts = [await tab.page.evaluate(asked), ...(await Promise.all(answers))];
+    expect(texts.length).toBeGreaterThan(8);
+    for (const text of texts) expect(text).not.toMatch(/eyJ|[a-z]+_token"/i);
+    expect(stack.received.filter(({ headers }) => headers.authorization !== undefined)).toEqual([]);
   });
 
-  test('who signs out in one tab is signed out in the other, and it says so', async () => {
-    await tab.value(click('#sign-out'));
-    await other.until(`${state} === "The session has ended."`);
-    expect(await other.value('document.getElementById("events").innerText')).toContain('ended');
-    expect(await other.value('document.getElementById("sign-out").hidden')).toBe(true);
+  test('who signs out in one tab is signed out in the other within a second, and it says so', async () => {
+    const heard = other.page.evaluate(
+      () =>
+        new Promise<number>((resolve) => {
+          const look = () =>
+            document.getElementById('state')?.textContent === 'The session has ended.' && resolve(Date.now());
+          new MutationObserver(look).observe(document.body, { childList: true, subtree: true, characterData: true });
+        }),
+    );
+    const began = Date.now();
+    await click(tab, '#sign-out');
+    expect((await heard) - began).toBeLessThan(1_000);
+    expect(await stateOf(other)).toBe('The session has ended.');
+    await sees(other, 'ended {"reason":"signed-out"}');
+    expect(await other.page.$eval('#sign-out', (button) => (button as HTMLElement).hidden)).toBe(true);
+    await screenshot(other, 'ended-elsewhere');
+  });
+
+  test('is signed out of the login system too, and comes back to a page that knows nobody', async () => {
+    await sees(tab, 'Sign out?');
+    await click(tab, 'button[name=logout]');
+    await sees(tab, 'You are not signed in.');
+    expect(tab.page.url()).toBe(`${stack.origin}/`);
+    await other.page.reload();
+    await sees(other, 'You are not signed in.');
   });
 
   test('nothing was refused by the page’s own policy, and no script failed', () => {

@@ -3,6 +3,8 @@ import { delimiter, join } from 'node:path';
 import { launch } from 'puppeteer-core';
 import type { Page } from 'puppeteer-core';
 
+export type { HTTPRequest, Page } from 'puppeteer-core';
+
 /** A page, and what the browser complained of in it: errors of scripts, and what a policy refused. */
 export interface Tab {
   readonly page: Page;

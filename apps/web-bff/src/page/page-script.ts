@@ -9,15 +9,13 @@ function say(text) {
 }
 
 function note(text) {
-  const line = document.createElement('li');
-  line.textContent = new Date().toLocaleTimeString() + ' ' + text;
-  element('events').append(line);
+  element('events').append(line('li', new Date().toLocaleTimeString() + ' ' + text));
 }
 
 function show(isSignedIn) {
   element('sign-in').hidden = isSignedIn;
   for (const id of ['sign-out', 'view']) element(id).hidden = !isSignedIn;
-  if (!isSignedIn) element('document').textContent = '';
+  if (!isSignedIn) showDocument('', [], '');
 }
 
 async function look() {
@@ -29,7 +27,8 @@ async function look() {
   }
   const { userId, profile, endsAt } = await answer.json();
   show(true);
-  say('Signed in as ' + (profile.name || userId) + ', at most until ' + new Date(endsAt).toLocaleTimeString() + '.');
+  const latest = new Date(endsAt).toLocaleTimeString([], { timeStyle: 'short' });
+  say('Signed in as ' + (profile.name || userId) + ', at most until ' + latest + '.');
   listen();
 }
 
@@ -38,11 +37,43 @@ async function load(event) {
   const id = element('document-id').value.trim();
   const answer = await fetch('/v2/documents/' + encodeURIComponent(id), own);
   const text = await answer.text();
+  const told = parsed(text);
+  const json = told ? JSON.stringify(told, null, 2) : text;
+  if (answer.ok) showDocument(told.title, factsOf(told), json);
+  else showDocument((told && told.title) || 'It could not be shown', [['Answer', String(answer.status)]], json);
+}
+
+function parsed(text) {
   try {
-    element('document').textContent = JSON.stringify(JSON.parse(text), null, 2);
+    return JSON.parse(text);
   } catch {
-    element('document').textContent = text;
+    return undefined;
   }
+}
+
+function factsOf(told) {
+  const facts = [
+    ['Owner', told.owner && told.owner.name],
+    ['Your role', told.access && told.access.role],
+    ['Revision', told.revision && told.revision.revision],
+    ['Comment threads', told.comments && told.comments.threads && told.comments.threads.length],
+    ['Not complete', told.degraded && told.degraded.length ? told.degraded.map((one) => one.section).join(', ') : null],
+  ];
+  return facts.filter(([, value]) => value !== null && value !== undefined);
+}
+
+function showDocument(title, facts, json) {
+  element('document').hidden = title === '';
+  element('document-title').textContent = title;
+  element('document-json').textContent = json;
+  const lines = facts.flatMap(([name, value]) => [line('dt', name), line('dd', String(value))]);
+  element('document-facts').replaceChildren(...lines);
+}
+
+function line(kind, text) {
+  const made = document.createElement(kind);
+  made.textContent = text;
+  return made;
 }
 
 async function signOut() {
@@ -74,7 +105,7 @@ async function readTo(body) {
 }
 
 function heard(event) {
-  const fields = Object.fromEntries(event.split('\\n').map((line) => line.split(/: (.*)/s)));
+  const fields = Object.fromEntries(event.split('\\n').map((text) => text.split(/: (.*)/s)));
   if (!fields.data) return false;
   note(fields.event + ' ' + fields.data);
   if (fields.event !== 'ended') return false;
@@ -84,6 +115,6 @@ function heard(event) {
 }
 
 element('sign-out').addEventListener('click', signOut);
-element('view').addEventListener('submit', load);
+element('ask').addEventListener('submit', load);
 look();
 `;

@@ -1,15 +1,11 @@
 import { hash } from 'node:crypto';
-
-const style =
-  'body{font:1rem/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#1d2733;background:#fff}' +
-  'a,button{font:inherit;color:#0b57a4}[hidden]{display:none}:focus-visible{outline:3px solid #1a5fb4}' +
-  'pre{overflow:auto;max-height:40rem;padding:1rem;border:1px solid #5b6b7b}input{font:inherit;width:16rem}';
+import { pageStyle } from './style.ts';
 
 /** Only our own script runs and only our own origin is asked; no frame, no form that leads elsewhere, no HTML from text. */
 export const pagePolicy = [
   "default-src 'none'",
   "script-src 'self'",
-  `style-src 'sha256-${hash('sha256', style, 'base64')}'`,
+  `style-src 'sha256-${hash('sha256', pageStyle, 'base64')}'`,
   "connect-src 'self'",
   "base-uri 'none'",
   "form-action 'none'",
@@ -24,26 +20,41 @@ export const page = `<!doctype html>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Frontdesk web BFF</title>
-<style>${style}</style>
+<style>${pageStyle}</style>
 <script src="/page.js" defer></script>
 </head>
 <body>
-<main>
+<header><div>
 <h1>Frontdesk web BFF</h1>
 <p id="state" role="status">Looking whether you are signed in …</p>
-<p><a id="sign-in" href="/auth/login?returnTo=/" hidden>Sign in</a>
-<button id="sign-out" type="button" hidden>Sign out</button></p>
-<form id="view" hidden>
-<p><label for="document-id">Document</label>
+<a id="sign-in" class="button" href="/auth/login?returnTo=/" hidden>Sign in</a>
+<button id="sign-out" type="button" hidden>Sign out</button>
+</div></header>
+<main>
+<noscript><section><p>This page needs JavaScript. Without it you can still <a href="/auth/login?returnTo=/">sign in</a>.</p></section></noscript>
+<section aria-labelledby="welcome">
+<h2 id="welcome">A page for trying things out</h2>
+<p>It stands for the web app, until there is one: it signs you in, shows a document, and hears when your session ends.
+All that it asks is in <a href="/docs">the API</a>.</p>
+</section>
+<section aria-labelledby="view-title" id="view" hidden>
+<h2 id="view-title">A document</h2>
+<form id="ask">
+<p><label for="document-id">Its id</label>
 <input id="document-id" name="id" value="doc_q3plan7x2mva" autocomplete="off" spellcheck="false">
 <button type="submit">Show</button></p>
 </form>
-<h2 id="document-title">The document as JSON</h2>
-<pre id="document" tabindex="0" role="region" aria-labelledby="document-title" aria-live="polite"></pre>
+<div id="document" aria-live="polite" hidden>
+<h3 id="document-title"></h3>
+<dl id="document-facts"></dl>
+<details><summary>All of the answer, as JSON</summary>
+<pre id="document-json" tabindex="0" role="region" aria-label="All of the answer, as JSON"></pre></details>
+</div>
+</section>
+<section aria-labelledby="events-title">
 <h2 id="events-title">Events of the session</h2>
 <ul id="events" role="log" aria-labelledby="events-title"></ul>
-<p><a href="/docs">The API</a></p>
-<noscript><p>This page needs JavaScript. Without it you can still <a href="/auth/login?returnTo=/">sign in</a>.</p></noscript>
+</section>
 </main>
 </body>
 </html>

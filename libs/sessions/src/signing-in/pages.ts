@@ -3,8 +3,11 @@ import { bytes, type BytesAnswer, type Headers } from '@frontdesk/server';
 import type { SignInFailure } from './sign-in.ts';
 
 const style =
-  'body{font:1rem/1.5 system-ui,sans-serif;max-width:36rem;margin:3rem auto;padding:0 1rem;color:#1d2733;background:#fff}' +
-  'a{color:#0b57a4}a:focus-visible{outline:3px solid #1a5fb4}';
+  'body{font:1rem/1.5 system-ui,sans-serif;margin:0;padding:3rem 1rem;color:#1d2733;background:#eef2f6}' +
+  'main{max-width:32rem;margin:0 auto;padding:1.5rem 2rem;background:#fff;border:1px solid #cfd8e1;border-radius:.5rem}' +
+  'h1{font-size:1.5rem;line-height:1.25;margin:0 0 .5rem}p{margin:.5rem 0 0}p+p{margin-top:1rem}' +
+  'a{display:inline-block;padding:.375rem .875rem;border-radius:.375rem;background:#0b57a4;color:#fff}' +
+  'a:focus-visible{outline:3px solid #d96b00;outline-offset:2px}';
 
 /** No script, no frame, nothing loaded from elsewhere. */
 const policy = [
