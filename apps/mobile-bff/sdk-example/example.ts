@@ -4,17 +4,18 @@ import { createFrontdesk, hasCode, isProblem } from '@frontdesk/mobile-client';
 const { FRONTDESK_URL: baseUrl = '', FRONTDESK_TOKEN: token = '' } = env;
 const frontdesk = createFrontdesk({ baseUrl, token, app: 'ios/7.3.1' });
 
-// What the first screen shows. An error that cannot be helped may as well be thrown.
-const { data: home } = await frontdesk.getHome({ throwOnError: true });
+// What the first screen shows. An app that is too old hears it here, and where a newer one is.
+const { data: home, error } = await frontdesk.getHome();
+if (hasCode(error, 'app-version-unsupported')) throw new Error(`get a newer app: ${error['store']}`);
+if (error) throw error;
 console.log(`${home.unread?.length ?? 'unknown'} unread, ${home.recent.length} recent documents`);
 
 // A document. A section that was lost is null, and named in `degraded`.
 const documentId = 'doc_q3plan7x2mva';
-const document = await frontdesk.getDocument({ path: { documentId } });
-if (document.error) throw document.error;
-console.log(`${document.data.title}: ${document.data.ownerName ?? 'somebody'}, revision ${document.data.revision}`);
+const { data: document } = await frontdesk.getDocument({ path: { documentId }, throwOnError: true });
+console.log(`${document.title}: ${document.ownerName ?? 'somebody'}, revision ${document.revision}`);
 // @ts-expect-error: a name that the API does not have does not compile
-console.log(`a typing error is ${document.data.titel}`);
+console.log(`a typing error is ${document.titel}`);
 
 // A write. Its Idempotency-Key is made here; who sends it again makes one with newKey() and keeps it.
 const comment = await frontdesk.createComment({ path: { documentId }, body: { body: 'From the example.' } });

@@ -21,6 +21,37 @@ afterAll(async () => {
   await Promise.all([stack?.stop(), customer?.leave(), again?.leave()]);
 });
 
+interface Called {
+  readonly data?: object;
+  readonly error?: { readonly store?: string };
+}
+
+interface Package {
+  createFrontdesk(options: { baseUrl: string; token: () => string; app: string; fetch: typeof fetch }): {
+    getHome(options?: object): Promise<Called>;
+    createComment(options: object): Promise<Called>;
+    markNotificationRead(options: object): Promise<Called>;
+  };
+  hasCode(error: unknown, code: string): boolean;
+  isProblem(error: unknown): boolean;
+  codeOf(error: unknown): string | undefined;
+}
+
+/** The package, with a network that keeps what is asked and answers as it is told. */
+async function withNetwork(answer: () => Response = () => Response.json({})) {
+  const asked: Request[] = [];
+  const network = async (input: unknown) => {
+    asked.push(input as Request);
+    return answer();
+  };
+  const made = await customer.load<Package>();
+  let tokens = 0;
+  const token = () => `token-${(tokens += 1)}`;
+  const options = { baseUrl: 'https://mobile.example', token, app: 'ios/7.3.1', fetch: network as typeof fetch };
+  const headers = (name: string) => asked.map((request) => request.headers.get(name));
+  return { ...made, asked, headers, frontdesk: made.createFrontdesk(options) };
+}
+
 describe('the client package', () => {
   test('is the same bytes each time it is made', async () => {
     const files = await customer.packageFiles(1);
@@ -41,12 +72,16 @@ describe('the client package', () => {
   });
 
   test('compiles where it is used, and what the API does not have does not', async () => {
-    expect(await customer.typecheck()).toBe('');
-    const unguarded = await customer.typecheck((example) => example.replaceAll(/^\/\/ @ts-expect-error.*$/gm, ''));
-    expect(unguarded).toContain("Property 'titel' does not exist");
-    expect(unguarded).toContain(`'"revision-conflict"' is not assignable to parameter`);
-    const badApp = await customer.typecheck((example) => example.replace('ios/7.3.1', 'windows/7'));
-    expect(badApp).toContain(`'"windows/7"' is not assignable to type`);
+    const said = await customer.typecheck({
+      'unguarded.ts': (example) => example.replaceAll(/^\/\/ @ts-expect-error.*$/gm, ''),
+      'windows.ts': (example) => example.replace('ios/7.3.1', 'windows/7'),
+    });
+    const mistakes = said.split('\n').filter((line) => /^\S/.test(line));
+    expect(mistakes).toEqual([
+      expect.stringMatching(/unguarded\.ts.*Property 'titel' does not exist/),
+      expect.stringMatching(/unguarded\.ts.*'"revision-conflict"' is not assignable to parameter/),
+      expect.stringMatching(/windows\.ts.*'"windows\/7"' is not assignable to type/),
+    ]);
   });
 
   test('works: the example prints what the platform has', async () => {
@@ -73,5 +108,44 @@ describe('the client package', () => {
       'POST /v1/documents/{documentId}/comments 201', // 400 without a key
       'GET /v1/documents/{documentId} 404',
     ]);
+  });
+
+  test('asks for a token with each call, so that one that was refreshed is used', async () => {
+    const { frontdesk, headers } = await withNetwork();
+    await frontdesk.getHome();
+    await frontdesk.getHome();
+    expect(headers('Authorization')).toEqual(['Bearer token-1', 'Bearer token-2']);
+    expect(headers('Frontdesk-App')).toEqual(['ios/7.3.1', 'ios/7.3.1']);
+  });
+
+  test('makes a key of its own for each write that needs one, and keeps one that is given', async () => {
+    const { frontdesk, headers } = await withNetwork();
+    const path = { documentId: 'doc_q3plan7x2mva' };
+    const write = { path, body: { body: 'Good.' } };
+    await frontdesk.createComment(write);
+    await frontdesk.createComment(write);
+    await frontdesk.createComment({ ...write, headers: { 'Idempotency-Key': '"mine"' } });
+    await frontdesk.markNotificationRead({ path: { notificationId: 'ntf_reply9x4m7' } });
+    const [first, second, given, none] = headers('Idempotency-Key');
+    expect(first).toMatch(/^"[0-9a-f-]{36}"$/);
+    expect(second).not.toBe(first);
+    expect([given, none]).toEqual(['"mine"', null]);
+  });
+
+  test('tells what went wrong by its code, and a network that is away from both', async () => {
+    const type = 'https://frontdesk.example/problems/app-version-unsupported';
+    const tooOld = { type, status: 410, title: 'Old', store: 'https://apps.apple.com/app/id1' };
+    const refused = await withNetwork(() => Response.json(tooOld, { status: 410 }));
+    const { error } = await refused.frontdesk.getHome();
+    expect(refused.hasCode(error, 'app-version-unsupported')).toBe(true);
+    expect([refused.codeOf(error), error?.store]).toEqual(['app-version-unsupported', tooOld.store]);
+    const away = await withNetwork(() => {
+      throw new TypeError('fetch failed');
+    });
+    const lost = await away.frontdesk.getHome();
+    expect(lost.error).toMatchObject({ message: 'fetch failed' });
+    expect([away.isProblem(lost.error), away.codeOf(lost.error)]).toEqual([false, undefined]);
+    const proxy = await withNetwork(() => new Response('<h1>Bad gateway</h1>', { status: 502 }));
+    expect(proxy.isProblem((await proxy.frontdesk.getHome()).error)).toBe(false);
   });
 });

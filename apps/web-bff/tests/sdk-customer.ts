@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { cp, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
@@ -12,8 +12,10 @@ const workspace = fileURLToPath(new URL('../../../', import.meta.url));
 export interface Customer {
   /** The files of the package, by path. */
   packageFiles(version: number): Promise<Record<string, string>>;
-  /** What the compiler says of the example, after a change of its text: nothing, if it is right. */
-  typecheck(change?: (example: string) => string): Promise<string>;
+  /** The package as this process has it, for tests that are its network. */
+  load<Package>(): Promise<Package>;
+  /** What the compiler says of the example, and of variants of it in files of their own: nothing, if all are right. */
+  typecheck(variants: Readonly<Record<string, (example: string) => string>>): Promise<string>;
   /** What the example prints. */
   run(env: Readonly<Record<string, string>>): Promise<string>;
   leave(): Promise<void>;
@@ -33,13 +35,13 @@ export async function sdkCustomer(version: number, project: string): Promise<Cus
   const example = join(folder, 'example.ts');
   return {
     packageFiles: (of) => filesBelow(join(packages, `v${of}`)),
-    async typecheck(change = (text) => text) {
+    load: async <Package>() => (await import(pathToFileURL(join(made, 'index.js')).href)) as Package,
+    async typecheck(variants) {
       const text = await readFile(example, 'utf8');
-      await writeFile(example, change(text));
+      const files = Object.entries(variants).map(([file, change]) => writeFile(join(folder, file), change(text)));
+      await Promise.all(files);
       const compiled = node([join(workspace, 'node_modules/typescript-native/bin/tsc'), '-p', folder]);
-      const said = await compiled.catch((error: { stdout?: string }) => error.stdout ?? String(error));
-      await writeFile(example, text);
-      return said;
+      return await compiled.catch((error: { stdout?: string }) => error.stdout ?? String(error));
     },
     run: (env) => node([example], env),
     leave: () => rm(folder, { recursive: true, force: true }),

@@ -15,6 +15,13 @@ afterAll(async () => {
   await Promise.all([stack?.stop(), customer?.leave()]);
 });
 
+interface Package {
+  createFrontdesk(options: { baseUrl: string; fetch: typeof fetch }): {
+    session(): Promise<unknown>;
+    logout(): Promise<unknown>;
+  };
+}
+
 describe('the client packages', () => {
   test.each([1, 2])('of version %d say what they are', async (version) => {
     const files = await customer.packageFiles(version);
@@ -34,14 +41,19 @@ describe('the client packages', () => {
     expect(await typesOf(2)).not.toContain('ownerName: string');
     const calls = (await customer.packageFiles(2))['/api/sdk.gen.d.ts'] ?? '';
     expect(calls).toContain('logout<');
-    for (const navigation of ['login<', 'continueLogout<', 'backChannelLogout<']) expect(calls).not.toContain(navigation);
+    for (const navigation of ['login<', 'continueLogout<', 'backChannelLogout<'])
+      expect(calls).not.toContain(navigation);
   });
 
   test('compile where they are used, and what the API does not have does not', async () => {
-    expect(await customer.typecheck()).toBe('');
-    const unguarded = await customer.typecheck((example) => example.replaceAll(/^\/\/ @ts-expect-error.*$/gm, ''));
-    expect(unguarded).toContain("Property 'titel' does not exist");
-    expect(unguarded).toContain(`'"revision-conflict"' is not assignable to parameter`);
+    const said = await customer.typecheck({
+      'unguarded.ts': (example) => example.replaceAll(/^\/\/ @ts-expect-error.*$/gm, ''),
+    });
+    const mistakes = said.split('\n').filter((line) => /^\S/.test(line));
+    expect(mistakes).toEqual([
+      expect.stringMatching(/unguarded\.ts.*Property 'titel' does not exist/),
+      expect.stringMatching(/unguarded\.ts.*'"revision-conflict"' is not assignable to parameter/),
+    ]);
   });
 
   test('work: the example prints what the platform has', async () => {
@@ -62,5 +74,23 @@ describe('the client packages', () => {
   test('say that somebody has to sign in, where nobody has', async () => {
     const printed = customer.run({ FRONTDESK_ORIGIN: stack.origin, FRONTDESK_COOKIE: '' });
     await expect(printed).rejects.toMatchObject({ stderr: expect.stringContaining('sign in first') });
+  });
+
+  test('say with each call that a page of ours asks, and send cookies to nobody else', async () => {
+    const asked: Request[] = [];
+    const network = async (input: unknown) => {
+      asked.push(input as Request);
+      return Response.json({});
+    };
+    const { createFrontdesk } = await customer.load<Package>();
+    const frontdesk = createFrontdesk({ baseUrl: 'https://web.example', fetch: network as typeof fetch });
+    await frontdesk.session();
+    await frontdesk.logout();
+    expect(asked.map(({ url }) => url)).toEqual([
+      'https://web.example/auth/session',
+      'https://web.example/auth/logout',
+    ]);
+    expect(asked.map(({ headers }) => headers.get('Frontdesk-CSRF'))).toEqual(['1', '1']);
+    expect(asked.map(({ credentials }) => credentials)).toEqual(['same-origin', 'same-origin']);
   });
 });
