@@ -1,0 +1,109 @@
+import { interruptedData } from '../protocol.ts';
+import type { Shape } from '../shaping/shaper.ts';
+import { jittered, type Frame } from '../sse/event-text.ts';
+import { Reader, type ReadSource, type Sink } from './reader.ts';
+import type { Settings } from './settings.ts';
+
+export interface Recheck {
+  /** Default 60 s. */
+  readonly everyMs?: number;
+  /** Why it may not be read any more; undefined, it may. What throws is a no. */
+  readonly refused: () => Promise<string | undefined>;
+}
+
+export interface NewReader {
+  readonly source: ReadSource & { readonly readers: Set<Reader> };
+  readonly shape: Shape;
+  readonly sink: Sink;
+  readonly after: number;
+  readonly recheck: Recheck | undefined;
+  onOver(): void;
+}
+
+interface Open {
+  readonly reader: Reader;
+  readonly recheck: Recheck | undefined;
+  checkAt: number;
+}
+
+const lookEveryMs = 1_000;
+const recheckMs = 60_000;
+
+/** All readers of this instance, and what happens to them once in a while. */
+export class OpenReaders {
+  readonly #settings: Settings;
+  readonly #open = new Set<Open>();
+  #lookAt = 0;
+  #isMoving = false;
+
+  constructor(settings: Settings) {
+    this.#settings = settings;
+  }
+
+  get count(): number {
+    return this.#open.size;
+  }
+
+  get isFull(): boolean {
+    return this.#open.size >= this.#settings.mostReaders;
+  }
+
+  add({ source, shape, sink, after, recheck, onOver }: NewReader): Reader {
+    const { clock, events } = this.#settings;
+    const over = (): void => {
+      this.#open.delete(open);
+      source.readers.delete(reader);
+      onOver();
+      events.onReaders?.(this.#open.size);
+    };
+    const reader = new Reader({ source, shaper: shape(), sink, after, clock, onOver: over });
+    const open: Open = { reader, recheck, checkAt: clock.now() + (recheck?.everyMs ?? recheckMs) };
+    this.#open.add(open);
+    source.readers.add(reader);
+    events.onReaders?.(this.#open.size);
+    if (this.#isMoving) reader.move(this.#moved());
+    else reader.room();
+    return reader;
+  }
+
+  cut(reader: Reader, why: string): void {
+    if (reader.isOver) return;
+    reader.cut({ event: 'interrupted', data: interruptedData(why) });
+    this.#settings.events.onCut?.(why);
+  }
+
+  /** To other instances: those that are open, and those that still come. */
+  moveAll(): void {
+    this.#isMoving = true;
+    for (const { reader } of [...this.#open]) reader.move(this.#moved());
+  }
+
+  retryMs(): number {
+    const { retryMs, random } = this.#settings;
+    return jittered(retryMs[0], retryMs[1], random);
+  }
+
+  tick(now: number): void {
+    if (now < this.#lookAt) return;
+    const { beatMs, stalledMs, events } = this.#settings;
+    this.#lookAt = now + Math.min(lookEveryMs, beatMs / 4);
+    for (const open of this.#open) {
+      const why = open.reader.tick(beatMs, stalledMs);
+      if (why !== undefined) events.onCut?.(why);
+      else if (open.recheck && now >= open.checkAt) this.#check(open, open.recheck, now);
+    }
+  }
+
+  #check(open: Open, { refused, everyMs = recheckMs }: Recheck, now: number): void {
+    open.checkAt = now + everyMs;
+    refused().then(
+      (why) => why === undefined || this.cut(open.reader, why),
+      () => this.cut(open.reader, 'access-unknown'),
+    );
+  }
+
+  #moved(): Frame {
+    const retryMs = this.retryMs();
+    return { event: 'answer-moved', data: JSON.stringify({ retryMs }), retryMs };
+  }
+}

@@ -1,0 +1,271 @@
+import { pause } from '../clock.ts';
+import { bytesOf } from '../log/memory-log.ts';
+import type { AnswerRecord, Appended, Closed } from '../log/stream-log.ts';
+import {
+  interruptedData,
+  requireReason,
+  type Entry,
+  type JsonObject,
+  type NewEntry,
+  type ProducedEvent,
+  type TerminalEvent,
+} from '../protocol.ts';
+import type { Settings } from './settings.ts';
+
+/** What a producer writes with. */
+export interface AnswerWriter {
+  readonly id: string;
+  /** Aborted when nobody wants the answer any more: its `reason` is an `Interrupted`. */
+  readonly signal: AbortSignal;
+  /**
+   * Resolves when it is kept, before which no reader sees it. Nobody has to wait for it. `tally` is kept with it: what
+   * another instance knows of this producer if its process dies.
+   */
+  emit(event: ProducedEvent, data: JsonObject, tally?: JsonObject): Promise<void>;
+  delta(text: string, tally?: JsonObject): Promise<void>;
+}
+
+/** Writes an answer, and gives the data of its `answer-end`. What it throws is an `answer-error`. */
+export type Produce = (answer: AnswerWriter) => Promise<JsonObject | undefined | void>;
+
+/** Thrown by a producer: the answer ends as `interrupted`, with what was written. */
+export class Interrupted extends Error {
+  override readonly name = 'Interrupted';
+  readonly why: string;
+  readonly data: JsonObject;
+
+  constructor(why: string, data: JsonObject = {}) {
+    super(`interrupted: ${why}`);
+    this.why = requireReason(why);
+    this.data = data;
+  }
+}
+
+export interface ProductionParts {
+  readonly record: AnswerRecord;
+  readonly token: string;
+  readonly settings: Settings;
+  /** For the readers of this instance, once it is kept. */
+  onKept(entries: readonly Entry[]): void;
+  /** It is over, and is to be settled here or not. */
+  onOver(record: AnswerRecord, end: Entry | undefined, isSettledHere: boolean): void;
+  onReaders(elsewhere: number): void;
+}
+
+interface Ending {
+  readonly event: TerminalEvent;
+  readonly data: string;
+  readonly why?: string;
+}
+
+const mostInBatch = 256;
+const againMs = 100;
+
+/** The one run of a producer: its lease, its entries in their order, and its end. */
+export class Production {
+  readonly #parts: ProductionParts;
+  readonly #controller = new AbortController();
+  readonly #overdue = Promise.withResolvers<never>();
+  readonly #done = Promise.withResolvers<void>();
+  #queue: NewEntry[] = [];
+  #round = Promise.withResolvers<void>();
+  #flushing: Promise<void> | undefined;
+  #tally: JsonObject | undefined;
+  #isTallyNew = false;
+  #seq = 0;
+  #bytes = 0;
+  #confirmedAt: number;
+  readonly #startedAt: number;
+  /** Closed by somebody else, or lost. */
+  #fenced: 'closed' | 'lost' | undefined;
+  #takesMore = true;
+
+  constructor(parts: ProductionParts) {
+    this.#parts = parts;
+    this.#confirmedAt = this.#startedAt = parts.settings.clock.now();
+    this.#overdue.promise.catch(() => undefined);
+  }
+
+  /** Settles when the answer is over, whatever happened. */
+  get done(): Promise<void> {
+    return this.#done.promise;
+  }
+
+  /** When the log last knew of it. */
+  get confirmedAt(): number {
+    return this.#confirmedAt;
+  }
+
+  async run(produce: Produce, first: JsonObject): Promise<void> {
+    this.#push('answer-start', { id: this.#parts.record.id, ...first }).catch(() => undefined);
+    const ending = await this.#ending(produce);
+    this.#takesMore = false;
+    while (this.#flushing) await this.#flushing;
+    await this.#close(ending);
+    this.#done.resolve();
+  }
+
+  /** The first reason counts. */
+  abort(why: string): void {
+    if (this.#controller.signal.aborted) return;
+    this.#controller.abort(new Interrupted(why));
+    const { clock, endWithinMs } = this.#parts.settings;
+    clock.later(endWithinMs, () => this.#overdue.reject(new Interrupted(why)));
+  }
+
+  /** Somebody else closed it. */
+  fence(why: string): void {
+    this.#fenced ??= 'closed';
+    this.abort(why);
+  }
+
+  /** Once in a while: keeps the lease. */
+  tick(now: number): void {
+    const { leaseMs, graceMs, maxForMs } = this.#parts.settings;
+    if (this.#fenced || !this.#takesMore) return;
+    const silentMs = now - this.#confirmedAt;
+    if (silentMs > 3 * leaseMs) this.abort('store-away');
+    else if (silentMs >= Math.min(leaseMs, graceMs) / 3) this.#kick(true);
+    if (now - this.#startedAt > maxForMs) this.abort('too-long');
+  }
+
+  async #ending(produce: Produce): Promise<Ending> {
+    const { signal } = this.#controller;
+    const writer: AnswerWriter = {
+      id: this.#parts.record.id,
+      signal,
+      emit: (event, data, tally) => this.#emit(event, data, tally),
+      delta: (text, tally) => this.#emit('answer-delta', { text }, tally),
+    };
+    try {
+      const data = await Promise.race([produce(writer), this.#overdue.promise]);
+      if (!signal.aborted) return { event: 'answer-end', data: JSON.stringify(data ?? {}) };
+    } catch (error) {
+      if (!signal.aborted && error instanceof Interrupted) {
+        return { event: 'interrupted', data: JSON.stringify({ ...error.data, why: error.why }), why: error.why };
+      }
+      if (!signal.aborted) return this.#failed(error);
+    }
+    const { why } = signal.reason as Interrupted;
+    return { event: 'interrupted', data: interruptedData(why), why };
+  }
+
+  #failed(error: unknown): Ending {
+    const { events, errorData } = this.#parts.settings;
+    events.onError?.('produce', error);
+    return { event: 'answer-error', data: JSON.stringify(errorData(error)), why: 'failed' };
+  }
+
+  #emit(event: ProducedEvent, data: JsonObject, tally?: JsonObject): Promise<void> {
+    if (tally) {
+      this.#tally = tally;
+      this.#isTallyNew = true;
+    }
+    const kept = this.#push(event, data);
+    kept.catch(() => undefined); // who does not wait for it hears of it by the signal
+    return kept;
+  }
+
+  #push(event: string, data: JsonObject): Promise<void> {
+    const { maxBytes, maxEntries } = this.#parts.settings;
+    const entry = { event, data: JSON.stringify(data) };
+    if (!this.#takesMore || this.#fenced) return Promise.reject(new Interrupted('over'));
+    this.#bytes += bytesOf([entry]);
+    if (this.#bytes > maxBytes || this.#seq + this.#queue.length >= maxEntries) {
+      this.abort('too-long');
+      return Promise.reject(new Interrupted('too-long'));
+    }
+    this.#queue.push(entry);
+    const { promise } = this.#round;
+    this.#kick(false);
+    return promise;
+  }
+
+  /** One write is under way at a time; what comes meanwhile goes with the next. */
+  #kick(isRenewal: boolean): void {
+    if (!this.#flushing && !this.#fenced) this.#flushing = this.#flush(isRenewal);
+  }
+
+  async #flush(isRenewal: boolean): Promise<void> {
+    for (let renews = isRenewal; !this.#fenced && (renews || this.#queue.length > 0); renews = false) {
+      const entries = this.#queue.splice(0, mostInBatch);
+      const round = this.#round;
+      if (this.#queue.length === 0) this.#round = Promise.withResolvers();
+      round.promise.catch(() => undefined);
+      await this.#write(entries);
+      if (this.#fenced) round.reject(new Interrupted('over'));
+      else if (round !== this.#round) round.resolve();
+    }
+    if (this.#fenced) this.#round.reject(new Interrupted('over'));
+    this.#round.promise.catch(() => undefined);
+    this.#flushing = undefined; // in the same turn as the last look at the queue
+  }
+
+  async #write(entries: readonly NewEntry[]): Promise<void> {
+    const { onKept, onReaders } = this.#parts;
+    const appended = await this.#append(entries);
+    if (appended.state === 'appended') {
+      const first = this.#seq + 1;
+      this.#seq += entries.length;
+      if (entries.length > 0) onKept(entries.map((entry, index) => ({ ...entry, seq: first + index })));
+      onReaders(appended.readers);
+      if (appended.stopAsked !== undefined) this.abort(appended.stopAsked);
+    } else if (appended.state === 'full') this.abort('too-long');
+    else {
+      this.#fenced ??= appended.state;
+      this.abort(appended.state === 'lost' ? 'log-lost' : 'owner-lost');
+    }
+  }
+
+  async #append(entries: readonly NewEntry[]): Promise<Appended> {
+    const { record, token, settings } = this.#parts;
+    const { log, clock, leaseMs, maxBytes, maxEntries } = settings;
+    const tally = this.#isTallyNew ? this.#tally : undefined;
+    const batch = { token, after: this.#seq, entries, tally, leaseMs, maxBytes, maxEntries };
+    for (let isFirst = true; ; isFirst = false) {
+      const at = clock.now();
+      try {
+        const appended = await log.append(record.id, batch);
+        this.#confirmedAt = at;
+        if (tally === this.#tally) this.#isTallyNew = false;
+        return appended;
+      } catch (error) {
+        if (isFirst) settings.events.onError?.('append', error);
+        if (clock.now() - this.#confirmedAt > 4 * leaseMs || this.#fenced) return { state: 'lost' };
+        await pause(clock, againMs);
+      }
+    }
+  }
+
+  async #close(ending: Ending): Promise<void> {
+    const { onOver, settings, record } = this.#parts;
+    const closed = await this.#closed(ending);
+    const here = (found: AnswerRecord): AnswerRecord => ({ ...found, tally: this.#tally ?? found.tally });
+    if (closed?.state === 'closed') return onOver(here(closed.record), closed.end, true);
+    if (closed?.state === 'ended') {
+      // By somebody who left the settling to its owner, or by a try of our own whose answer was lost.
+      return onOver(here(closed.record), undefined, closed.record.settler === settings.log.instance);
+    }
+    const end = { ...ending, event: 'interrupted', data: interruptedData('log-lost'), seq: this.#seq + 1 };
+    const lost: AnswerRecord = { ...record, isOpen: false, ending: 'interrupted', why: 'log-lost', seq: end.seq };
+    onOver(here(lost), end, true);
+  }
+
+  async #closed({ event, data, why }: Ending): Promise<Closed | undefined> {
+    const { record, token, settings } = this.#parts;
+    const { log, clock, leaseMs, lingerMs, rememberMs, settleMs } = settings;
+    const owned = { by: 'owner', token, event, data, why, tally: this.#tally, after: this.#seq, erase: false } as const;
+    const closing = { ...owned, lingerMs, rememberMs, settleMs };
+    const startedAt = clock.now();
+    for (let isFirst = true; ; isFirst = false) {
+      try {
+        const closed = await log.close(record.id, closing);
+        return closed.state === 'closed' || closed.state === 'ended' ? closed : undefined;
+      } catch (error) {
+        if (isFirst) settings.events.onError?.('close', error);
+        if (clock.now() - startedAt > 3 * leaseMs) return undefined;
+        await pause(clock, againMs);
+      }
+    }
+  }
+}

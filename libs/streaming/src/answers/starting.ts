@@ -1,0 +1,86 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { Problem } from '@frontdesk/problems';
+import { pause } from '../clock.ts';
+import type { AnswerRecord, Opened } from '../log/stream-log.ts';
+import { answerKeyReused } from '../problems.ts';
+import type { JsonObject } from '../protocol.ts';
+import type { LocalAnswers } from './local-answers.ts';
+import { isAway, orUnavailable } from './or-unavailable.ts';
+import { Production, type Produce } from './production.ts';
+import type { Settings } from './settings.ts';
+import type { Settling } from './settling.ts';
+
+export interface StartOptions {
+  /** With the caller in it: who starts with the same gets the same answer. Left out: each start is a new one. */
+  readonly key?: string | undefined;
+  /** Of what is asked: the same key with another one is refused. */
+  readonly fingerprint?: string;
+  /** At most 8 kB, kept with the answer: for `onClosed` and for whoever reads later. */
+  readonly meta: JsonObject;
+  /** For how long it can be read when it is over; 0: not at all. */
+  readonly retentionMs?: number;
+  /** What its `answer-start` says besides the id. */
+  readonly first?: JsonObject;
+  readonly produce: Produce;
+}
+
+export interface Started {
+  readonly id: string;
+  /** False: it was started before, and `produce` is not called. */
+  readonly isNew: boolean;
+  readonly record: AnswerRecord;
+}
+
+export interface StartingParts {
+  readonly settings: Settings;
+  readonly locals: LocalAnswers;
+  readonly settler: Settling;
+}
+
+const mostMetaBytes = 8_192;
+const againMs = 50;
+
+/** Finds the answer of this key, or begins it. */
+export async function started(start: StartOptions, { settings, locals, settler }: StartingParts): Promise<Started> {
+  const { key, fingerprint = '', meta, first = {}, produce, retentionMs = settings.retentionMs } = start;
+  if (Buffer.byteLength(JSON.stringify(meta)) > mostMetaBytes)
+    throw new TypeError('The meta of an answer is too large.');
+  const id = key === undefined ? randomUUID() : createHash('sha256').update(key).digest('base64url');
+  const token = randomUUID();
+  const { log, leaseMs, rememberMs, maxForMs } = settings;
+  const opening = { fingerprint, token, meta, leaseMs, retentionMs, forgetMs: rememberMs + maxForMs };
+  const opened = await openedOnce(settings, () => log.open(id, opening));
+  if (opened.state === 'conflict') throw new Problem(answerKeyReused, 'This key was used for another question.');
+  const { record } = opened;
+  if (opened.state === 'attached') return { id, isNew: false, record };
+  const local = locals.own(record);
+  const production = new Production({
+    ...{ record, token, settings },
+    onKept: (entries) => local.deliver(entries),
+    onReaders(elsewhere) {
+      if (elsewhere > 0) local.readAt = settings.clock.now();
+    },
+    onOver(over, end, isSettledHere) {
+      local.production = undefined;
+      if (end) local.deliver([end]);
+      else local.seen(over);
+      settings.events.onEnded?.(over);
+      if (isSettledHere) settler.settleSoon(over);
+      locals.letGo(local);
+    },
+  });
+  local.production = production;
+  void production.run(produce, first);
+  return { id, isNew: true, record };
+}
+
+/** Once more where Redis was away, since it may have been opened: the same token finds it. */
+async function openedOnce(settings: Settings, open: () => Promise<Opened>): Promise<Opened> {
+  try {
+    return await open();
+  } catch (error) {
+    if (!isAway(error)) throw error;
+    await pause(settings.clock, againMs);
+    return await orUnavailable(open);
+  }
+}
