@@ -13,7 +13,7 @@ export interface GraphqlLimits {
   readonly rootFields: number;
   /** Fields that are written again in one selection set: validation compares each pair of them. */
   readonly repeats: number;
-  /** Operations and fragments of one document. */
+  /** Operations and fragments of one document: validation compares each pair of fragments. */
   readonly definitions: number;
   /** What a list without `@listSize` counts for. */
   readonly unsizedList: number;
@@ -21,14 +21,14 @@ export interface GraphqlLimits {
 
 export const graphqlLimits: GraphqlLimits = {
   bodyBytes: 65_536,
-  tokens: 2_000,
-  comments: 200,
+  tokens: 1_000,
+  comments: 100,
   depth: 10,
   selections: 1_000,
   aliases: 30,
   directives: 50,
   rootFields: 20,
   repeats: 20,
-  definitions: 50,
+  definitions: 30,
   unsizedList: 10,
 };

@@ -58,13 +58,13 @@ class ShapeWalk {
     this.#fragments = new Map(fragments.map((one) => [one.name.value, one]));
   }
 
-  set({ selections }: SelectionSetNode): Shape {
-    const names = new Set<string>();
+  /** `names` are those that are selected beside it: an inline fragment adds to its parent's. */
+  set({ selections }: SelectionSetNode, names = new Set<string>()): Shape {
     let sum = nothing;
     for (const selection of selections) {
       this.visited += 1;
       if (selection.kind === Kind.FIELD) this.#countRepeat(names, (selection.alias ?? selection.name).value);
-      sum = together(sum, withDirectives(this.#selection(selection), selection.directives?.length ?? 0));
+      sum = together(sum, withDirectives(this.#selection(selection, names), selection.directives?.length ?? 0));
     }
     return sum;
   }
@@ -81,9 +81,9 @@ class ShapeWalk {
     return shape;
   }
 
-  #selection(selection: SelectionNode): Shape {
+  #selection(selection: SelectionNode, names: Set<string>): Shape {
     if (selection.kind === Kind.FRAGMENT_SPREAD) return spread(this.fragment(selection.name.value));
-    if (selection.kind === Kind.INLINE_FRAGMENT) return spread(this.set(selection.selectionSet));
+    if (selection.kind === Kind.INLINE_FRAGMENT) return spread(this.set(selection.selectionSet, names));
     const inner = selection.selectionSet ? this.set(selection.selectionSet) : nothing;
     // What describes the schema is deep by nature, and has a limit of its own in validation.
     const isMeta = selection.name.value === '__schema' || selection.name.value === '__type';
