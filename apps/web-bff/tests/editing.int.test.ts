@@ -63,6 +63,19 @@ async function all(who: ScriptedBrowser, path: string, member = 'items'): Promis
   return items;
 }
 
+test('a document’s sections go on where their own lists begin again', async () => {
+  const { body } = await get(editor, `${plan}?include=revisions,activity`);
+  for (const [section, id] of [
+    ['revisions', 'revision'],
+    ['activity', 'activityId'],
+  ] as const) {
+    const whole = await all(editor, `${plan}/${section}?limit=100`);
+    const { items, nextCursor } = body[section] as { items: Record<string, unknown>[]; nextCursor: string };
+    const rest = await all(editor, `${plan}/${section}?limit=100&cursor=${nextCursor}`);
+    expect([...items, ...rest].map((item) => item[id])).toEqual(whole.map((item) => item[id]));
+  }
+});
+
 describe('comments', () => {
   test('are the same by pages of one as on one page', async () => {
     const whole = await all(owner, `${plan}/comments?limit=100`, 'threads');

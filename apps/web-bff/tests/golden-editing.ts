@@ -1,11 +1,11 @@
 import { answer, ok } from '@frontdesk/server';
-import { toActivityPage } from '../src/activity/list-activity.ts';
-import { toCommentPage } from '../src/comments/list-comments.ts';
+import { toActivityPage } from '../src/activity/activity-page.ts';
+import { toThreads } from '../src/comments/comment.ts';
 import { toGeneration } from '../src/generations/generation.ts';
 import { toNotificationPage } from '../src/notifications/list-notifications.ts';
 import { toNotification } from '../src/notifications/notification.ts';
 import { toWholeRevision } from '../src/revisions/get-revision.ts';
-import { toRevisionPage } from '../src/revisions/list-revisions.ts';
+import { toRevisionPage } from '../src/revisions/revision-page.ts';
 import { toRevisionDiff } from '../src/revisions/revision-diff.ts';
 import { answers, documentId } from './sample-reads.ts';
 
@@ -17,8 +17,8 @@ const there = <Read>(read: Read | 'none') => {
 /** What is answered while a document is edited. */
 export const editingSamples = {
   listComments: {
-    page: ok(toCommentPage(answers.comments)),
-    first: ok(toCommentPage({ ...answers.comments, next_page_token: 'CgxjbXRfOXg0bTdjMw' })),
+    page: ok(toThreads(answers.comments)),
+    first: ok(toThreads({ ...answers.comments, next_page_token: 'CgxjbXRfOXg0bTdjMw' })),
   },
   listRevisions: { page: ok(toRevisionPage(answers.revisions)) },
   getRevision: { whole: ok(toWholeRevision(there(answers.oneRevision))) },

@@ -5,14 +5,14 @@ import { z } from 'zod';
 import { readsDocuments } from '../access.ts';
 import { asNoSuchDocument, mayRead, noSuchDocument } from '../documents/no-such-document.ts';
 import { documentId } from '../ids.ts';
-import { pageNumberIn, placeAfter, withoutRepeats } from '../numbered-pages.ts';
+import { pageNumberIn } from '../numbered-pages.ts';
 import type { NumberedPage } from '../numbered-pages.ts';
-import { cursorOf, limitIn, pageOf } from '../pages.ts';
+import { limitIn } from '../pages.ts';
 import { reachOf } from '../reach.ts';
-import type { Read, Reads } from '../reads.ts';
+import type { Reads } from '../reads.ts';
 import type { Services } from '../services.ts';
 import { viewProblems } from '../view-problems.ts';
-import { activityItem, toActivityItem } from './activity-item.ts';
+import { activityPage, toActivityPage } from './activity-page.ts';
 
 const types = [
   'DocumentUpdated',
@@ -29,20 +29,6 @@ const Query = z.strictObject({
   limit: limitIn({ max: 100, usual: 20 }),
   cursor: pageNumberIn('activity').optional(),
 });
-
-export const activityPage = pageOf(activityItem).extend({ total: z.int() });
-
-export function toActivityPage(
-  { Items, TotalItems: total }: Read<'activity'>,
-  at: NumberedPage,
-): z.output<typeof activityPage> {
-  const next = placeAfter(at, total);
-  return {
-    items: withoutRepeats(Items, total, at.total).map(toActivityItem),
-    total,
-    nextCursor: next && cursorOf('activity', next),
-  };
-}
 
 interface ActivityRequest {
   readonly reads: Reads;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { cursorOf } from '../pages.ts';
 import type { Read } from '../reads.ts';
 
 type ReadComment = Read<'createComment'>;
@@ -22,6 +23,7 @@ type Comment = z.output<typeof comment>;
 export const commentThreads = z.object({
   threads: z.array(comment.extend({ replies: z.array(comment) })).describe('Oldest first, as their replies'),
   hasMore: z.boolean().describe('There are later comments or replies, which are not here'),
+  nextCursor: z.string().nullable().describe('Of the list of comments; null on its last page'),
 });
 
 export function toComment(read: ReadComment): Comment {
@@ -51,5 +53,5 @@ export function toThreads({ comments, next_page_token: next }: Read<'comments'>)
     ...first,
     replies: repliesTo.get(first.commentId) ?? [],
   }));
-  return { threads, hasMore: next !== '' };
+  return { threads, hasMore: next !== '', nextCursor: next === '' ? null : cursorOf('comments', next) };
 }

@@ -5,9 +5,9 @@ import { z } from 'zod';
 import { readsDocuments } from '../access.ts';
 import { asNoSuchDocument, mayRead, noSuchDocument } from '../documents/no-such-document.ts';
 import { documentId } from '../ids.ts';
-import { backendCursor, cursorIn, cursorOf, limitIn, refuseCursor } from '../pages.ts';
+import { backendCursor, cursorIn, limitIn, refuseCursor } from '../pages.ts';
 import { reachOf } from '../reach.ts';
-import type { Read, Reads } from '../reads.ts';
+import type { Reads } from '../reads.ts';
 import type { Services } from '../services.ts';
 import { viewProblems } from '../view-problems.ts';
 import { commentThreads, toThreads } from './comment.ts';
@@ -18,16 +18,7 @@ const Query = z.strictObject({
   cursor: cursorIn('comments', backendCursor(256)).optional(),
 });
 
-/** A page of comments as threads. A reply to a comment of an earlier page stands alone, with its `parentId`. */
-export const commentPage = commentThreads.omit({ hasMore: true }).extend({
-  nextCursor: z.string().nullable().describe('Pass it as `cursor` for the next page; null on the last one'),
-});
-
-export function toCommentPage(page: Read<'comments'>): z.output<typeof commentPage> {
-  const { threads } = toThreads(page);
-  const { next_page_token: next } = page;
-  return { threads, nextCursor: next === '' ? null : cursorOf('comments', next) };
-}
+const commentPage = commentThreads.omit({ hasMore: true });
 
 interface CommentsRequest {
   readonly reads: Reads;
@@ -43,7 +34,7 @@ export const commentsView = view<CommentsRequest, CallerReach>('web.comments', a
       .catch(refuseCursor(cursor)),
   )
   .allowedIf('access', mayRead)
-  .presentedBy(({ page }) => toCommentPage(page));
+  .presentedBy(({ page }) => toThreads(page));
 
 export const listComments = route({
   name: 'listComments',

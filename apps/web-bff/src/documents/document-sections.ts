@@ -1,14 +1,14 @@
 import { nextGrants } from '@frontdesk/service-clients/access';
 import { z } from 'zod';
-import { activityItem, toActivityItem } from '../activity/activity-item.ts';
+import { activityPage, toActivityPage } from '../activity/activity-page.ts';
 import { commentThreads, toThreads } from '../comments/comment.ts';
 import { grant } from '../grants/grant.ts';
 import type { Read } from '../reads.ts';
-import { savedRevision, toSavedRevision } from '../revisions/saved-revision.ts';
+import { revisionPage, toRevisionPage } from '../revisions/revision-page.ts';
 import { bodyBlock } from './block.ts';
 import type { Includable } from './include.ts';
 
-/** How much of a list comes with the page; each says whether there is more. */
+/** How much of a list comes with the page; each says whether there is more, or where its own route goes on. */
 export const firstPage = { collaborators: 50, comments: 100, activity: 20, revisions: 20, grants: 100 };
 
 /** The sections that are only there if they were asked for. */
@@ -61,7 +61,7 @@ export const sectionShapes = {
     unreadRevisions: z.int().nullable(),
     lastReadAt: z.iso.datetime().nullable(),
   }),
-  activity: z.object({ items: z.array(activityItem), total: z.int() }),
+  activity: activityPage,
   analytics: z.object({
     views: z.int(),
     uniqueReaders: z.int(),
@@ -71,7 +71,7 @@ export const sectionShapes = {
       .describe('Of the last 30, oldest first, without those that had no view'),
     computedAt: z.iso.datetime(),
   }),
-  revisions: z.object({ items: z.array(savedRevision), total: z.int() }),
+  revisions: revisionPage,
   presence: z.object({
     people: z.array(
       z.object({
@@ -138,11 +138,9 @@ export const shownAs: { readonly [Name in Includable]: (sections: DocumentSectio
   related: ({ related }) => related?.map(({ documentId, title }) => ({ documentId, title })) ?? null,
   summary: ({ summary }) => summaryShown(summary),
   readingState: ({ readingState }) => placeShown(readingState),
-  activity: ({ activity }) =>
-    activity ? { items: activity.Items.map(toActivityItem), total: activity.TotalItems } : null,
+  activity: ({ activity }) => (activity ? toActivityPage(activity, { page: 1, size: firstPage.activity }) : null),
   analytics: ({ analytics }) => (analytics ? analyticsShown(analytics) : null),
-  revisions: ({ revisions }) =>
-    revisions ? { items: revisions.items.map(toSavedRevision), total: revisions.total } : null,
+  revisions: ({ revisions }) => (revisions ? toRevisionPage(revisions) : null),
   presence: ({ presence }) => (presence ? presenceShown(presence) : null),
   grants: ({ grants }) => (grants ? grantsShown(grants) : null),
 };

@@ -5,38 +5,18 @@ import { z } from 'zod';
 import { readsDocuments } from '../access.ts';
 import { asNoSuchDocument, mayRead, noSuchDocument } from '../documents/no-such-document.ts';
 import { documentId, userId } from '../ids.ts';
-import { withoutRepeats } from '../numbered-pages.ts';
-import { cursorIn, cursorOf, limitIn, pageOf } from '../pages.ts';
+import { limitIn } from '../pages.ts';
 import { reachOf } from '../reach.ts';
-import type { Read, Reads } from '../reads.ts';
+import type { Reads } from '../reads.ts';
 import type { Services } from '../services.ts';
 import { viewProblems } from '../view-problems.ts';
-import { savedRevision, toSavedRevision } from './saved-revision.ts';
-
-/** Further back, the revisions service has no places. */
-const lastOffset = 100_000;
-
-const place = z.object({ offset: z.int().min(0).max(lastOffset), total: z.int().min(0) });
-type Place = z.output<typeof place>;
+import { revisionPage, revisionsCursor, toRevisionPage } from './revision-page.ts';
 
 const Query = z.strictObject({
   authorId: userId.optional(),
   limit: limitIn({ max: 200, usual: 50 }),
-  cursor: cursorIn('revisions', place).optional(),
+  cursor: revisionsCursor.optional(),
 });
-
-export const revisionPage = pageOf(savedRevision).extend({ total: z.int() });
-
-/** Newest first. What was saved since the page before moved all others on: those that were there already are left out. */
-export function toRevisionPage({ items, total }: Read<'revisions'>, from?: Place): z.output<typeof revisionPage> {
-  const offset = (from?.offset ?? 0) + items.length;
-  const hasMore = items.length > 0 && offset < total && offset <= lastOffset;
-  return {
-    items: withoutRepeats(items, total, from?.total).map(toSavedRevision),
-    total,
-    nextCursor: hasMore ? cursorOf('revisions', { offset, total }) : null,
-  };
-}
 
 interface RevisionsRequest {
   readonly reads: Reads;
