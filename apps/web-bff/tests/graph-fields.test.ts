@@ -1,5 +1,6 @@
 import { Problem } from '@frontdesk/problems';
 import { Refusal, notFound } from '@frontdesk/service-clients';
+import type { CallerReach } from '@frontdesk/service-clients';
 import { backendUnavailable } from '@frontdesk/upstream';
 import { describe, expect, test } from '@jest/globals';
 import { documentReport } from '../src/graphql/operations/document-report.ts';
@@ -8,7 +9,7 @@ import { searchDocuments } from '../src/graphql/operations/search-documents.ts';
 import { usageAndCost } from '../src/graphql/operations/usage-and-cost.ts';
 import type { Read, Reads } from '../src/reads.ts';
 import { ask, codesOf, gone, other, reading, someReach } from './graph.ts';
-import { answers, documentId } from './sample-reads.ts';
+import { answers, documentId, sampleReads } from './sample-reads.ts';
 
 const down = async () => Promise.reject(new Problem(backendUnavailable, 'Try again later.', { log: 'ins-7 is down' }));
 
@@ -215,6 +216,22 @@ describe('what is asked', () => {
       b: document(id: "${documentId}") { analytics { views } owner { name } } me { name } }`;
     expect((await ask(text, reads)).errors).toEqual({});
     expect(names().toSorted()).toEqual(['allowed', 'analytics', 'documentRows', 'revisions', 'user', 'user']);
+  });
+
+  test('is old for analytics alone, which say themselves how old they are', async () => {
+    const mayBeOld: string[] = [];
+    const scripted = sampleReads();
+    const reads = Object.entries(scripted).map(([name, read]) => [
+      name,
+      (params: never, reach: CallerReach) => {
+        if (reach.onStale !== undefined) mayBeOld.push(name);
+        return read(params, reach);
+      },
+    ]);
+    const allowed: Reads['allowed'] = async () => ({ results: [{ documentId, allowed: true }] });
+    const answer = await ask(documentReport, { ...(Object.fromEntries(reads) as Reads), allowed }, { id: documentId });
+    expect(answer.data?.['document']).not.toBeNull();
+    expect(mayBeOld).toEqual(['analytics']);
   });
 
   test('goes on behalf of the caller, until the end of their request', async () => {
