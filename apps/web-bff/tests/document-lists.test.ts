@@ -224,12 +224,19 @@ describe('a search', () => {
     expect(body).toEqual({ items: [], degraded: [] });
   });
 
-  test.each(['', '?q=', '?q=a&limit=51', '?q=a&updatedAfter=yesterday', '?q=a&sort=title'])(
-    'refuses %s',
-    async (query) => {
-      expect((await get(`/v2/search${query}`)).status).toBe(400);
-    },
-  );
+  test.each([
+    '',
+    '?q=',
+    '?q=a&limit=51',
+    '?q=a&updatedAfter=9999-12-31T23:59:59-12:00',
+    '?q=a&updatedAfter=yesterday',
+    '?q=a&updatedAfter=1900-01-01T00:00:00Z',
+    '?q=a&updatedAfter=2026-02-30T25:00:00Z',
+    '?q=a&updatedAfter=2026-06-31T10:00:00Z',
+    '?q=a&sort=title',
+  ])('refuses %s', async (query) => {
+    expect((await get(`/v2/search${query}`)).status).toBe(400);
+  });
 });
 
 describe('the index status', () => {

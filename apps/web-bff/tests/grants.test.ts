@@ -121,6 +121,8 @@ describe('giving a grant', () => {
     { role: 'none' },
     { role: 'viewer', expiresAt: '2020-01-01T00:00:00Z' },
     { role: 'viewer', expiresAt: 1 },
+    { role: 'viewer', expiresAt: '2126-06-31T00:00:00Z' },
+    { role: 'viewer', expiresAt: '9999-12-31T23:59:59-12:00' },
   ])('refuses %j', async (body) => {
     const { status, asked } = await sent('put', dan, {}, body);
     expect([status, asked]).toEqual([400, []]);

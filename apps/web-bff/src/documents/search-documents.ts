@@ -3,6 +3,7 @@ import { ok, route } from '@frontdesk/server';
 import { z } from 'zod';
 import { readsDocuments } from '../access.ts';
 import { folderId, userId } from '../ids.ts';
+import { instant } from '../instant.ts';
 import { limitIn } from '../pages.ts';
 import { reachOf } from '../reach.ts';
 import type { Services } from '../services.ts';
@@ -17,10 +18,7 @@ const Query = z.strictObject({
   ownerId: userId.optional(),
   tag: tagName.optional(),
   language: documentMembers.language.optional(),
-  updatedAfter: z.iso
-    .datetime({ offset: true })
-    .transform((time) => new Date(time).toISOString())
-    .optional(),
+  updatedAfter: instant.optional(),
   limit: limitIn({ max: 50, usual: 10 }),
 });
 
