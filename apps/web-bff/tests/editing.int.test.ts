@@ -51,14 +51,22 @@ async function send(who: ScriptedBrowser, path: string, { method, body, key }: A
 const ask = (who: ScriptedBrowser, method: string, path: string, body?: object) => send(who, path, { method, body });
 const get = (who: ScriptedBrowser, path: string) => ask(who, 'GET', path);
 
+type Items = Record<string, unknown>[];
+
 /** All items of a list, page by page. */
-async function all(who: ScriptedBrowser, path: string, member = 'items'): Promise<Record<string, unknown>[]> {
-  const items: Record<string, unknown>[] = [];
-  for (let cursor: string | null = ''; cursor !== null;) {
-    const { status, body } = await get(who, `${path}${cursor === '' ? '' : `&cursor=${cursor}`}`);
+async function all(who: ScriptedBrowser, path: string, member = 'items'): Promise<Items> {
+  const { status, body } = await get(who, path);
+  expect(status).toBe(200);
+  return [...(body[member] as Items), ...(await after(who, path, body.nextCursor as string | null, member))];
+}
+
+async function after(who: ScriptedBrowser, path: string, cursor: string | null, member = 'items'): Promise<Items> {
+  const items: Items = [];
+  for (let next = cursor; next !== null;) {
+    const { status, body } = await get(who, `${path}&cursor=${next}`);
     expect(status).toBe(200);
-    items.push(...(body[member] as Record<string, unknown>[]));
-    cursor = body.nextCursor as string | null;
+    items.push(...(body[member] as Items));
+    next = body.nextCursor as string | null;
   }
   return items;
 }
@@ -70,8 +78,8 @@ test('a document’s sections go on where their own lists begin again', async ()
     ['activity', 'activityId'],
   ] as const) {
     const whole = await all(editor, `${plan}/${section}?limit=100`);
-    const { items, nextCursor } = body[section] as { items: Record<string, unknown>[]; nextCursor: string | null };
-    const rest = nextCursor === null ? [] : await all(editor, `${plan}/${section}?limit=100&cursor=${nextCursor}`);
+    const { items, nextCursor } = body[section] as { items: Items; nextCursor: string | null };
+    const rest = await after(editor, `${plan}/${section}?limit=100`, nextCursor);
     expect([...items, ...rest].map((item) => item[id])).toEqual(whole.map((item) => item[id]));
   }
 });
