@@ -22,14 +22,14 @@ function read(pieces: readonly string[]) {
 
 /** What makes of a text, in Markdown or HTML, something that leads away. */
 const leads = [
-  /\]\s?\(\s*\S*[:/]\/|\]\(|\]\[\]|\]:/, // inline link, reference, definition
+  /\]\(|\]\[\]|\]:/, // inline link, reference, definition
   /<[a-z/!?]/i, // HTML, autolink
   /[a-z][a-z0-9+.-]+:\/\//i,
   /(?:^|\W)\/\/\w/,
   /\b(?:javascript|data|vbscript|mailto):[\w%&]/i,
   /\bwww\.\w/i,
   /&(?:#x?[0-9a-f]+|[a-z][a-z0-9]+);/i,
-  /evil\.(?:com|example)(?![\p{L}\p{N}-])/iu,
+  /evil\.(?:com|example)(?![\p{L}\p{N}.-])/iu,
 ];
 
 describe('citations', () => {

@@ -12,8 +12,8 @@ const patterns = [
   /[a-z][a-z0-9+.-]+:[/\\]/u,
   new RegExp(`(?:^|[^a-z0-9])(?:${schemes}):[^\\s]`, 'u'),
   // Of whatever scheme the page has; `\\\\` is a share, and to browsers the same.
-  /(?:^|[^\p{L}\p{N}_/\\])[/\\]{2}[^\s/\\]/u,
-  /(?:^|[^\p{L}\p{N}])www\d{0,3}\.[^\s.]/u,
+  /[/\\]{2}[^\s/\\]/u,
+  /(?:^|[^a-z0-9])www\d{0,3}\.[^\s.]/u,
   /[^\s@]@(?:[\p{L}\p{N}-]+\.)+[\p{L}\p{N}-]{2,}/u,
   new RegExp(`(?:^|[^\\p{L}\\p{N}])(?:${label}\\.)+(?:${endings}|\\p{L}{2})\\.*(?:$|[^\\p{L}\\p{N}.-])`, 'u'),
   // With a path, a port or a query it is one whatever its ending.
@@ -29,11 +29,12 @@ const fileName = new RegExp(`^[^\\p{L}\\p{N}.-]*${label}\\.(?:${files})[^\\p{L}\
  * what a renderer may undo (escapes, entities, percent signs, other forms of the same letter).
  */
 export function isLinkLike(text: string): boolean {
-  let view = folded(text);
-  for (let depth = 0; depth < 4; depth += 1) {
+  // As it stands, too: folding may put a letter beside what had none.
+  let view = text.toLowerCase();
+  for (let depth = 0; depth < 5; depth += 1) {
     if (patterns.some((pattern) => pattern.test(view)) && !fileName.test(view)) return true;
-    const next = folded(undone(view));
-    if (next === view) return false;
+    const next = folded(depth === 0 ? view : undone(view));
+    if (next === view && depth > 0) return false;
     view = next;
   }
   return patterns.some((pattern) => pattern.test(view));
