@@ -1,5 +1,11 @@
 import { Kind, isInterfaceType, isObjectType, parse, print, printSchema, valueToLiteral, visit } from 'graphql';
-import type { ConstDirectiveNode, GraphQLDirective, GraphQLSchema } from 'graphql';
+import type {
+  ConstDirectiveNode,
+  GraphQLDirective,
+  GraphQLSchema,
+  InterfaceTypeDefinitionNode,
+  ObjectTypeDefinitionNode,
+} from 'graphql';
 
 interface Extended {
   readonly extensions: { readonly directives?: unknown };
@@ -7,22 +13,20 @@ interface Extended {
 
 /** The schema as text, with the directives of its types and fields, which graphql's own `printSchema` leaves out. */
 export function printWithDirectives(schema: GraphQLSchema): string {
-  const document = visit(parse(printSchema(schema)), {
-    ObjectTypeDefinition: (type) => ({
-      ...type,
-      directives: directivesOf(schema.getType(type.name.value), schema),
-      fields: type.fields?.map((field) => ({
+  const withDirectives = (node: ObjectTypeDefinitionNode | InterfaceTypeDefinitionNode) => {
+    const type = schema.getType(node.name.value);
+    const fields = isObjectType(type) || isInterfaceType(type) ? type.getFields() : {};
+    return {
+      ...node,
+      directives: [...(node.directives ?? []), ...directivesOf(type, schema)],
+      fields: node.fields?.map((field) => ({
         ...field,
-        directives: directivesOf(fieldOf(schema, type.name.value, field.name.value), schema),
+        directives: [...(field.directives ?? []), ...directivesOf(fields[field.name.value], schema)],
       })),
-    }),
-  });
-  return `${print(document)}\n`;
-}
-
-function fieldOf(schema: GraphQLSchema, typeName: string, fieldName: string): Extended | undefined {
-  const type = schema.getType(typeName);
-  return isObjectType(type) || isInterfaceType(type) ? type.getFields()[fieldName] : undefined;
+    };
+  };
+  const visitor = { ObjectTypeDefinition: withDirectives, InterfaceTypeDefinition: withDirectives };
+  return `${print(visit(parse(printSchema(schema)), visitor))}\n`;
 }
 
 function directivesOf(of: Extended | undefined, schema: GraphQLSchema): ConstDirectiveNode[] {
