@@ -3,9 +3,12 @@ import { fileURLToPath } from 'node:url';
 import { describe } from '@jest/globals';
 import { installedChromium } from '@frontdesk/test-kit/chromium';
 import type { Page, Tab } from '@frontdesk/test-kit/chromium';
+import { globals, inPage } from './real-browser-scripts.ts';
 
 /** Without a browser on this machine these tests are skipped, and say so. */
-export const inChromium = installedChromium() === undefined ? describe.skip : describe;
+export function inChromium(what: string, tests: () => void): void {
+  (installedChromium() === undefined ? describe.skip : describe)(what, tests);
+}
 
 /** Waits until the page shows this text, over navigations too. */
 export async function sees({ page }: Tab, text: string): Promise<void> {
@@ -31,7 +34,7 @@ export async function screenshot({ page }: Tab, name: string): Promise<void> {
   await page.screenshot({ path: `${folder}${name}.png`, fullPage: true });
 }
 
-const jwt = /eyJ[\w-]{10,}\.eyJ[\w-]{10,}/;
+export const tokenForm = /eyJ[\w-]{10,}\.eyJ[\w-]{10,}/;
 
 /** Whether anything that the page's scripts hold, in any variable or closure, has the form of a token. */
 export async function holdsToken({ page }: Tab): Promise<boolean> {
@@ -40,35 +43,11 @@ export async function holdsToken({ page }: Tab): Promise<boolean> {
   inspector.on('HeapProfiler.addHeapSnapshotChunk', ({ chunk }) => (heap += chunk));
   await inspector.send('HeapProfiler.takeHeapSnapshot', { reportProgress: false });
   await inspector.detach();
-  return jwt.test(heap);
+  return tokenForm.test(heap);
 }
 
-/** All that stays in the browser and that a script could read, by where it is. What is empty is left out. */
-export async function keptByBrowser({ page }: Tab): Promise<Record<string, unknown>> {
-  return await page.evaluate(async () => {
-    const kept = {
-      cookies: document.cookie,
-      local: JSON.stringify({ ...localStorage }),
-      session: JSON.stringify({ ...sessionStorage }),
-      databases: (await indexedDB.databases()).map(({ name }) => name).join(),
-      caches: (await caches.keys()).join(),
-      workers: (await navigator.serviceWorker.getRegistrations()).map(({ scope }) => scope).join(),
-      name: window.name,
-      history: JSON.stringify(history.state),
-      referrer: document.referrer,
-    };
-    return Object.fromEntries(Object.entries(kept).filter(([, value]) => !['', '{}', 'null'].includes(value)));
-  });
-}
-
-/** What the page's own scripts have put on `window`, against a page of the same origin that has none. */
-export async function globalsOf(page: Page, plain: Page): Promise<Record<string, string>> {
-  const names = () => Object.getOwnPropertyNames(window);
-  const usual = new Set(await plain.evaluate(names));
-  const own = (await page.evaluate(names)).filter((name) => !usual.has(name));
-  const kinds = await page.evaluate(
-    (asked) => asked.map((name) => typeof (window as unknown as Record<string, unknown>)[name]),
-    own,
-  );
-  return Object.fromEntries(own.map((name, at) => [name, kinds[at] ?? '']));
+/** What the page's own scripts have put on `window`, by its kind, against a page of the same origin that has none. */
+export async function ownGlobals(page: Page, plain: Page): Promise<Record<string, string>> {
+  const usual = new Map(await inPage<[string, string][]>(plain, globals));
+  return Object.fromEntries((await inPage<[string, string][]>(page, globals)).filter(([name]) => !usual.has(name)));
 }
