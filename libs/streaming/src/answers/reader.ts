@@ -76,7 +76,7 @@ export class Reader {
   #readOn(): void {
     if (this.#isOver || this.#isReading || this.#isLive) return;
     this.#isReading = true;
-    void this.#catchUp().finally(() => (this.#isReading = false));
+    void this.#catchUp();
   }
 
   /** Once in a while: signs of life, and an end for who does not read. Gives why it was cut. */
@@ -122,19 +122,19 @@ export class Reader {
 
   async #catchUp(): Promise<void> {
     const { source, sink, clock } = this.#parts;
-    while (!this.#isOver && sink.hasRoom && this.#position < source.lastSeq) {
-      let page: readonly Entry[];
-      try {
-        page = await source.read(this.#position);
-      } catch {
-        this.#callOff ??= clock.later(againMs, () => this.#again());
-        return;
+    try {
+      while (!this.#isOver && sink.hasRoom && this.#position < source.lastSeq) {
+        const page = await source.read(this.#position);
+        if (page.length > 0) this.#take(page);
+        else if (source.end) return this.cut({ ...source.end, id: String(source.end.seq) });
+        else break;
       }
-      if (page.length > 0) this.#take(page);
-      else if (source.end) return this.cut({ ...source.end, id: String(source.end.seq) });
-      else break;
+      this.#isLive = !this.#isOver && this.#position >= source.lastSeq;
+    } catch {
+      this.#callOff ??= clock.later(againMs, () => this.#again());
+    } finally {
+      this.#isReading = false; // in the same turn as the last look at the room
     }
-    if (this.#position >= source.lastSeq) this.#isLive = !this.#isOver;
   }
 
   #again(): void {

@@ -18,7 +18,8 @@ export interface SseSinkOptions {
 
 /** Frames as server-sent events in a stream. */
 export function sseSink({ capBytes, retryMs, onRoom, onLeft }: SseSinkOptions): SseSink {
-  const stream = new Readable({ read: onRoom, highWaterMark: capBytes });
+  // It asks for more before it takes away what it gives.
+  const stream = new Readable({ read: () => queueMicrotask(onRoom), highWaterMark: capBytes });
   stream.once('close', onLeft);
   // Who leaves in the middle is no failure.
   stream.on('error', () => undefined);
