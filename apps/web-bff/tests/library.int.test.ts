@@ -1,6 +1,8 @@
 import { startRedis } from '@frontdesk/test-kit';
 import type { ScriptedBrowser, StartedRedis } from '@frontdesk/test-kit';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { documentRoutes, examples } from './requests.ts';
+import type { Example } from './requests.ts';
 import { ada, chiara, startStack } from './stack.ts';
 import type { Stack } from './stack.ts';
 
@@ -188,6 +190,28 @@ test('a folder or an owner that is not there does not fit, and another’s folde
   expect([nobody.status, nobody.body['errors']]).toMatchObject([422, [{ pointer: '/ownerId' }]]);
   const theirs = await ask('PATCH', path, { body: { folderId: 'fld_finance6q2' }, headers });
   expect([theirs.status, codeOf(theirs)]).toEqual([403, 'not-allowed']);
+});
+
+test('what is hidden from somebody is, on every route, what is not there', async () => {
+  const { path } = await made();
+  const who = await stack.signedIn(chiara);
+  const hidden = examples(path.split('/').at(-1));
+  const missing = examples('doc_missing0000');
+  const answerOf = async ({ method, path: asked, body, key: once, ifMatch }: Example) => {
+    const headers = { ...(once && { 'idempotency-key': once }), ...(ifMatch && { 'if-match': ifMatch }) };
+    const given = typeof body === 'object' ? { body } : {};
+    const answer = await ask(method.toUpperCase(), asked, { who, headers, ...given });
+    const { instance: _instance, requestId: _requestId, readThatTells: _read, ...problem } = answer.body;
+    return { status: answer.status, headers: [...answer.headers.keys()].toSorted(), problem };
+  };
+  for (const name of documentRoutes) {
+    const answer = await answerOf(hidden[name]!);
+    expect({ name, ...answer }).toEqual({ name, ...(await answerOf(missing[name]!)) });
+    expect({ name, status: answer.status, title: answer.problem['title'] }).toEqual({
+      ...{ name, status: 404, title: 'No such document' },
+    });
+  }
+  expect((await ask('GET', `${path}?include=`)).body).toMatchObject({ title: 'Hub notes', etag: '"v1"' });
 });
 
 describe('grants', () => {
