@@ -20,7 +20,7 @@ export const costDirectives = [
   }),
   new GraphQLDirective({
     name: 'listSize',
-    description: 'How many items a list has: the value of a slicing argument, or else the assumed size.',
+    description: 'How many items a list has: what a slicing argument says or has, or else the assumed size.',
     locations: [DirectiveLocation.FIELD_DEFINITION],
     args: {
       assumedSize: { type: GraphQLInt },
@@ -40,6 +40,11 @@ export const carried = { cost: { weight: '0.1' } };
 /** A field that is a list, of at most so many. */
 export function listOf(assumedSize: number) {
   return { listSize: { assumedSize, requireOneSlicingArgument: false } };
+}
+
+/** A field that is a list of as many as the argument `ids` has, of at most so many. */
+export function listByIds(assumedSize: number) {
+  return { listSize: { assumedSize, slicingArguments: ['ids'], requireOneSlicingArgument: false } };
 }
 
 /** A field that is a list of as many as the argument `limit` says. */

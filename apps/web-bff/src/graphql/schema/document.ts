@@ -4,7 +4,7 @@ import { Analytics } from './analytics.ts';
 import { atMost } from './arguments.ts';
 import { builder } from './builder.ts';
 import { CommentCounts } from './comment-counts.ts';
-import { listOf, ownCall, pageByLimit } from './cost.ts';
+import { listByIds, listOf, ownCall, pageByLimit } from './cost.ts';
 import { DocumentDetails } from './document-details.ts';
 import { Person } from './person.ts';
 import { Revision } from './revision.ts';
@@ -83,7 +83,7 @@ builder.queryFields((t) => ({
     type: [Document],
     nullable: { list: true, items: true },
     description: `In the order asked, at most ${mostIds}; null, with an error, as in \`document\`.`,
-    directives: listOf(mostIds),
+    directives: listByIds(mostIds),
     args: { ids: t.arg({ type: ['DocumentId'], required: true }) },
     resolve: (_, args, { loaders }) => atMost(mostIds, args).map((id) => loaders.documents.one(id)),
   }),

@@ -1,7 +1,7 @@
 import type { Read } from '../../reads.ts';
 import { atMost } from './arguments.ts';
 import { builder } from './builder.ts';
-import { listOf } from './cost.ts';
+import { listByIds } from './cost.ts';
 
 const mostPeople = 100;
 
@@ -25,7 +25,7 @@ builder.queryFields((t) => ({
     type: [Person],
     nullable: { list: true, items: true },
     description: `In the order asked, at most ${mostPeople}.`,
-    directives: listOf(mostPeople),
+    directives: listByIds(mostPeople),
     args: { ids: t.arg({ type: ['UserId'], required: true }) },
     resolve: (_, args, { loaders }) => atMost(mostPeople, args).map((id) => loaders.people.load(id)),
   }),
