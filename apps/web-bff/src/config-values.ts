@@ -69,6 +69,18 @@ export const proxies = z
   .transform(listed)
   .refine((all) => all.every(isRange), 'must be IP addresses or CIDRs, separated by commas');
 
+/** `https://files.example=http://10.1.2.3:80/files`: an origin as the platform writes it, and where it is reached. */
+export const fileOrigins = z
+  .string()
+  .transform(listed)
+  .refine((all) => all.every(isFileOrigin), 'must be origin=URL pairs, separated by commas')
+  .transform((all) =>
+    all.map((pair) => {
+      const [origin = '', at = ''] = pair.split('=');
+      return { origin, reachedAt: new URL(at) };
+    }),
+  );
+
 const versions = new Set(['next', 'own']);
 
 /** `[{"operations":["documents.*"],"percent":5,"to":"next"}]`: which calls, for whom, go to the next version. */
@@ -113,4 +125,9 @@ function isRange(value: string): boolean {
   const [address = '', bits = '0', ...rest] = value.split('/');
   const most = isIP(address) === 4 ? 32 : 128;
   return rest.length === 0 && isIP(address) !== 0 && /^\d{1,3}$/.test(bits) && Number(bits) <= most;
+}
+
+function isFileOrigin(value: string): boolean {
+  const [origin = '', at = '', ...rest] = value.split('=');
+  return rest.length === 0 && isHttp(origin) && new URL(origin).origin === origin && isHttp(at);
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import {
   addresses,
   eventsUrl,
+  fileOrigins,
   instances,
   oneOf,
   origin,
@@ -81,6 +82,8 @@ const Environment = z.object({
   CACHE: oneOf('on', 'off').default('on'),
   CACHE_MAX_MB: whole(1, 4096).default(64),
   CACHE_REDIS_URL: redisUrl.optional(),
+  // Without any, attachments are listed, and not sent.
+  FILE_ORIGINS: fileOrigins.default([]),
   SWITCHES_FILE: text.optional(),
   // How many share the limits, while Redis has not said it yet.
   INSTANCES: whole(1, 1000).default(1),

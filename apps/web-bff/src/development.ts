@@ -21,6 +21,7 @@ export const development: Readonly<Record<string, string>> = {
   ACTIVITY_URLS: 'http://127.0.0.1:4108',
   OIDC_ISSUER: 'http://127.0.0.1:4100',
   ORIGIN: 'http://127.0.0.1:3001',
+  FILE_ORIGINS: 'https://files.platform.internal=http://127.0.0.1:4109/files.platform.internal',
   PLAIN_HTTP: 'on',
   GRAPHQL_ARBITRARY: 'on',
   SERVER_TIMING: 'on',

@@ -15,6 +15,7 @@ import { getIndexStatus } from './documents/get-index-status.ts';
 import { listDocuments } from './documents/list-documents.ts';
 import { replaceTags } from './documents/replace-tags.ts';
 import { searchDocuments } from './documents/search-documents.ts';
+import { getAttachment } from './files/get-attachment.ts';
 import { cancelGeneration } from './generations/cancel-generation.ts';
 import { createGeneration } from './generations/create-generation.ts';
 import { getGeneration } from './generations/get-generation.ts';
@@ -60,6 +61,7 @@ export const routes = published<Route<Services>>(versions, [
   createGeneration,
   getGeneration,
   cancelGeneration,
+  getAttachment,
   listActivity,
   listNotifications,
   markNotificationRead,

@@ -13,6 +13,8 @@ import { createBrowserSessions } from './browser-sessions.ts';
 import type { Config } from './config.ts';
 import { composingWith } from './events.ts';
 import type { Composing } from './events.ts';
+import { createFileOrigins } from './files/file-origins.ts';
+import type { FileOrigins } from './files/file-origins.ts';
 import { createAppFlags } from './flags.ts';
 import type { AppFlags } from './flags.ts';
 import { createGraphql } from './graphql/graphql.ts';
@@ -39,6 +41,7 @@ export interface Services extends AsyncDisposable {
   readonly idempotency: Idempotency;
   readonly switches: Switches;
   readonly reads: Reads;
+  readonly files: FileOrigins;
   readonly features: AppFlags;
   readonly composing: Composing;
   readonly graphql: Graphql;
@@ -56,6 +59,7 @@ export function createServices(
   const isOff = operationOff(switches);
   const backends = createBackends(config, { metrics, log }, { isOff, ...(cache && { cache }) });
   const reads = createReads(backends.platform);
+  const files = createFileOrigins(config.FILE_ORIGINS, { metrics, log });
   const features = createAppFlags(reads, metrics);
   const verifier = createTokenVerifier({
     issuer: config.OIDC_ISSUER,
@@ -78,6 +82,7 @@ export function createServices(
     idempotency,
     switches,
     reads,
+    files,
     features,
     composing: composingWith(metrics, switches),
     graphql,
@@ -85,7 +90,7 @@ export function createServices(
     serverTiming: config.SERVER_TIMING === 'on',
     [Symbol.asyncDispose]: async () => {
       await sessions.close(); // first: what ends is still written down
-      await Promise.all([shared.close(), backends.close(), features.close()]);
+      await Promise.all([shared.close(), backends.close(), files.close(), features.close()]);
     },
   };
 }

@@ -4,6 +4,7 @@ import { commentsView } from './comments/list-comments.ts';
 import { documentView } from './documents/document-view.ts';
 import { listView } from './documents/list-view.ts';
 import { searchView } from './documents/search-view.ts';
+import { attachmentView } from './files/get-attachment.ts';
 import { grantsView } from './grants/list-grants.ts';
 import { diffView } from './revisions/diff-revisions.ts';
 import { revisionView } from './revisions/get-revision.ts';
@@ -17,6 +18,7 @@ export const views: readonly Pick<View<never, never, unknown>, 'name' | 'section
   revisionView,
   diffView,
   activityView,
+  attachmentView,
   listView,
   searchView,
   grantsView,

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { Readable } from 'node:stream';
 import type { Principal } from '@frontdesk/auth';
 import { sessionEnded, sessionMissing } from '@frontdesk/sessions';
 import type { LiveSession, Sessions } from '@frontdesk/sessions';
@@ -7,6 +8,7 @@ import { createLogger } from '@frontdesk/telemetry';
 import type { Express } from 'express';
 import { createApp } from '../src/app.ts';
 import { readConfig } from '../src/config.ts';
+import type { FileOrigins } from '../src/files/file-origins.ts';
 import { createAppFlags } from '../src/flags.ts';
 import { createServices } from '../src/services.ts';
 import type { Services } from '../src/services.ts';
@@ -30,12 +32,27 @@ export function appUnderTest(overrides: Partial<Services> = {}, env: Record<stri
   const write = (line: string) => void logged.push(JSON.parse(line) as Record<string, unknown>);
   const log = createLogger({ name: 'web-bff', level: 'debug', destination: { write } });
   const made = createServices(readConfig({ ...unlimited, ...env }), log);
-  const services = { ...made, reads: sampleReads(), sessions: scriptedSessions(made.sessions), ...overrides };
+  const services = {
+    ...made,
+    reads: sampleReads(),
+    files: sampleFiles,
+    sessions: scriptedSessions(made.sessions),
+    ...overrides,
+  };
   services.lifecycle.ready();
   const features = createAppFlags({ tenantFlags: (...asked) => services.reads.tenantFlags(...asked) }, uncounted);
   Object.assign(services, { features, ...overrides });
   return { app: createApp(services), services, logged };
 }
+
+// Whatever is asked of it is there.
+const sampleFiles: FileOrigins = {
+  find: (url) => ({
+    path: url,
+    call: async () => ({ status: 200, headers: {}, body: Readable.from([Buffer.from('abc')]) }),
+  }),
+  close: async () => undefined,
+};
 
 /** A new `Idempotency-Key`, as a header says it. */
 export function newKey(): string {

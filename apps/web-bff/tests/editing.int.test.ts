@@ -221,6 +221,19 @@ describe('a generation', () => {
   });
 });
 
+test('an attachment is sent whole or in part, and never from another document', async () => {
+  const path = `${plan}/attachments/att_capmodel6y2`;
+  const whole = await editor.fetch(`${stack.origin}${path}`);
+  const file = Buffer.from(await whole.arrayBuffer());
+  expect([whole.status, whole.headers.get('content-length')]).toEqual([200, String(file.length)]);
+  expect(whole.headers.get('content-disposition')).toMatch(/^attachment; filename="capacity-model.xlsx"/);
+  const part = await editor.fetch(`${stack.origin}${path}`, { headers: { range: 'bytes=10-19' } });
+  expect(part.status).toBe(206);
+  expect(Buffer.from(await part.arrayBuffer())).toEqual(file.subarray(10, 20));
+  const other = await get(owner, path.replace('att_capmodel6y2', 'att_ofanother12'));
+  expect([other.status, other.body.title]).toEqual([404, 'No such file']);
+});
+
 test('what happened to a document is there page by page, and the same by another size', async () => {
   const ids = async (limit: number) =>
     (await all(editor, `${plan}/activity?limit=${limit}`)).map(({ activityId }) => activityId);

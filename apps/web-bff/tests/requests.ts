@@ -55,6 +55,7 @@ export function examples(documentId = 'doc_q3plan7x2mva'): Record<string, Exampl
     },
     getGeneration: { method: 'get', path: `${document}/generations/gen_tr4nsl8rotter` },
     cancelGeneration: { method: 'delete', path: `${document}/generations/gen_tr4nsl8rotter` },
+    getAttachment: { method: 'get', path: `${document}/attachments/att_capmodel6y2` },
     listActivity: { method: 'get', path: `${document}/activity?limit=5` },
     listNotifications: { method: 'get', path: '/v2/notifications' },
     markNotificationRead: { method: 'post', path: '/v2/notifications/ntf_reply9x4m7/read' },

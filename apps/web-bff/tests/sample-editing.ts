@@ -39,6 +39,17 @@ const notification: Read<'markNotificationRead'> = {
 
 export const editingAnswers: { readonly [Name in keyof typeof editingReaders]: Read<Name> } = {
   deleteComment: undefined,
+  attachedFiles: {
+    items: [
+      {
+        attachmentId: 'att_capmodel6y2',
+        fileName: 'capacity-model.xlsx',
+        mediaType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+        scanStatus: 'clean',
+        downloadUrl: 'https://files.platform.internal/att_capmodel6y2?sig=4c1f',
+      },
+    ],
+  },
   oneRevision: {
     revision: 42,
     baseRevision: 41,

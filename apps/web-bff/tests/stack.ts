@@ -127,6 +127,7 @@ function environmentFor({ urls }: StartedPlatform, issuer: string): Record<strin
   return {
     ...Object.fromEntries(services.map((service) => [`${service.toUpperCase()}_URLS`, urls[service]])),
     OIDC_ISSUER: issuer,
+    FILE_ORIGINS: `https://files.platform.internal=${urls.files}/files.platform.internal`,
     REQUEST_DEADLINE_MS: '10000', // a busy machine is not what the tests are about
   };
 }

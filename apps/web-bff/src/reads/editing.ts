@@ -1,6 +1,7 @@
 import { isoFromEpochSeconds, isoFromHttpDate } from '@frontdesk/service-clients';
 import { listNotifications, markNotificationRead } from '@frontdesk/service-clients/activity';
 import { deleteComment } from '@frontdesk/service-clients/collaboration';
+import { listAttachments } from '@frontdesk/service-clients/documents';
 import { cancelGeneration, createGeneration, getGeneration } from '@frontdesk/service-clients/generation';
 import { getTenantSettings } from '@frontdesk/service-clients/identity';
 import { diffRevisions, getRevision } from '@frontdesk/service-clients/revisions';
@@ -40,6 +41,20 @@ const notification = z.object({
 /** What is read and written while a document is edited. */
 export const editingReaders = {
   deleteComment: deleteComment.reading(z.undefined()),
+
+  attachedFiles: listAttachments.reading(
+    z.object({
+      items: z.array(
+        z.object({
+          attachmentId: z.string(),
+          fileName: z.string(),
+          mediaType: z.string(),
+          scanStatus: z.string(),
+          downloadUrl: z.string().nullable(),
+        }),
+      ),
+    }),
+  ),
 
   // A revision that is not there is no missing document.
   oneRevision: getRevision.reading(z.object({ ...revisionSummary.shape, content })).answering({
