@@ -113,7 +113,7 @@ function toInstance(url: URL, origin: string, instance: URL | undefined): URL {
 }
 
 /** What tells the app where the platform is. */
-function environmentFor({ urls }: StartedPlatform, issuer: string): Record<string, string> {
+export function environmentFor({ urls }: StartedPlatform, issuer: string): Record<string, string> {
   const services = [
     'documents',
     'revisions',
