@@ -17,3 +17,16 @@ export const systemClock: Clock = {
 export async function pause(clock: Clock, ms: number): Promise<void> {
   await new Promise<void>((resolve) => void clock.later(ms, resolve));
 }
+
+/** Gives back what ends it. */
+export function every(clock: Clock, ms: number, act: () => void): () => void {
+  let callOff = (): void => undefined;
+  const next = (): void => {
+    callOff = clock.later(ms, () => {
+      next();
+      act();
+    });
+  };
+  next();
+  return () => callOff();
+}

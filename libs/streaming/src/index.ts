@@ -6,6 +6,10 @@ export type { OpenRead, ReadOptions } from './answers/reading.ts';
 export type { Recheck } from './answers/open-readers.ts';
 export type { EndOptions } from './answers/ending.ts';
 
+// What a route is written with.
+export { lastEventIdHeaders, readProblems, streamAnswer } from './route-parts.ts';
+export { answerKeyReused, answersUnavailable } from './problems.ts';
+
 // What a producer is written with.
 export { Interrupted } from './answers/production.ts';
 export type { AnswerWriter, Produce } from './answers/production.ts';
@@ -19,3 +23,10 @@ export type { AnswerRecord, StreamLog } from './log/stream-log.ts';
 export { batched, cumulative } from './shaping/batched.ts';
 export { everyEvent } from './shaping/shaper.ts';
 export type { Shape } from './shaping/shaper.ts';
+
+// Events of something that lives, on the same machinery.
+export { createTopics } from './topics/topics.ts';
+export type { PublishedEvent, TopicRead, TopicReadOptions, Topics, TopicsOptions } from './topics/topics.ts';
+export { memoryTopicLog } from './topics/memory-topic-log.ts';
+export { redisTopicLog } from './topics/redis-topic-log.ts';
+export type { TopicLog } from './topics/topic-log.ts';

@@ -76,8 +76,8 @@ test('who is quiet for long hears that the connection lives', async () => {
 
 test('who may not read any more is cut, and others are not', async () => {
   const { clock, streams, id, writer, cuts } = await writing();
-  let why: string | undefined;
-  const recheck = { everyMs: 2_000, refused: async () => why };
+  const access: { refused?: string } = {};
+  const recheck = { everyMs: 2_000, refused: async () => access.refused };
   const checked = clientOf((await streams.read(id, { recheck })).stream!);
   const failing = clientOf(
     (await streams.read(id, { recheck: { everyMs: 2_000, refused: () => Promise.reject(new Error('away')) } })).stream!,
@@ -86,7 +86,7 @@ test('who may not read any more is cut, and others are not', async () => {
   await clock.pass(3_500);
   expect(checked.names).toEqual(['answer-start']);
   expect(failing.events.at(-1)).toMatchObject({ event: 'interrupted', data: '{"why":"access-unknown"}' });
-  why = 'access-changed';
+  access.refused = 'access-changed';
   await clock.pass(3_500);
   expect(checked.events.at(-1)).toMatchObject({ event: 'interrupted', data: '{"why":"access-changed"}' });
   await writer.delta('more');

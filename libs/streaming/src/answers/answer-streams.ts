@@ -1,5 +1,7 @@
+import { every } from '../clock.ts';
 import type { AnswerRecord } from '../log/stream-log.ts';
 import { answersUnavailableProblem } from '../problems.ts';
+import { requireReason } from '../protocol.ts';
 import type { Frame } from '../sse/event-text.ts';
 import { ending, type EndOptions } from './ending.ts';
 import { LocalAnswers } from './local-answers.ts';
@@ -25,6 +27,8 @@ export interface AnswerStreams {
   end(id: string, why: string, options?: EndOptions): Promise<void>;
   /** The same for those that this instance writes or has readers of. */
   endWhere(matches: (record: AnswerRecord) => boolean, why: string, options?: EndOptions): Promise<void>;
+  /** Ends readers of this instance, by their labels, and not what they read. */
+  cutWhere(matches: (label: unknown) => boolean, why: string): void;
   /** Sends readers to other instances, and lets what is written come to its end until then. */
   drain(withinMs: number): Promise<void>;
   /** Interrupts what is still written, and lets go of everything. */
@@ -45,7 +49,7 @@ export async function createAnswerStreams(options: AnswerStreamsOptions): Promis
       else locals.get(record.id)?.fetch();
     },
   });
-  const readers = new OpenReaders(settings);
+  const readers = new OpenReaders(settings, { moved: 'answer-moved', cut: 'interrupted' });
   const { stop, end } = ending(settings, locals, settler);
   const stopTicking = ticking(settings, locals, readers);
   const stopSweeping = sweeping(settings, settler.sweep);
@@ -75,6 +79,7 @@ export async function createAnswerStreams(options: AnswerStreamsOptions): Promis
       const matching = locals.all().filter(({ record }) => matches(record));
       await Promise.all(matching.map(({ id }) => end(id, why, endOptions)));
     },
+    cutWhere: (matches, why) => readers.cutWhere(matches, requireReason(why)),
     drain,
     async close() {
       const drained = drain(0);
@@ -92,7 +97,7 @@ export async function createAnswerStreams(options: AnswerStreamsOptions): Promis
 
 function ticking(settings: Settings, locals: LocalAnswers, readers: OpenReaders): () => void {
   const { clock, leaseMs } = settings;
-  return every(settings, Math.min(250, leaseMs / 20), () => {
+  return every(clock, Math.min(250, leaseMs / 20), () => {
     const now = clock.now();
     locals.tick(now);
     readers.tick(now);
@@ -100,20 +105,8 @@ function ticking(settings: Settings, locals: LocalAnswers, readers: OpenReaders)
 }
 
 function sweeping(settings: Settings, sweep: () => Promise<void>): () => void {
-  const { leaseMs, random, events } = settings;
-  return every(settings, leaseMs * (0.8 + 0.4 * random()), () => {
+  const { clock, leaseMs, random, events } = settings;
+  return every(clock, leaseMs * (0.8 + 0.4 * random()), () => {
     sweep().catch((error: unknown) => events.onError?.('sweep', error));
   });
-}
-
-function every({ clock }: Settings, ms: number, act: () => void): () => void {
-  let callOff = (): void => undefined;
-  const next = (): void => {
-    callOff = clock.later(ms, () => {
-      next();
-      act();
-    });
-  };
-  next();
-  return () => callOff();
 }

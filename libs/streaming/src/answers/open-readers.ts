@@ -17,11 +17,25 @@ export interface NewReader {
   readonly sink: Sink;
   readonly after: number;
   readonly recheck: Recheck | undefined;
+  /** The app's own, for `cutWhere`. */
+  readonly label: unknown;
   onOver(): void;
+}
+
+export type ReaderSettings = Pick<
+  Settings,
+  'clock' | 'events' | 'random' | 'retryMs' | 'beatMs' | 'stalledMs' | 'mostReaders'
+>;
+
+/** What readers are told when they have to go. */
+export interface Farewells {
+  readonly moved: string;
+  readonly cut: string;
 }
 
 interface Open {
   readonly reader: Reader;
+  readonly label: unknown;
   readonly recheck: Recheck | undefined;
   checkAt: number;
 }
@@ -31,13 +45,15 @@ const recheckMs = 60_000;
 
 /** All readers of this instance, and what happens to them once in a while. */
 export class OpenReaders {
-  readonly #settings: Settings;
+  readonly #settings: ReaderSettings;
+  readonly #farewells: Farewells;
   readonly #open = new Set<Open>();
   #lookAt = 0;
   #isMoving = false;
 
-  constructor(settings: Settings) {
+  constructor(settings: ReaderSettings, farewells: Farewells) {
     this.#settings = settings;
+    this.#farewells = farewells;
   }
 
   get count(): number {
@@ -48,7 +64,7 @@ export class OpenReaders {
     return this.#open.size >= this.#settings.mostReaders;
   }
 
-  add({ source, shape, sink, after, recheck, onOver }: NewReader): Reader {
+  add({ source, shape, sink, after, recheck, label, onOver }: NewReader): Reader {
     const { clock, events } = this.#settings;
     const over = (): void => {
       this.#open.delete(open);
@@ -57,25 +73,33 @@ export class OpenReaders {
       events.onReaders?.(this.#open.size);
     };
     const reader = new Reader({ source, shaper: shape(), sink, after, clock, onOver: over });
-    const open: Open = { reader, recheck, checkAt: clock.now() + (recheck?.everyMs ?? recheckMs) };
+    const open: Open = { reader, label, recheck, checkAt: clock.now() + (recheck?.everyMs ?? recheckMs) };
     this.#open.add(open);
     source.readers.add(reader);
     events.onReaders?.(this.#open.size);
-    if (this.#isMoving) reader.move(this.#moved());
+    if (this.#isMoving) this.move(reader);
     else reader.room();
     return reader;
   }
 
   cut(reader: Reader, why: string): void {
     if (reader.isOver) return;
-    reader.cut({ event: 'interrupted', data: interruptedData(why) });
+    reader.cut({ event: this.#farewells.cut, data: interruptedData(why) });
     this.#settings.events.onCut?.(why);
   }
 
   /** To other instances: those that are open, and those that still come. */
   moveAll(): void {
     this.#isMoving = true;
-    for (const { reader } of [...this.#open]) reader.move(this.#moved());
+    for (const { reader } of [...this.#open]) this.move(reader);
+  }
+
+  move(reader: Reader): void {
+    reader.move(this.#moved());
+  }
+
+  cutWhere(matches: (label: unknown) => boolean, why: string): void {
+    for (const { reader, label } of [...this.#open]) if (matches(label)) this.cut(reader, why);
   }
 
   retryMs(): number {
@@ -104,6 +128,6 @@ export class OpenReaders {
 
   #moved(): Frame {
     const retryMs = this.retryMs();
-    return { event: 'answer-moved', data: JSON.stringify({ retryMs }), retryMs };
+    return { event: this.#farewells.moved, data: JSON.stringify({ retryMs }), retryMs };
   }
 }

@@ -64,7 +64,10 @@ export class Reader {
   /** New entries, which follow each other. */
   offer(entries: readonly Entry[]): void {
     if (this.#isLive && entries[0]?.seq === this.#position + 1) this.#take(entries);
-    else this.#readOn();
+    else {
+      this.#isLive = false;
+      this.#readOn();
+    }
   }
 
   /** The sink has room (again): what it has not seen is read. */

@@ -19,6 +19,8 @@ export interface ReadOptions {
   readonly shape?: Shape;
   /** Asked again and again while it is read. */
   readonly recheck?: Recheck;
+  /** Who reads, as `cutWhere` asks for it. */
+  readonly label?: unknown;
 }
 
 export interface OpenRead {
@@ -39,9 +41,13 @@ const headers = { ...eventStreamHeaders, 'Frontdesk-Stream': '1' } as const;
 
 /** Answers for those who read them: by HTTP, or in this process. */
 export function reading(settings: Settings, locals: LocalAnswers, readers: OpenReaders): Reading {
-  const add = (local: LocalAnswer, { lastEventId, shape = everyEvent, recheck }: ReadOptions, sink: Sink): Reader =>
+  const add = (
+    local: LocalAnswer,
+    { lastEventId, shape = everyEvent, recheck, label }: ReadOptions,
+    sink: Sink,
+  ): Reader =>
     readers.add({
-      ...{ source: local, shape, sink, recheck, after: Number(lastEventId ?? 0) },
+      ...{ source: local, shape, sink, recheck, label, after: Number(lastEventId ?? 0) },
       onOver: () => locals.letGo(local),
     });
   const found = async (id: string, lastEventId: string | undefined): Promise<LocalAnswer | undefined> => {

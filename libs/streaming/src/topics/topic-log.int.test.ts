@@ -1,0 +1,36 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { createRedis, type Redis } from '@frontdesk/redis';
+import { redisTopologies } from '@frontdesk/test-kit';
+import { describe } from '@jest/globals';
+import { manualClock } from '../../tests/manual-clock.ts';
+import { memoryTopicLogs } from './memory-topic-log.ts';
+import { redisTopicLog } from './redis-topic-log.ts';
+import { topicLogBehaviour } from './testing.ts';
+
+describe('topics in memory', () =>
+  topicLogBehaviour(async () => {
+    const clock = manualClock();
+    return { log: memoryTopicLogs({ clock }), pass: clock.pass };
+  }));
+
+describe.each(redisTopologies)('topics in a $name', ({ start }) => {
+  topicLogBehaviour(async () => {
+    const server = await start();
+    const all: Redis[] = [];
+    const connect = (): Redis => {
+      const redis = createRedis({ url: server.url, app: 'topics', commandDeadlineMs: 900 });
+      all.push(redis);
+      return redis;
+    };
+    const connections = { a: connect(), b: connect() };
+    await Promise.all(all.map((redis) => redis.whenUp(10_000)));
+    return {
+      log: (instance) => redisTopicLog({ redis: connections[instance as 'a'], instance }),
+      pass: async (ms) => void (await pause(ms)),
+      stop: async () => {
+        await Promise.all(all.map((redis) => redis.close()));
+        await server.stop();
+      },
+    };
+  });
+});
