@@ -13,6 +13,7 @@ export const attachmentId = id('att', 'attachment');
 export const generationId = id('gen', 'generation');
 export const notificationId = id('ntf', 'notification');
 export const folderId = id('fld', 'folder');
+export const dashboardId = id('dsh', 'dashboard');
 export const granteeId = z
   .string()
   .regex(/^(?:usr|grp)_[0-9a-z]{8,32}$/, 'must be the id of a user or group: usr_ or grp_ and 8 to 32 of 0-9a-z');

@@ -6,6 +6,8 @@ import { changeComment } from './comments/change-comment.ts';
 import { createComment } from './comments/create-comment.ts';
 import { deleteComment } from './comments/delete-comment.ts';
 import { listComments } from './comments/list-comments.ts';
+import { runDashboard } from './dashboards/run-dashboard.ts';
+import { deleteDashboard, getDashboard, listDashboards, putDashboard } from './dashboards/serve-dashboards.ts';
 import { createDocument } from './documents/create-document.ts';
 import { deleteDocument } from './documents/delete-document.ts';
 import { documentAsV1, queryOfV1 } from './documents/document-v1.ts';
@@ -68,4 +70,9 @@ export const routes = published<Route<Services>>(versions, [
   getPreferences,
   changePreferences,
   graphql,
+  listDashboards,
+  getDashboard,
+  putDashboard,
+  deleteDashboard,
+  runDashboard,
 ]);

@@ -11,6 +11,7 @@ import type { Logger, Metrics } from '@frontdesk/telemetry';
 import { createBackends } from './backends.ts';
 import { createBrowserSessions } from './browser-sessions.ts';
 import type { Config } from './config.ts';
+import type { DashboardStore } from './dashboards/dashboard-store.ts';
 import { composingWith } from './events.ts';
 import type { Composing } from './events.ts';
 import { createFileOrigins } from './files/file-origins.ts';
@@ -46,6 +47,7 @@ export interface Services extends AsyncDisposable {
   readonly composing: Composing;
   readonly graphql: Graphql;
   readonly tellRun: TellRun;
+  readonly dashboards: DashboardStore;
   readonly serverTiming: boolean;
 }
 
@@ -87,6 +89,7 @@ export function createServices(
     composing: composingWith(metrics, switches),
     graphql,
     tellRun: countRuns(metrics),
+    dashboards: shared.dashboards,
     serverTiming: config.SERVER_TIMING === 'on',
     [Symbol.asyncDispose]: async () => {
       await sessions.close(); // first: what ends is still written down

@@ -12,6 +12,9 @@ import type { SessionStore } from '@frontdesk/sessions';
 import type { Switches } from '@frontdesk/switches';
 import type { Logger, Metrics } from '@frontdesk/telemetry';
 import type { Config } from './config.ts';
+import type { DashboardStore } from './dashboards/dashboard-store.ts';
+import { memoryDashboards } from './dashboards/memory-store.ts';
+import { redisDashboards } from './dashboards/redis-store.ts';
 import { createKeptAnswers } from './kept-answers.ts';
 import { limitsOf } from './limits.ts';
 import { followPlatform } from './platform-events.ts';
@@ -25,6 +28,7 @@ export interface SharedState {
   readonly idempotency: Idempotency;
   readonly revocations: Revocations;
   readonly sessionStore: SessionStore;
+  readonly dashboards: DashboardStore;
   readonly cache: Cache | undefined;
   readonly switches: Switches;
   close(): Promise<void>;
@@ -53,6 +57,7 @@ export function createSharedState(config: Config, telling: Telling): SharedState
     idempotency: idempotencyOf(config, redis, telling),
     revocations,
     sessionStore: redis ? redisSessionStore(redis) : memorySessionStore(),
+    dashboards: redis ? redisDashboards(redis) : memoryDashboards(),
     cache: kept.cache,
     switches,
     async close() {

@@ -12,6 +12,7 @@ import type { FileOrigins } from '../src/files/file-origins.ts';
 import { createAppFlags } from '../src/flags.ts';
 import { createServices } from '../src/services.ts';
 import type { Services } from '../src/services.ts';
+import { sampleDashboards } from './sample-dashboards.ts';
 import { sampleReads } from './sample-reads.ts';
 
 export interface AppUnderTest {
@@ -35,6 +36,7 @@ export function appUnderTest(overrides: Partial<Services> = {}, env: Record<stri
   const services = {
     ...made,
     reads: sampleReads(),
+    dashboards: sampleDashboards(),
     files: sampleFiles,
     sessions: scriptedSessions(made.sessions),
     ...overrides,

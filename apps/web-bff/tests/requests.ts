@@ -2,6 +2,7 @@ import request from 'supertest';
 import type { Test } from 'supertest';
 import { routes } from '../src/routes.ts';
 import { newKey } from './app-under-test.ts';
+import { harbours, versions } from './sample-dashboards.ts';
 
 export interface Example {
   readonly method: 'get' | 'post' | 'put' | 'patch' | 'delete';
@@ -59,6 +60,16 @@ export function examples(documentId = 'doc_q3plan7x2mva'): Record<string, Exampl
     listActivity: { method: 'get', path: `${document}/activity?limit=5` },
     listNotifications: { method: 'get', path: '/v2/notifications' },
     markNotificationRead: { method: 'post', path: '/v2/notifications/ntf_reply9x4m7/read' },
+    listDashboards: { method: 'get', path: '/v2/dashboards' },
+    getDashboard: { method: 'get', path: '/v2/dashboards/dsh_harbours01' },
+    putDashboard: {
+      method: 'put',
+      path: '/v2/dashboards/dsh_harbours01',
+      body: harbours,
+      ifMatch: versions.dsh_harbours01,
+    },
+    deleteDashboard: { method: 'delete', path: '/v2/dashboards/dsh_unwanted01', ifMatch: versions.dsh_unwanted01 },
+    runDashboard: { method: 'get', path: '/v2/dashboards/dsh_harbours01/data' },
     graphql: { method: 'post', path: '/graphql', body: { documentId: 'DocumentsOverview' } },
   };
 }

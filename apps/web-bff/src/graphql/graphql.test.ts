@@ -103,7 +103,7 @@ describe('a request', () => {
 
 describe('a field that fails', () => {
   const failing = (error: unknown) => {
-    const schema = smallSchema({ 'Query.me': () => Promise.reject(error), 'Query.words': () => ['a'] });
+    const schema = smallSchema({ 'Query.me': () => Promise.reject(error as Error), 'Query.words': () => ['a'] });
     return counted({ schema });
   };
 

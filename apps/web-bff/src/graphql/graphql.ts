@@ -56,6 +56,8 @@ export interface Ran {
 export interface Graphql {
   /** What is wrong with the request is what it gives; only mistakes of our own reject. */
   run(request: () => Promise<GraphqlRequest> | GraphqlRequest, running: Running): Promise<Ran>;
+  /** What one of its own operations may cost. Throws if it would be refused for anything else. */
+  reckon(request: GraphqlRequest & { readonly documentId: string }): Cost;
   readonly persisted: PersistedOperations;
   readonly limits: GraphqlLimits;
 }
@@ -74,6 +76,10 @@ export function createGraphql(options: GraphqlOptions): Graphql {
   return {
     persisted,
     limits,
+    reckon(request) {
+      const { document } = knownOperation(persisted, request.documentId);
+      return reckoned(checkedOperation({ schema, isOpen }, document, request), limits, costLimit);
+    },
     async run(readRequest, { context, signal, onLost }) {
       let operation: string | undefined;
       try {
@@ -130,8 +136,12 @@ function checkedOperation(
   return checked;
 }
 
-function requireCost(operation: ValidatedExecutionArgs, { unsizedList }: GraphqlLimits, limit: number): Cost {
-  const cost = { estimated: estimate(operation, { unsizedList }).cost, limit };
+function reckoned(operation: ValidatedExecutionArgs, { unsizedList }: GraphqlLimits, limit: number): Cost {
+  return { estimated: estimate(operation, { unsizedList }).cost, limit };
+}
+
+function requireCost(operation: ValidatedExecutionArgs, limits: GraphqlLimits, limit: number): Cost {
+  const cost = reckoned(operation, limits, limit);
   if (cost.estimated <= limit) return cost;
   throw new Refused('COST_LIMIT_EXCEEDED', `It may cost ${cost.estimated}, and ${limit} is the most.`, cost);
 }
