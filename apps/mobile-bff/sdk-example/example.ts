@@ -17,6 +17,10 @@ console.log(`${document.title}: ${document.ownerName ?? 'somebody'}, revision ${
 // @ts-expect-error: a name that the API does not have does not compile
 console.log(`a typing error is ${document.titel}`);
 
+// A picture, as the platform has it.
+const { data: picture } = await frontdesk.getThumbnail({ path: { documentId }, throwOnError: true });
+console.log(`a picture: ${picture.type}, ${picture.size > 0 ? 'not empty' : 'empty'}`);
+
 // A write. Its Idempotency-Key is made here; who sends it again makes one with newKey() and keeps it.
 const comment = await frontdesk.createComment({ path: { documentId }, body: { body: 'From the example.' } });
 console.log(`commented: ${comment.data?.body ?? 'no'}`);

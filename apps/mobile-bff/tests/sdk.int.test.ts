@@ -30,6 +30,7 @@ interface Package {
   createFrontdesk(options: { baseUrl: string; token: () => string; app: string; fetch: typeof fetch }): {
     getHome(options?: object): Promise<Called>;
     createComment(options: object): Promise<Called>;
+    getAttachment(options: object): Promise<{ readonly data?: Blob }>;
     markNotificationRead(options: object): Promise<Called>;
   };
   hasCode(error: unknown, code: string): boolean;
@@ -94,6 +95,7 @@ describe('the client package', () => {
       expect.stringMatching(/^\d+ unread, \d+ recent documents$/),
       'Q3 capacity plan: Ada Lindqvist, revision 42',
       'a typing error is undefined',
+      expect.stringMatching(/^a picture: image\/\w+, not empty$/),
       'commented: From the example.',
       '404: There is no such document.',
       '',
@@ -105,6 +107,7 @@ describe('the client package', () => {
     expect(requests.map(({ method, route, status }) => `${method} ${route} ${status}`)).toEqual([
       'GET /v1/home 200',
       'GET /v1/documents/{documentId} 200',
+      'GET /v1/documents/{documentId}/thumbnail 200',
       'POST /v1/documents/{documentId}/comments 201', // 400 without a key
       'GET /v1/documents/{documentId} 404',
     ]);
@@ -130,6 +133,14 @@ describe('the client package', () => {
     expect(first).toMatch(/^"[0-9a-f-]{36}"$/);
     expect(second).not.toBe(first);
     expect([given, none]).toEqual(['"mine"', null]);
+  });
+
+  test('gives a file as it is, and does not read what is in it', async () => {
+    const { frontdesk } = await withNetwork(() => Response.json({ a: 1 }));
+    const path = { documentId: 'doc_q3plan7x2mva', attachmentId: 'att_capmodel6y2' };
+    const { data } = await frontdesk.getAttachment({ path });
+    expect(await data?.text()).toBe('{"a":1}');
+    expect((await frontdesk.getAttachment({ path, parseAs: 'json' })).data).toEqual({ a: 1 });
   });
 
   test('tells what went wrong by its code, and a network that is away from both', async () => {

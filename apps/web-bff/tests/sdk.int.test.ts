@@ -15,10 +15,21 @@ afterAll(async () => {
   await Promise.all([stack?.stop(), customer?.leave()]);
 });
 
+async function saying(events: ReadableStream<Uint8Array> | undefined, word: string): Promise<string> {
+  const decoder = new TextDecoder();
+  let said = '';
+  for await (const chunk of events ?? []) {
+    said += decoder.decode(chunk, { stream: true });
+    if (said.includes(word)) break;
+  }
+  return said;
+}
+
 interface Package {
   createFrontdesk(options: { baseUrl: string; fetch: typeof fetch }): {
     session(): Promise<unknown>;
     logout(): Promise<unknown>;
+    sessionEvents(options: object): Promise<{ readonly data?: ReadableStream<Uint8Array> }>;
   };
 }
 
@@ -74,6 +85,22 @@ describe('the client packages', () => {
   test('say that somebody has to sign in, where nobody has', async () => {
     const printed = customer.run({ FRONTDESK_ORIGIN: stack.origin, FRONTDESK_COOKIE: '' });
     await expect(printed).rejects.toMatchObject({ stderr: expect.stringContaining('sign in first') });
+  });
+
+  test('give the events of a session while they come', async () => {
+    const browser = await stack.signedIn(ada);
+    const { createFrontdesk } = await customer.load<Package>();
+    const asBrowser = (async (request: Request) => {
+      const headers = Object.fromEntries(request.headers);
+      return await browser.fetch(request.url, { headers, method: request.method, signal: request.signal });
+    }) as unknown as typeof fetch;
+    const frontdesk = createFrontdesk({ baseUrl: stack.origin, fetch: asBrowser });
+    const leaving = new AbortController();
+    const { data: events } = await frontdesk.sessionEvents({ signal: leaving.signal });
+    const ended = saying(events, 'event: ended');
+    await frontdesk.logout();
+    expect(await ended).toContain('event: ended');
+    leaving.abort();
   });
 
   test('say with each call that a page of ours asks, and send cookies to nobody else', async () => {

@@ -10,6 +10,11 @@ export interface Parameter {
 export interface Operation {
   readonly operationId: string;
   readonly parameters?: readonly Parameter[];
+  readonly responses?: Readonly<Record<string, Response>>;
+}
+
+interface Response {
+  readonly content?: Readonly<Record<string, object>>;
 }
 
 export interface ApiDocument {
@@ -29,16 +34,34 @@ export function keyedOperations(document: ApiDocument): string[] {
     .toSorted();
 }
 
-/** The document that the types are made of: without what no program calls, and with keys that may be left out. */
-export function callable(document: ApiDocument, leaveOut: readonly string[]): ApiDocument {
+/** The operations whose answer is no JSON, as `GET /v1/things/{id}/picture`. */
+export function byteOperations(document: ApiDocument): string[] {
+  return operationsOf(document)
+    .filter(({ operation }) => Object.entries(operation.responses ?? {}).some(isBytes))
+    .map(({ method, path }) => `${method.toUpperCase()} ${path}`)
+    .toSorted();
+}
+
+interface Calls {
+  readonly leaveOut: readonly string[];
+  readonly streams: readonly string[];
+}
+
+/**
+ * The document that the types are made of: without what no program calls, with keys that may be left out, and with files
+ * for answers that are no JSON.
+ */
+export function callable(document: ApiDocument, { leaveOut, streams }: Calls): ApiDocument {
   const known = new Set(operationsOf(document).map(({ operation }) => operation.operationId));
-  const unknown = leaveOut.find((name) => !known.has(name));
-  if (unknown !== undefined) throw new Error(`There is no operation ${unknown} to leave out.`);
+  const unknown = [...leaveOut, ...streams].find((name) => !known.has(name));
+  if (unknown !== undefined) throw new Error(`There is no operation ${unknown}, which the kit names.`);
   const paths: Record<string, Record<string, Operation>> = {};
   for (const { path, method, operation } of operationsOf(document)) {
     if (leaveOut.includes(operation.operationId)) continue;
     const parameters = operation.parameters?.map((one) => (isKey(one) ? optional(one) : one));
-    (paths[path] ??= {})[method] = { ...operation, ...(parameters && { parameters }) };
+    const responses = streams.includes(operation.operationId) ? operation.responses : withFiles(operation.responses);
+    const made = { ...operation, ...(parameters && { parameters }), ...(responses && { responses }) };
+    (paths[path] ??= {})[method] = made;
   }
   return { ...document, paths };
 }
@@ -61,6 +84,18 @@ function operationsOf({ paths }: ApiDocument) {
   return Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
   );
+}
+
+function isBytes([status, { content }]: [string, Response]): boolean {
+  return status.startsWith('2') && content?.['*/*'] !== undefined;
+}
+
+const file = { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } };
+
+function withFiles(responses: Operation['responses']): Operation['responses'] {
+  if (!responses) return undefined;
+  const made = Object.entries(responses).map((one) => [one[0], isBytes(one) ? { ...one[1], content: file } : one[1]]);
+  return Object.fromEntries(made) as Operation['responses'];
 }
 
 function isKey({ name, in: place }: Parameter): boolean {

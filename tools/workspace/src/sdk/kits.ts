@@ -7,6 +7,8 @@ export interface Kit {
   readonly entry: string;
   /** Operations that are no calls of a program: navigations of a browser, and what other servers call. */
   readonly leaveOut: readonly string[];
+  /** Operations that answer as long as somebody listens. All others whose answer is no JSON answer with a file. */
+  readonly streams: readonly string[];
 }
 
 export const kits: Readonly<Record<string, Kit>> = {
@@ -15,11 +17,13 @@ export const kits: Readonly<Record<string, Kit>> = {
     title: 'Frontdesk for pages of its own origin',
     entry: 'web.ts.txt',
     leaveOut: ['login', 'loginCallback', 'continueLogout', 'backChannelLogout'],
+    streams: ['sessionEvents'],
   },
   'mobile-bff': {
     name: '@frontdesk/mobile-client',
     title: 'Frontdesk for apps on phones',
     entry: 'mobile.ts.txt',
     leaveOut: [],
+    streams: [],
   },
 };

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { createClient } from '@hey-api/openapi-ts';
-import { callable, keyedOperations, problemCodes } from './api-document.ts';
+import { byteOperations, callable, keyedOperations, problemCodes } from './api-document.ts';
 import type { ApiDocument } from './api-document.ts';
 import type { Kit } from './kits.ts';
 
@@ -39,7 +39,7 @@ export async function writePackage(options: PackageOptions): Promise<void> {
 
 async function writeSources(folder: string, { document, kit }: PackageOptions): Promise<void> {
   await createClient({
-    input: structuredClone(callable(document, kit.leaveOut)) as never,
+    input: structuredClone(callable(document, kit)) as never,
     output: { path: join(folder, 'api'), module: { extension: '.js' } },
     logs: { level: 'silent', file: false },
     plugins: [
@@ -49,13 +49,17 @@ async function writeSources(folder: string, { document, kit }: PackageOptions): 
     ],
   });
   const codes = problemCodes(document).map((code) => `| '${code}'`);
-  const keyed = keyedOperations(document).map((operation) => `'${operation}'`);
+  const listed = (operations: readonly string[]) => operations.map((operation) => `'${operation}'`).join(', ');
   await writeFile(join(folder, 'index.ts'), await template(kit.entry, {}));
   await writeFile(
     join(folder, 'problems.ts'),
     await template('problems.ts.txt', { codes: codes.join('\n  ') || 'never' }),
   );
-  await writeFile(join(folder, 'keys.ts'), await template('keys.ts.txt', { keyed: keyed.join(', ') }));
+  await writeFile(join(folder, 'keys.ts'), await template('keys.ts.txt', { keyed: listed(keyedOperations(document)) }));
+  await writeFile(
+    join(folder, 'bytes.ts'),
+    await template('bytes.ts.txt', { bytes: listed(byteOperations(document)) }),
+  );
 }
 
 async function writeTexts(folder: string, { document, kit, example }: PackageOptions): Promise<void> {
