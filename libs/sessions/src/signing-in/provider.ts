@@ -193,6 +193,7 @@ function issuedFrom(
 // nothing against the session.
 const misfits = new Set([
   'OAUTH_INVALID_RESPONSE',
+  'OAUTH_UNSUPPORTED_OPERATION', // tokens in the address, which nobody asked for
   'OAUTH_JWT_CLAIM_COMPARISON_FAILED',
   'OAUTH_JWT_TIMESTAMP_CHECK_FAILED',
   'OAUTH_JSON_ATTRIBUTE_COMPARISON_FAILED',
