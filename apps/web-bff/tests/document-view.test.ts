@@ -152,7 +152,7 @@ describe('?include=', () => {
 
 // What whoever may read a document may do with it. Generations are asked for there, and made nowhere else.
 const readable = new Set([
-  ...['self', 'comments', 'revisions', 'revision', 'diff', 'activity', 'indexStatus'],
+  ...['self', 'comments', 'revisions', 'revision', 'diff', 'activity', 'attachment', 'indexStatus'],
   ...['generate', 'generation', 'cancelGeneration'],
 ]);
 

@@ -2,6 +2,7 @@ import { Problem, defineProblem } from '@frontdesk/problems';
 import { budgetSpent, conflict, notAllowed, refusedRequest } from '@frontdesk/service-clients';
 import { backendUnavailable } from '@frontdesk/upstream';
 import { describe, expect, test } from '@jest/globals';
+import { apiDocuments } from '../src/api-document.ts';
 import type { Reads } from '../src/reads.ts';
 import { newKey } from './app-under-test.ts';
 import { answerTo, codeOf, getting, refusing } from './asking.ts';
@@ -117,6 +118,14 @@ describe('a job', () => {
     for (const state of [job, running]) expect(await answersTo(state)).toEqual(['2', 'no-store']);
     for (const status of ['succeeded', 'failed', 'cancelled'])
       expect(await answersTo({ ...finished, status })).toEqual([undefined, 'no-store']);
+  });
+
+  test('is said to be polled by the API’s document', () => {
+    const paths = apiDocuments[2].paths as Record<string, Record<string, { responses: object }>>;
+    const path = '/v2/documents/{documentId}/generations';
+    const polled = { headers: { 'Retry-After': { schema: { type: 'integer' } } } };
+    expect(paths[path]?.['post']?.responses).toMatchObject({ 202: polled });
+    expect(paths[`${path}/{generationId}`]?.['get']?.responses).toMatchObject({ 200: polled });
   });
 
   test('has what it made, or a code of ours for why not', async () => {

@@ -8,8 +8,9 @@ import { blockId, documentId } from '../ids.ts';
 import { reachOf } from '../reach.ts';
 import type { Services } from '../services.ts';
 import { aiOff, requireAi } from './ai-models.ts';
-import { generation, pollHeaders, toGeneration } from './generation.ts';
+import { generation, toGeneration } from './generation.ts';
 import { toGenerationProblem, unfitGeneration } from './generation-problems.ts';
+import { pollHeaders, polled } from './poll.ts';
 
 const ofRevision = {
   revision: z.int().min(1).max(2_147_483_647).describe('That it is made of'),
@@ -30,6 +31,9 @@ const Body = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('summarise'), ...ofRevision }),
 ]);
 
+// Another job for each call, whoever sends it twice; and jobs are not listed, so that the document alone can be read.
+const once = idempotent('required', { readThatTells: 'GET /v2/documents/{documentId}', announcesEffect: true });
+
 export const createGeneration = route({
   name: 'createGeneration',
   post: '/v2/documents/{documentId}/generations',
@@ -43,8 +47,7 @@ export const createGeneration = route({
   body: Body,
   answers: { 202: generation },
   problems: [noSuchDocument, aiOff, unfitGeneration, budgetSpent],
-  // Another job for each call, whoever sends it twice; and jobs are not listed, so that the document alone can be read.
-  ...idempotent('required', { readThatTells: 'GET /v2/documents/{documentId}', announcesEffect: true }),
+  marks: { ...once.marks, ...polled },
   handle: async ({ params, body }, { reads }: Services, exchange) => {
     const reach = reachOf(exchange);
     await requireReadable(reads, params.documentId, reach);

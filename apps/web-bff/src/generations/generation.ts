@@ -51,12 +51,3 @@ export function toGeneration(job: Job): z.output<typeof generation> {
 function toBlock({ block_id: blockId, text }: { readonly block_id: string; readonly text: string }) {
   return { blockId, text };
 }
-
-/** "Poll getGeneration at most every 2 seconds." */
-const pollAfterS = '2';
-
-/** For an answer with a job: when to come again, as long as it is not done. */
-export function pollHeaders({ status }: Job): Record<string, string> {
-  const isDone = status !== 'queued' && status !== 'running';
-  return { 'Cache-Control': 'no-store', ...(!isDone && { 'Retry-After': pollAfterS }) };
-}

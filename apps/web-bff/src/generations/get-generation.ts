@@ -7,9 +7,10 @@ import { documentId, generationId } from '../ids.ts';
 import { reachOf } from '../reach.ts';
 import type { Services } from '../services.ts';
 import { aiOff } from './ai-models.ts';
-import { generation, pollHeaders, toGeneration } from './generation.ts';
+import { generation, toGeneration } from './generation.ts';
 import { noSuchGeneration } from './generation-problems.ts';
 import { ownJob } from './own-job.ts';
+import { pollHeaders, polled } from './poll.ts';
 
 export const getGeneration = route({
   name: 'getGeneration',
@@ -21,6 +22,7 @@ export const getGeneration = route({
   params: z.strictObject({ documentId, generationId }),
   answers: { 200: generation },
   problems: [noSuchDocument, noSuchGeneration, aiOff, budgetSpent],
+  marks: polled,
   handle: async ({ params }, { reads }: Services, exchange) => {
     const job = await ownJob(reads, params, reachOf(exchange));
     return ok(toGeneration(job), pollHeaders(job));
