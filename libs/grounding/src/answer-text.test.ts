@@ -60,7 +60,8 @@ describe('citations', () => {
     ['a block of a document', 'A [blk_p1rotterd] b', 'A b', 0, 1],
     ['other brackets', 'A 【3†source】 b', 'A b', 0, 1],
     ['one inside of another', 'A [[p1-bkqz]] b', 'A [] b', 1, 0],
-  ])('%s', (_, said, text, citations, unknownLabels) => {
+  ])('%s', (_, said, text, ...counts) => {
+    const [citations, unknownLabels] = counts;
     const answer = read([said]);
     expect({ ...answer, citations: answer.citations.length }).toEqual({ text, citations, unknownLabels, links: 0 });
   });
@@ -101,7 +102,7 @@ describe('links', () => {
     ['Go to evil.com!', 'Go to (link removed)!'],
     ['&lt;img src=x&gt;', '&lt ;img src=x&gt ;'],
     ['参见例子.com吧', '参见例子(link removed)吧'],
-    ['**https:**//evil.example', '**https:**(link removed)'],
+    ['**https:**//evil.example', '**https: **(link removed)'],
     ['ht[p1-bkqz]tp://evil.example', '(link removed)'],
     ['evil[p9-bkqz].com', '(link removed)'],
     ['ht\u200Btp://evil.example', '(link removed)'],

@@ -1,11 +1,14 @@
 // Hosts without a scheme that chat clients make links of: these endings, and each of two letters.
 const endings =
   'com|net|org|edu|gov|mil|int|info|biz|name|pro|mobi|asia|coop|aero|museum|jobs|travel|app|dev|page|web|site|website|online|store|shop|xyz|top|club|live|life|blog|cloud|tech|space|world|today|news|email|link|click|download|zip|mov|host|press|fun|icu|vip|work|works|team|chat|social|media|agency|company|group|global|network|digital|systems|solutions|services|support|software|academy|center|design|studio|one|run|sh|example|test|localhost|local|internal|onion|xn--[a-z0-9-]+';
-const label = '[\\p{L}\\p{N}](?:[\\p{L}\\p{N}_-]{0,62})';
+const beforeDot = '[^\\s./\\\\:?#@]';
 // Two letters that end names of files more often than of hosts.
 const files = 'md|py|sh|rs|ts|js|cs|pl|so|cc|mk|ps|vb|hs|rb|mm|tf|go';
 const schemes =
   'javascript|vbscript|livescript|data|mailto|xmpp|tel|sms|callto|skype|https?|ftps?|sftp|wss?|file|blob|about|chrome|view-source|filesystem|intent|ms-[a-z-]+|msteams|magnet|ssh|ldaps?|jar|cid|whatsapp';
+
+/** A text that ends in a scheme, so that whatever follows would be its address. */
+export const endsInScheme = new RegExp(`(?:^|[^a-z0-9])(?:${schemes}):$`, 'iu');
 
 const patterns = [
   // A scheme and what looks like a host. One letter is a drive.
@@ -13,16 +16,18 @@ const patterns = [
   new RegExp(`(?:^|[^a-z0-9])(?:${schemes}):[^\\s]`, 'u'),
   // Of whatever scheme the page has; `\\\\` is a share, and to browsers the same.
   /[/\\]{2}[^\s/\\]/u,
-  /(?:^|[^a-z0-9])www\d{0,3}\.[^\s.]/u,
-  /[^\s@]@(?:[\p{L}\p{N}-]+\.)+[\p{L}\p{N}-]{2,}/u,
-  new RegExp(`(?:^|[^\\p{L}\\p{N}])(?:${label}\\.)+(?:${endings}|\\p{L}{2})\\.*(?:$|[^\\p{L}\\p{N}.-])`, 'u'),
+  /www\d{0,3}\.[^\s.]/u,
+  /(?:^|[^\d.])\d{1,3}(?:\.\d{1,3}){3}(?!\d|\.\d)/u,
+  /@[^\s@]*[^\s@.]\.[^\s.@]/u,
+  // Whatever stands before the ending: there are hosts of emoji.
+  new RegExp(`${beforeDot}\\.(?:${endings}|\\p{L}{2})(?:$|\\.$|\\.[^\\p{L}\\p{N}-]|[^\\p{L}\\p{N}.-])`, 'u'),
   // With a path, a port or a query it is one whatever its ending.
-  new RegExp(
-    `(?:^|[^\\p{L}\\p{N}])(?:${label}\\.)+(?!\\d)[\\p{L}][\\p{L}\\p{N}-]+\\.?(?::\\d|/[^\\s]|[?#][^\\s])`,
-    'u',
-  ),
+  new RegExp(`${beforeDot}\\.(?!\\d)\\p{L}[\\p{L}\\p{N}-]+\\.?(?::\\d|/[^\\s]|[?#][^\\s])`, 'u'),
 ];
-const fileName = new RegExp(`^[^\\p{L}\\p{N}.-]*${label}\\.(?:${files})[^\\p{L}\\p{N}.-]*\\.?$`, 'u');
+const fileName = new RegExp(
+  `^[^\\p{L}\\p{N}.-]*[\\p{L}\\p{N}][\\p{L}\\p{N}_-]{0,62}\\.(?:${files})[^\\p{L}\\p{N}.-]*\\.?$`,
+  'u',
+);
 
 /**
  * Whether a text without white space is, or may be taken for, a link, an address or a host: as it stands, or after any of

@@ -1,4 +1,4 @@
-import { isLinkLike } from './link-like.ts';
+import { endsInScheme, isLinkLike } from './link-like.ts';
 import { isSeen } from './visible-text.ts';
 
 export const linkRemoved = '(link removed)';
@@ -13,11 +13,10 @@ export interface PlainSink<Note> {
 // Of longer ones the beginning is judged, and what follows is cut off by a space.
 const longestRun = 512;
 // What ends an address for whoever looks for one: so it ends what has to be held back, too.
-const apart = /[\s()[\]{}<>"'`|*“”„‘’«»‹›「」『』（）【】《》、，！？；…–—]/u;
+const apart = /[\s()[\]{}<>"'|*“”„‘’«»‹›「」『』（）【】《》、，！？；…–—]/u;
 // Letters of scripts that put no space between words are never part of a host in ASCII.
 const unspaced =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
-const wordChar = /[\p{L}\p{N}]/u;
 const entity = /&(?:#x?[0-9a-f]{1,8}|[a-z][a-z0-9]{1,31})$/i;
 const longestEntity = 40;
 
@@ -86,12 +85,13 @@ export class PlainText<Note> {
   /** True if it was a link. */
   #giveRun(): boolean {
     const run = this.#run;
-    const before = wordChar.test(this.#given.slice(-1)) ? this.#given.slice(-1) : '';
+    const last = [...this.#given].at(-1) ?? ' ';
+    const before = apart.test(last) ? '' : last;
     if (run === '') return false;
     if (isLinkLike(before + run)) {
       this.#sink.linkRemoved();
       this.#giveAll(linkRemoved);
-      this.#giveAll(/[.,;:!?]*$/.exec(run)?.[0] ?? '');
+      this.#giveAll(/[.,;:!?`]*$/.exec(run)?.[0] ?? '');
       return true;
     }
     let at = 0;
@@ -116,14 +116,20 @@ export class PlainText<Note> {
 
   /** A space goes between what together would be a link, a tag or an entity. */
   #give(char: string): void {
-    const last = this.#given.slice(-1);
-    const joins =
-      (last === ']' && /[([:]/.test(char)) ||
-      (last === '[' && char === '[') ||
-      (last === '<' && /[a-z/!?]/i.test(char)) ||
-      (char === ';' && entity.test(this.#given));
-    const given = joins ? ` ${char}` : char;
+    const given = joins(this.#given, char) ? ` ${char}` : char;
     this.#out += given;
     this.#given = (this.#given + given).slice(-longestEntity);
   }
+}
+
+function joins(given: string, char: string): boolean {
+  if (/\s/.test(char)) return false;
+  const last = given.slice(-1);
+  if (last === ']') return /[([:]/.test(char);
+  if (last === '[') return char === '[';
+  if (last === '<') return /[a-z/!?]/i.test(char);
+  if (last === ':') return endsInScheme.test(given);
+  if (char === ';') return entity.test(given);
+  if (unspaced.test(char) && /@[^\s@]*\.?$/.test(given)) return /@$|\.$/.test(given);
+  return /[/\\]{2}$/.test(given) && !/[/\\]/.test(char);
 }
