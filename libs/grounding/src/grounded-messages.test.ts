@@ -29,7 +29,7 @@ describe('the messages', () => {
     expect(messages.map(({ role }) => role)).toEqual(['system', 'user']);
     expect(system?.content.split('\n').at(-1)).toBe('Be brief.');
     expect(dataOf(user!.content)).toEqual([
-      `[${first}] Rotterdam runs at 91%. (in “Q3 plan”)`,
+      `[${first}] Rotterdam runs at 91%. From “Q3 plan”.`,
       `[${second}] Bergen is half empty.`,
     ]);
     expect(user!.content.endsWith('\n\nQuestion: How full?')).toBe(true);

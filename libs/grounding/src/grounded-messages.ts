@@ -105,7 +105,7 @@ function linesOf<P extends Passage>(
     if (lines.length === most.maxPassages) break;
     const said = cutAt(visibleLine(passage.text), most.maxPassageCharacters);
     const title = cutAt(visibleLine(passage.title ?? ''), 300);
-    const text = title === '' ? said : `${said} (in “${title}”)`;
+    const text = title === '' ? said : `${said} From “${title}”.`;
     if (said === '' || characters + text.length > most.maxCharacters) continue;
     characters += text.length;
     lines.push({ passage, text });

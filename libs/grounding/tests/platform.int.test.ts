@@ -20,9 +20,9 @@ test('an OpenAI-compatible model answers from the passages, and its citations ar
     method: 'POST',
     headers: {
       'content-type': 'application/json',
-      'x-platform-key': 'dev-generation-key',
-      'x-platform-user': 'usr_ada7k2m9qxr3',
-      'x-platform-tenant': 'ten_halden4k7q2w',
+      authorization: 'Bearer sk-dev-platform',
+      'x-user-id': 'usr_ada7k2m9qxr3',
+      'x-tenant-id': 'ten_halden4k7q2w',
     },
     body: JSON.stringify({ model: 'platform-large', messages }),
   });
