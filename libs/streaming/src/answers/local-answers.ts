@@ -63,14 +63,14 @@ export class LocalAnswers {
       local?.cut(end);
       local?.production?.fence(local.record.why ?? 'ended');
     },
-    lost: () => {
-      this.#isHearing = false;
-    },
-    restored: () => {
-      this.#isHearing = true;
-      for (const local of this.#answers.values()) local.lookAt = 0;
-    },
+    lost: () => this.#hears(false),
+    restored: () => this.#hears(true),
   };
+
+  #hears(isHearing: boolean): void {
+    this.#isHearing = isHearing;
+    for (const local of this.#answers.values()) local.lookAt = 0;
+  }
 
   tick(now: number): void {
     for (const local of this.#answers.values()) {
