@@ -136,7 +136,11 @@ describe('the configuration', () => {
 
   describe('with NODE_ENV=production', () => {
     test('has no defaults for backends and secrets', () => {
-      expect(readConfig(production)).toMatchObject({ SERVER_TIMING: 'off', PLAIN_HTTP: 'off' });
+      expect(readConfig(production)).toMatchObject({
+        SERVER_TIMING: 'off',
+        PLAIN_HTTP: 'off',
+        GRAPHQL_ARBITRARY: 'off',
+      });
       const message = refusalOf({ NODE_ENV: 'production' });
       for (const name of ['DOCUMENTS_URLS', 'OIDC_ISSUER', 'PLATFORM_KEY', 'ORIGIN', 'SESSION_SEALING_KEY'])
         expect(message).toContain(`${name} is missing`);
@@ -145,6 +149,7 @@ describe('the configuration', () => {
     test('refuses what is for development', () => {
       expect(refusalOf({ ...production, OIDC_ISSUER: 'http://login.example' })).toContain('OIDC_ISSUER must be https');
       expect(refusalOf({ ...production, PLAIN_HTTP: 'on' })).toContain('PLAIN_HTTP is for development');
+      expect(refusalOf({ ...production, GRAPHQL_ARBITRARY: 'on' })).toContain('GRAPHQL_ARBITRARY is for development');
       expect(refusalOf({ ...production, ORIGIN: 'http://desk.example', PLAIN_HTTP: 'on' })).toContain(
         'ORIGIN must be https',
       );

@@ -3,13 +3,27 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { auditServer } from 'graphql-http';
+import type { Reads } from '../src/reads.ts';
 import { appUnderTest, signedIn } from './app-under-test.ts';
+import { answers, documentId, sampleReads } from './sample-reads.ts';
 
 // What the specification leaves open, and this server does otherwise.
 const noGet = 'GET is optional, and refused with 405: a query does not belong into logs of URLs';
 const notApplied: Readonly<Record<string, string>> = { '5A70': noGet, D6D5: noGet, '6A70': noGet };
 
-const { app, services } = appUnderTest({}, { GRAPHQL_ARBITRARY: 'on' });
+// Analytics never come, but their call hears when it is to end.
+let ended: Promise<unknown> | undefined;
+const ending = () => ended;
+const analytics: Reads['analytics'] = (_params, { signal }) => {
+  const over = once(signal, 'abort');
+  ended = over.then(() => signal.reason as unknown);
+  return over.then(() => {
+    throw signal.reason;
+  });
+};
+const allowed = async () => ({ results: [{ documentId, allowed: true }] });
+const reads = sampleReads({ analytics, allowed });
+const { app, services } = appUnderTest({ reads }, { GRAPHQL_ARBITRARY: 'on', REQUEST_DEADLINE_MS: '600' });
 const server = createServer(app);
 let url: URL;
 
@@ -40,4 +54,26 @@ test('every audit of GraphQL over HTTP that applies is passed', async () => {
 test('GET is refused, and says what is taken', async () => {
   const answer = await fetchFn(`${url.href}?query={__typename}`);
   expect([answer.status, answer.headers.get('allow')]).toEqual([405, 'OPTIONS, POST']);
+});
+
+const query = `{ document(id: "${documentId}") { title analytics { views } } }`;
+const post = { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ query }) };
+
+test('a field that is late is an error of its own, and the rest is answered in time', async () => {
+  const answer = await fetchFn(url, post);
+  expect(answer.status).toBe(200);
+  expect(await answer.json()).toMatchObject({
+    data: { document: { title: answers.document.title, analytics: null } },
+    errors: [{ path: ['document', 'analytics'], extensions: { code: 'DEADLINE_EXCEEDED' } }],
+  });
+});
+
+test('who leaves ends what was asked for them', async () => {
+  ended = undefined;
+  const client = new AbortController();
+  const gone = fetchFn(url, { ...post, signal: client.signal }).catch(() => 'gone');
+  while (!ending()) await new Promise((resolve) => setImmediate(resolve));
+  client.abort();
+  expect(await gone).toBe('gone');
+  expect(await ending()).toMatchObject({ kind: { code: 'client-gone' } });
 });

@@ -70,7 +70,7 @@ const hit = z.object({
 const profile = z.object({ id: z.string(), name: z.string(), jobTitle: z.string().nullable(), status: z.string() });
 
 /** By the widget's kind. Lists of documents leave out those that are named in `errors`. */
-export const shown = {
+const shown = {
   documents: list(row),
   analytics: list(z.object({ ...ofDocument, analytics })),
   activity: list(z.object({ ...ofDocument, activity: page(activityItem) })),
