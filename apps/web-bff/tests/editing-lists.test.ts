@@ -147,6 +147,32 @@ describe('revisions', () => {
   });
 });
 
+test('a cursor is of the list that it was given for, and of what that was filtered by', async () => {
+  const total = { TotalItems: 99 };
+  const reads: Partial<Reads> = {
+    activity: async () => ({ ...answers.activity, ...total }),
+    notifications: async () => ({ ...answers.notifications, ...total }),
+  };
+  for (const [list, filter, other] of [
+    [`${document}/revisions?limit=1`, '&authorId=usr_ben4t8w1zcp6', '&authorId=usr_ada7k2m9qxr3'],
+    [`${document}/activity?limit=1`, '&type=RevisionCreated', '&type=CommentCreated'],
+    ['/v2/notifications?limit=1', '&unread=true', '&unread=false'],
+  ] as const) {
+    const filtered = next((await getting(`${list}${filter}`, reads)).body);
+    const whole = next((await getting(list, reads)).body);
+    expect((await getting(`${list}${filter}&cursor=${filtered}`, reads)).status).toBe(200);
+    expect((await getting(`${list}&cursor=${whole}`, reads)).status).toBe(200);
+    for (const [query, cursor] of [
+      [other, filtered],
+      ['', filtered],
+      [filter, whole],
+    ] as const) {
+      const answer = await getting(`${list}${query}&cursor=${cursor}`, reads);
+      expect([answer.status, answer.body.errors?.[0].pointer]).toEqual([400, '/query/cursor']);
+    }
+  }
+});
+
 describe('activity', () => {
   const happened = (at: number) => ({ ...answers.activity.Items[0]!, ActivityId: `act_number${at}aa` });
 

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { readsDocuments } from '../access.ts';
 import { asNoSuchDocument, mayRead, noSuchDocument } from '../documents/no-such-document.ts';
 import { documentId } from '../ids.ts';
-import { pageNumberIn } from '../numbered-pages.ts';
+import { otherwiseFiltered, pageNumberIn } from '../numbered-pages.ts';
 import type { NumberedPage } from '../numbered-pages.ts';
 import { limitIn } from '../pages.ts';
 import { reachOf } from '../reach.ts';
@@ -24,11 +24,13 @@ const types = [
   'SummaryRefreshed',
 ] as const;
 
-const Query = z.strictObject({
-  type: z.enum(types).optional(),
-  limit: limitIn({ max: 100, usual: 20 }),
-  cursor: pageNumberIn('activity').optional(),
-});
+const Query = z
+  .strictObject({
+    type: z.enum(types).optional(),
+    limit: limitIn({ max: 100, usual: 20 }),
+    cursor: pageNumberIn('activity').optional(),
+  })
+  .refine(({ type, cursor }) => cursor === undefined || cursor.of === type, otherwiseFiltered);
 
 interface ActivityRequest {
   readonly reads: Reads;
@@ -57,7 +59,7 @@ export const listActivity = route({
   answers: { 200: activityPage },
   problems: [...viewProblems, noSuchDocument],
   handle: async ({ params, query }, { reads, composing }: Services, exchange) => {
-    const at = query.cursor ?? { page: 1, size: query.limit };
+    const at = query.cursor ?? { page: 1, size: query.limit, of: query.type };
     const request = { reads, documentId: params.documentId, type: query.type, at };
     const { shape } = await activityView.compose(request, reachOf(exchange), composing(exchange));
     return ok(shape, { 'Cache-Control': 'private, no-cache' });

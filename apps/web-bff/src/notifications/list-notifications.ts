@@ -2,7 +2,7 @@ import { ok, route } from '@frontdesk/server';
 import { z } from 'zod';
 import { readsDocuments } from '../access.ts';
 import { readableAmong } from '../documents/readable.ts';
-import { pageNumberIn, placeAfter, withoutRepeats } from '../numbered-pages.ts';
+import { otherwiseFiltered, pageNumberIn, placeAfter, withoutRepeats } from '../numbered-pages.ts';
 import type { NumberedPage } from '../numbered-pages.ts';
 import { cursorOf, limitIn, pageOf } from '../pages.ts';
 import { reachOf } from '../reach.ts';
@@ -10,14 +10,19 @@ import type { Read } from '../reads.ts';
 import type { Services } from '../services.ts';
 import { notification, toNotification } from './notification.ts';
 
-const Query = z.strictObject({
-  unread: z
-    .stringbool({ truthy: ['true'], falsy: ['false'] })
-    .default(false)
-    .describe('True leaves out those read'),
-  limit: limitIn({ max: 100, usual: 20 }),
-  cursor: pageNumberIn('notifications').optional(),
-});
+/** As it stands in a cursor. */
+const filterOf = (unread: boolean) => (unread ? 'unread' : undefined);
+
+const Query = z
+  .strictObject({
+    unread: z
+      .stringbool({ truthy: ['true'], falsy: ['false'] })
+      .default(false)
+      .describe('True leaves out those read'),
+    limit: limitIn({ max: 100, usual: 20 }),
+    cursor: pageNumberIn('notifications').optional(),
+  })
+  .refine(({ unread, cursor }) => cursor === undefined || cursor.of === filterOf(unread), otherwiseFiltered);
 
 export const notificationPage = pageOf(notification);
 
@@ -47,7 +52,7 @@ export const listNotifications = route({
   answers: { 200: notificationPage },
   handle: async ({ query: { unread, limit, cursor } }, { reads }: Services, exchange) => {
     const reach = reachOf(exchange);
-    const at = cursor ?? { page: 1, size: limit };
+    const at = cursor ?? { page: 1, size: limit, of: filterOf(unread) };
     const listed = await reads.notifications({ page: at.page, PageSize: at.size, Unread: unread }, reach);
     const documentIds = listed.Items.map((item) => item.DocumentId);
     const readable = await readableAmong(documentIds, reads, reach);
