@@ -96,7 +96,7 @@ describe('cookies of an app on https', () => {
   const services = createServices(secure, appUnderTest().services.log);
   const app = createApp(services);
   beforeAll(() => services.lifecycle.ready());
-  afterAll(() => services[Symbol.asyncDispose]());
+  afterAll(async () => await services[Symbol.asyncDispose]());
 
   const codeFor = async (cookie: string) => {
     const { status, body } = await request(app)

@@ -114,6 +114,7 @@ function heard(event) {
   return true;
 }
 
+say('Looking whether you are signed in …');
 element('sign-out').addEventListener('click', signOut);
 element('ask').addEventListener('submit', load);
 look();

@@ -26,7 +26,7 @@ export const page = `<!doctype html>
 <body>
 <header><div>
 <h1>Frontdesk web BFF</h1>
-<p id="state" role="status">Looking whether you are signed in …</p>
+<p id="state" role="status"></p>
 <a id="sign-in" class="button" href="/auth/login?returnTo=/" hidden>Sign in</a>
 <button id="sign-out" type="button" hidden>Sign out</button>
 </div></header>

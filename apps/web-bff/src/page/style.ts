@@ -4,7 +4,6 @@ export const pageStyle = [
   'header{background:#0b2f57;color:#fff}',
   'header div,main{max-width:60rem;margin:0 auto;padding:1rem 1.25rem;box-sizing:border-box}',
   'header div{display:flex;align-items:center;gap:.5rem 1rem}',
-  '@media(max-width:40rem){header div{flex-wrap:wrap}}',
   'h1{font-size:1.25rem;margin:0;white-space:nowrap}h2{font-size:1.125rem;margin:0 0 .75rem}h3{font-size:1.375rem;margin:1rem 0 .25rem}',
   '#state{margin:0 0 0 auto}',
   'section{background:#fff;border:1px solid #cfd8e1;border-radius:.5rem;padding:1rem 1.25rem;margin:0 0 1rem}',
@@ -21,5 +20,7 @@ export const pageStyle = [
   'pre{overflow:auto;max-height:24rem;margin:.5rem 0 0;padding:.75rem;border:1px solid #cfd8e1;border-radius:.375rem;background:#f7f9fb;font-size:.875rem}',
   'summary{cursor:pointer}',
   'ul{margin:0;padding-left:1.25rem}',
+  "ul:empty::after{content:'None yet.';color:#46566a}",
+  '@media(max-width:40rem){header div{flex-wrap:wrap}#state{margin:0;flex:1 0 100%}}',
   '[hidden]{display:none!important}',
 ].join('');
