@@ -24,6 +24,11 @@ export { batched, cumulative } from './shaping/batched.ts';
 export { everyEvent } from './shaping/shaper.ts';
 export type { Shape } from './shaping/shaper.ts';
 
+// Events of anything else.
+export { eventWriter } from './sse/event-writer.ts';
+export type { EventWriter } from './sse/event-writer.ts';
+export { eventStreamHeaders } from './sse/event-text.ts';
+
 // Events of something that lives, on the same machinery.
 export { createTopics } from './topics/topics.ts';
 export type { PublishedEvent, TopicRead, TopicReadOptions, Topics, TopicsOptions } from './topics/topics.ts';

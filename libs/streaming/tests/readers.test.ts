@@ -67,7 +67,7 @@ describe('a reader that does not keep up', () => {
 });
 
 test('who is quiet for long hears that the connection lives', async () => {
-  const { clock, streams, id } = await writing({ graceMs: 600_000 });
+  const { clock, streams, id } = await writing({ graceMs: 600_000, random: () => 0 });
   const reader = clientOf((await streams.read(id)).stream!);
   await clock.pass(40_000);
   expect(reader.comments).toHaveLength(2);

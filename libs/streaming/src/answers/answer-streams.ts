@@ -97,10 +97,12 @@ export async function createAnswerStreams(options: AnswerStreamsOptions): Promis
 
 function ticking(settings: Settings, locals: LocalAnswers, readers: OpenReaders): () => void {
   const { clock, leaseMs } = settings;
-  return every(clock, Math.min(250, leaseMs / 20), () => {
+  const roundMs = Math.min(250, leaseMs / 20);
+  const stepMs = Math.min(roundMs, 25);
+  return every(clock, stepMs, () => {
     const now = clock.now();
-    locals.tick(now);
-    readers.tick(now);
+    locals.tick(now, roundMs / stepMs);
+    readers.tick(now, 500 / stepMs);
   });
 }
 

@@ -1,4 +1,5 @@
 import type { AnswerRecord, LogListener } from '../log/stream-log.ts';
+import { rounds } from '../rounds.ts';
 import { LocalAnswer } from './local-answer.ts';
 import type { Settings } from './settings.ts';
 
@@ -16,6 +17,7 @@ export class LocalAnswers {
   readonly #parts: LocalAnswersParts;
   readonly #answers = new Map<string, LocalAnswer>();
   readonly #joining = new Map<string, Promise<LocalAnswer | undefined>>();
+  readonly #nextOf = rounds(this.#answers);
   #isHearing = true;
 
   constructor(parts: LocalAnswersParts) {
@@ -72,8 +74,9 @@ export class LocalAnswers {
     for (const local of this.#answers.values()) local.lookAt = 0;
   }
 
-  tick(now: number): void {
-    for (const local of this.#answers.values()) {
+  /** A part of them at a time. */
+  tick(now: number, parts: number): void {
+    for (const local of this.#nextOf(parts)) {
       if (local.production) this.#tickOwned(local, now);
       else if (local.isJoined && now >= local.lookAt && !local.isLooking) void this.#look(local);
     }

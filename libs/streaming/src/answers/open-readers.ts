@@ -1,4 +1,5 @@
 import { interruptedData } from '../protocol.ts';
+import { rounds } from '../rounds.ts';
 import type { Shape } from '../shaping/shaper.ts';
 import { jittered, type Frame } from '../sse/event-text.ts';
 import { Reader, type ReadSource, type Sink } from './reader.ts';
@@ -40,7 +41,6 @@ interface Open {
   checkAt: number;
 }
 
-const lookEveryMs = 1_000;
 const recheckMs = 60_000;
 
 /** All readers of this instance, and what happens to them once in a while. */
@@ -48,7 +48,7 @@ export class OpenReaders {
   readonly #settings: ReaderSettings;
   readonly #farewells: Farewells;
   readonly #open = new Set<Open>();
-  #lookAt = 0;
+  readonly #nextOf = rounds(this.#open);
   #isMoving = false;
 
   constructor(settings: ReaderSettings, farewells: Farewells) {
@@ -65,14 +65,15 @@ export class OpenReaders {
   }
 
   add({ source, shape, sink, after, recheck, label, onOver }: NewReader): Reader {
-    const { clock, events } = this.#settings;
+    const { clock, events, random, beatMs } = this.#settings;
     const over = (): void => {
       this.#open.delete(open);
       source.readers.delete(reader);
       onOver();
       events.onReaders?.(this.#open.size);
     };
-    const reader = new Reader({ source, shaper: shape(), sink, after, clock, onOver: over });
+    const beatenAt = clock.now() - (random() * beatMs) / 3; // spread, since many come at once
+    const reader = new Reader({ source, shaper: shape(), sink, after, beatenAt, clock, onOver: over });
     const open: Open = { reader, label, recheck, checkAt: clock.now() + (recheck?.everyMs ?? recheckMs) };
     this.#open.add(open);
     source.readers.add(reader);
@@ -107,11 +108,10 @@ export class OpenReaders {
     return jittered(retryMs[0], retryMs[1], random);
   }
 
-  tick(now: number): void {
-    if (now < this.#lookAt) return;
+  /** A part of them at a time. */
+  tick(now: number, parts: number): void {
     const { beatMs, stalledMs, events } = this.#settings;
-    this.#lookAt = now + Math.min(lookEveryMs, beatMs / 4);
-    for (const open of this.#open) {
+    for (const open of this.#nextOf(parts)) {
       const why = open.reader.tick(beatMs, stalledMs);
       if (why !== undefined) events.onCut?.(why);
       else if (open.recheck && now >= open.checkAt) this.#check(open, open.recheck, now);

@@ -76,6 +76,7 @@ export class Production {
   #bytes = 0;
   #confirmedAt: number;
   readonly #startedAt: number;
+  #renewAfter = 0.4;
   /** Closed by somebody else, or lost. */
   #fenced: 'closed' | 'lost' | undefined;
   #takesMore = true;
@@ -125,8 +126,14 @@ export class Production {
     if (this.#fenced || !this.#takesMore) return;
     const silentMs = now - this.#confirmedAt;
     if (silentMs > 3 * leaseMs) this.abort('store-away');
-    else if (silentMs >= Math.min(leaseMs, graceMs) / 3) this.#kick(true);
+    else if (silentMs >= this.#renewAfter * Math.min(leaseMs, graceMs)) this.#renew();
     if (now - this.#startedAt > maxForMs) this.abort('too-long');
+  }
+
+  // Spread, since many begin at once.
+  #renew(): void {
+    this.#renewAfter = 0.35 + 0.15 * this.#parts.settings.random();
+    this.#kick(true);
   }
 
   async #ending(produce: Produce): Promise<Ending> {

@@ -31,6 +31,8 @@ export interface ReaderParts {
   readonly shaper: Shaper;
   readonly sink: Sink;
   readonly after: number;
+  /** When its first silence began. */
+  readonly beatenAt: number;
   readonly clock: Clock;
   onOver(): void;
 }
@@ -54,7 +56,8 @@ export class Reader {
   constructor(parts: ReaderParts) {
     this.#parts = parts;
     this.#position = parts.after;
-    this.#lastWriteAt = this.#lastRoomAt = parts.clock.now();
+    this.#lastWriteAt = parts.beatenAt;
+    this.#lastRoomAt = parts.clock.now();
   }
 
   get isOver(): boolean {

@@ -5,6 +5,8 @@ import { beatText, eventText, retryText, type Frame } from './event-text.ts';
 export interface SseSink extends Sink {
   /** What the route answers with. */
   readonly stream: Readable;
+  /** As it stands. */
+  say(text: string): void;
 }
 
 export interface SseSinkOptions {
@@ -38,6 +40,7 @@ export function sseSink({ capBytes, retryMs, onRoom, onLeft }: SseSinkOptions): 
       return stream.readableLength === 0;
     },
     beat: () => push(beatText),
+    say: push,
     end() {
       if (!isEnding && !stream.destroyed) stream.push(null);
       isEnding = true;

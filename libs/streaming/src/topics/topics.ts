@@ -83,7 +83,7 @@ export async function createTopics({ readerBytes = 65_536, ...options }: TopicsO
   const locals = new LocalTopics(settings, (reader) => readers.move(reader));
   const stopTicking = every(settings.clock, 250, () => {
     locals.tick();
-    readers.tick(settings.clock.now());
+    readers.tick(settings.clock.now(), 2);
   });
   await log.hear(locals.listener);
 
