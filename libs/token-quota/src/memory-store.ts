@@ -73,9 +73,9 @@ class Ledger {
     return { state: 'held', outputTokens: granted, metered: 0, expired };
   }
 
-  meter(id: string, outputTokens: number, leaseMs: number): 'held' | 'lost' {
+  meter(id: string, outputTokens: number, leaseMs: number): 'held' | 'settled' | 'unknown' {
     const open = this.#open.get(id);
-    if (!open) return 'lost';
+    if (!open) return this.#settled.has(id) ? 'settled' : 'unknown';
     open.metered = Math.max(open.metered, outputTokens);
     open.meteredAt = this.#now();
     open.leaseEndsAt = this.#now() + leaseMs;

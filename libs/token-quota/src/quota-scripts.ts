@@ -80,9 +80,9 @@ export const meterScript = defineScript(
   'token-quota.meter',
   `${common}
 local r = redis.call('HMGET', KEYS[1], 'v', 's', 'm')
-if not r[2] then return 'lost' end
+if not r[2] then return 'unknown' end
 if not is_readable(r[1], tonumber(ARGV[1])) then return 'format ' .. tostring(r[1]) end
-if r[2] ~= 'open' then return 'lost' end
+if r[2] ~= 'open' then return 'settled' end
 redis.call('HSET', KEYS[1], 'm', whole(math.max(tonumber(r[3]), tonumber(ARGV[5]))), 't', whole(now))
 redis.call('PEXPIRE', KEYS[1], ARGV[4])
 redis.call('ZADD', KEYS[2], whole(now + ARGV[3]), ARGV[2])

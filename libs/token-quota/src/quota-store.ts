@@ -76,8 +76,11 @@ export interface StoredRecord {
 export interface QuotaStore {
   /** Holds what the request may cost against all counters, or against none. The same id twice holds once. */
   reserve(entry: Entry, terms: Terms): Promise<Reserved>;
-  /** Writes down what was spent, and begins another lease. `lost`: it is settled. */
-  meter(entry: Entry, spent: { readonly outputTokens: number; readonly leaseMs: number }): Promise<'held' | 'lost'>;
+  /** Writes down what was spent, and begins another lease. `unknown`: the store has forgotten it. */
+  meter(
+    entry: Entry,
+    spent: { readonly outputTokens: number; readonly leaseMs: number },
+  ): Promise<'held' | 'settled' | 'unknown'>;
   /** Counts what was spent, frees what was held, and adds the usage record: once for each id, whoever asks. */
   settle(entry: Entry, settlement: Settlement): Promise<Settled>;
   find(tenant: string, id: string): Promise<OpenReservation | undefined>;

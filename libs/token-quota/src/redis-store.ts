@@ -40,7 +40,7 @@ export function redisStore(redis: Shared, options: RedisStoreOptions = {}): Quot
     async meter({ tenant, id }, { outputTokens, leaseMs }) {
       const args = [quotaFormat, id, leaseMs, openKeptMs, outputTokens];
       const reply = await redis.run(meterScript, [keys.reservation(tenant, id), keys.open(tenant)], args);
-      if (reply === 'held' || reply === 'lost') return reply;
+      if (reply === 'held' || reply === 'settled' || reply === 'unknown') return reply;
       throw unreadable(String(reply));
     },
     async settle(entry, settlement) {

@@ -205,10 +205,11 @@ export function quotaStoreContract(make: () => StoreUnderTest): void {
     test('meets a meter that comes too late, which changes nothing', async () => {
       const { store } = make();
       const entry = entryOf();
+      expect(await store.meter(entry, { outputTokens: 5, leaseMs: 60_000 })).toBe('unknown');
       await store.reserve(entry, termsOf());
       expect(await store.meter(entry, { outputTokens: 5, leaseMs: 60_000 })).toBe('held');
       await store.settle(entry, owned());
-      expect(await store.meter(entry, { outputTokens: 50, leaseMs: 60_000 })).toBe('lost');
+      expect(await store.meter(entry, { outputTokens: 50, leaseMs: 60_000 })).toBe('settled');
       expect(await store.find(entry.tenant, entry.id)).toBeUndefined();
       expect((await standings(store, entry))[0]).toEqual({ used: 120, held: 0 });
     });

@@ -60,18 +60,17 @@ export interface TokenQuota {
   standings(of: Pick<QuotaRequest, 'tenant' | 'user' | 'limits'>): Promise<readonly LimitStanding[]>;
   /** Settles what crashed instances left, of all tenants. Done by itself every `sweepEveryMs`. */
   sweep(): Promise<number>;
+  /** Nothing is renewed any more: what is not settled until then is settled by its lease. */
   close(): Promise<void>;
 }
 
 export function createTokenQuota(options: TokenQuotaOptions): TokenQuota {
   const settings = settingsOf(options);
-  const { store, every, events, now, sweepEveryMs } = settings;
+  const { store, events, now, sweepEveryMs } = settings;
+  const { every, stopAll } = stoppable(settings.every);
   const settlements = createSettlements({ store, every, events });
   const sweepNow = (): Promise<number> => sweep(store, settlements);
-  const stop =
-    sweepEveryMs > 0
-      ? every(sweepEveryMs, () => void sweepNow().catch((error) => events.onAway?.(error)))
-      : () => undefined;
+  if (sweepEveryMs > 0) every(sweepEveryMs, () => void sweepNow().catch((error) => events.onAway?.(error)));
   const hold = async (entry: Entry, terms: Terms): Promise<Reserved> => {
     const reserved = await store.reserve(entry, terms);
     if (reserved.state !== 'refused' || reserved.expired === 0) return reserved;
@@ -79,7 +78,7 @@ export function createTokenQuota(options: TokenQuotaOptions): TokenQuota {
     return await store.reserve(entry, terms);
   };
   const begin = (entry: Entry, granted: number, held: { isHeld: boolean; metered: number }): TokenReservation =>
-    tokenReservation({ ...settings, ...held, entry, granted, settlements });
+    tokenReservation({ ...settings, every, ...held, entry, granted, settlements });
   return {
     async reserve(request) {
       const entry = entryOf(request, settings);
@@ -119,7 +118,7 @@ export function createTokenQuota(options: TokenQuotaOptions): TokenQuota {
     },
     sweep: sweepNow,
     async close() {
-      stop();
+      stopAll();
       await settlements.close();
     },
   };
@@ -131,6 +130,23 @@ function settingsOf(options: TokenQuotaOptions) {
   const prices = new Map(Object.entries(priceTable.parse(options.prices)));
   const { store, app } = options;
   return { store, app, prices, whenAway, leaseMs, persistEveryTokens, sweepEveryMs, now, random, every, events };
+}
+
+/** What was begun and not stopped can be stopped together. */
+function stoppable(begin: Every): { every: Every; stopAll(): void } {
+  const stops = new Set<() => void>();
+  return {
+    every(ms, act) {
+      const end = begin(ms, act);
+      const stop = (): void => {
+        stops.delete(stop);
+        end();
+      };
+      stops.add(stop);
+      return stop;
+    },
+    stopAll: () => stops.forEach((stop) => stop()),
+  };
 }
 
 /** Keeps no process alive. */

@@ -64,7 +64,7 @@ export function tokenReservation(options: ReservationOptions): TokenReservation 
       meter.add(tokens);
       if (settled) return false;
       if (options.isHeld && meter.unwritten >= persistEveryTokens) void meter.persist();
-      return !meter.isLost && meter.spent <= granted;
+      return !meter.isSettled && meter.spent <= granted;
     },
     settle: (ending) => (settled ??= settle(ending)),
   };
@@ -75,7 +75,7 @@ function createMeter({ entry, metered, store, leaseMs, events }: ReservationOpti
   let spent = metered;
   let written = metered;
   let isWriting = false;
-  let isLost = false;
+  let isSettled = false;
   return {
     get spent() {
       return spent;
@@ -83,8 +83,8 @@ function createMeter({ entry, metered, store, leaseMs, events }: ReservationOpti
     get unwritten() {
       return spent - written;
     },
-    get isLost() {
-      return isLost;
+    get isSettled() {
+      return isSettled;
     },
     add(tokens: number): void {
       if (!Number.isSafeInteger(tokens) || tokens < 0) throw new RangeError(`${tokens} is no number of tokens.`);
@@ -95,7 +95,8 @@ function createMeter({ entry, metered, store, leaseMs, events }: ReservationOpti
       isWriting = true;
       const outputTokens = spent;
       try {
-        isLost = (await store.meter(entry, { outputTokens, leaseMs })) === 'lost';
+        // One that the store has forgotten goes on: its settlement is counted all the same.
+        isSettled = (await store.meter(entry, { outputTokens, leaseMs })) === 'settled';
         written = outputTokens;
       } catch (error) {
         events.onAway?.(error);
