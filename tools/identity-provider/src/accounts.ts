@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { seededTenants, seededUsers, type SeededUser } from '@frontdesk/platform/people';
 
 const users = new Map(seededUsers.map((user) => [user.userId, user]));
@@ -27,4 +28,27 @@ export function claimsOf(user: SeededUser) {
     email: user.email,
     email_verified: user.status === 'active',
   };
+}
+
+/** What a person is called in the directory that Teams signs in with: a GUID, the same on every start. */
+export function directoryIdOf(userId: string): string {
+  const hex = createHash('sha256').update(userId).digest('hex');
+  return [hex.slice(0, 8), hex.slice(8, 12), `4${hex.slice(13, 16)}`, `a${hex.slice(17, 20)}`, hex.slice(20, 32)].join(
+    '-',
+  );
+}
+
+/** All who may sign in, as the local Teams reads them: the directory of an organisation. */
+export function directory() {
+  return activeUsersByTenant().flatMap(({ tenant, users: people }) =>
+    people.map((user) => ({
+      userId: user.userId,
+      directoryId: directoryIdOf(user.userId),
+      tenantId: user.tenantId,
+      tenant,
+      displayName: user.displayName,
+      email: user.email,
+      jobTitle: user.jobTitle,
+    })),
+  );
 }

@@ -20,9 +20,13 @@ export interface SignInClient {
 export interface ExchangeClient {
   readonly clientId: string;
   readonly secret: string;
-  /** The audience of the tokens that it may exchange: its own. */
-  readonly audience: string;
+  /** The audiences of the tokens that it may exchange: its own. */
+  readonly audiences: readonly string[];
 }
+
+/** The bot's registration. Teams gets tokens of its users for this resource, by which the bot signs them in silently. */
+const botAppId = '7f3c2a9e-5b1d-4c8f-a6e2-0d9b4e7f1a35';
+const teamsBotResource = `api://frontdesk.example/botid-${botAppId}`;
 
 // Where `npm run token` ends: nobody listens there. On loopback, native clients may add any port (RFC 8252, 7.3).
 const nowhere = 'http://127.0.0.1/callback';
@@ -55,12 +59,24 @@ export const signInClients = (webOrigin = 'http://127.0.0.1:3001'): readonly Sig
     redirectUris: [nowhere],
     afterSignOut: ['http://127.0.0.1/signed-out'],
   },
+  {
+    clientId: 'teams',
+    name: 'Microsoft Teams',
+    type: 'native',
+    audience: teamsBotResource,
+    redirectUris: [nowhere],
+    afterSignOut: ['http://127.0.0.1/signed-out'],
+  },
 ];
 
 export const exchangeClients: readonly ExchangeClient[] = [
-  { clientId: 'mobile-bff', secret: 'dev-mobile-bff-secret', audience: 'urn:frontdesk:mobile-bff' },
-  { clientId: 'web-bff', secret: 'dev-web-bff-secret', audience: 'urn:frontdesk:web-bff' },
-  { clientId: 'teams-bot-bff', secret: 'dev-teams-bot-bff-secret', audience: 'urn:frontdesk:teams-bot-bff' },
+  { clientId: 'mobile-bff', secret: 'dev-mobile-bff-secret', audiences: ['urn:frontdesk:mobile-bff'] },
+  { clientId: 'web-bff', secret: 'dev-web-bff-secret', audiences: ['urn:frontdesk:web-bff'] },
+  {
+    clientId: 'teams-bot-bff',
+    secret: 'dev-teams-bot-bff-secret',
+    audiences: ['urn:frontdesk:teams-bot-bff', teamsBotResource],
+  },
 ];
 
 /** What a BFF may exchange a token for: the audience of a backend, and the scopes that it knows. */

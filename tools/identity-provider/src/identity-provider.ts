@@ -1,4 +1,5 @@
 import express, { type Express } from 'express';
+import { directory } from './accounts.ts';
 import { signInClients } from './clients.ts';
 import { login } from './login.ts';
 import { Provider } from './oidc-provider.ts';
@@ -35,6 +36,7 @@ export async function createIdentityProvider(options: IdentityProviderOptions): 
   const app = express();
   app.disable('x-powered-by');
   app.get('/healthz', (_request, response) => void response.json({ status: 'ok' }));
+  app.get('/directory', (_request, response) => void response.json({ people: directory() }));
   app.use(login(provider));
   app.use(provider.callback());
   return app;

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { ClientMetadata, Configuration, KoaContextWithOIDC } from 'oidc-provider';
-import { activeUser, claimsOf } from './accounts.ts';
+import { activeUser, claimsOf, directoryIdOf } from './accounts.ts';
 import { bffScopes, exchangeClients, type SignInClient } from './clients.ts';
 import { memoryAdapter } from './memory-adapter.ts';
 import { errors, interactionPolicy } from './oidc-provider.ts';
@@ -35,7 +35,7 @@ export function providerConfiguration({ clients, keys, accessTokenTtlS }: Provid
     responseTypes: ['code'],
     extraTokenClaims: (_ctx, token) => {
       const user = 'accountId' in token ? activeUser(String(token.accountId)) : undefined;
-      return user && { tid: user.tenantId };
+      return user && { tid: user.tenantId, ...(token.clientId === 'teams' && { oid: directoryIdOf(user.userId) }) };
     },
     findAccount: (_ctx, sub) => {
       const user = activeUser(sub);

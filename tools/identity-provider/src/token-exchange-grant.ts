@@ -64,7 +64,7 @@ export function tokenExchange({ issuer, keys }: Provider) {
   };
 
   async function verifySubject(token: string, clientId: string): Promise<JWTPayload> {
-    const audience = exchangeClients.find((client) => client.clientId === clientId)?.audience;
+    const audience = exchangeClients.find((client) => client.clientId === clientId)?.audiences.slice();
     if (audience === undefined) throw new errors.UnauthorizedClient('this client may not exchange tokens');
     const rules = { algorithms: ['RS256'], typ: 'at+jwt', issuer, audience, requiredClaims: ['exp', 'sub', 'tid'] };
     const { payload } = await jwtVerify(token, publicKeys, rules).catch((error: { code?: string }) => {

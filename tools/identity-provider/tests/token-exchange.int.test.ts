@@ -166,3 +166,15 @@ describe('an exchange is refused', () => {
     expect(await exchange({}, basic('web-bff'))).toMatchObject({ status: 400, body: { error: 'invalid_grant' } });
   });
 });
+
+test('a token that Teams has for the bot says who its person is in the directory, and only the bot exchanges it', async () => {
+  const request = { issuer: provider.issuer, user: ada, client: 'teams', scope: 'documents.read' };
+  const { access_token: forTheBot } = await obtainTokens(request);
+  const { people } = (await (await fetch(`${provider.issuer}/directory`)).json()) as {
+    people: Record<string, string>[];
+  };
+  const oid = people.find(({ userId }) => userId === ada)?.['directoryId'];
+  expect(decodeJwt(forTheBot)).toMatchObject({ sub: ada, oid, aud: expect.stringMatching(/^api:\/\/.+\/botid-/) });
+  expect((await exchange({ subject_token: forTheBot }, basic('teams-bot-bff'))).status).toBe(200);
+  expect(await exchange({ subject_token: forTheBot })).toMatchObject({ status: 400, body: { error: 'invalid_grant' } });
+});
