@@ -29,3 +29,14 @@ export function requireReason(why: string): string {
 export function interruptedData(why: string): string {
   return JSON.stringify({ why });
 }
+
+export function whyOf({ data }: NewEntry): string {
+  return (JSON.parse(data) as { readonly why: string }).why;
+}
+
+/** What counts against the cap of an answer. */
+export function bytesOf(entries: readonly NewEntry[]): number {
+  let bytes = 0;
+  for (const { event, data } of entries) bytes += event.length + Buffer.byteLength(data);
+  return bytes;
+}

@@ -79,8 +79,10 @@ export class LocalAnswer implements ReadSource {
     this.record = { ...this.record, isOpen: false, seq: end.seq };
   }
 
-  #noteEnd({ isOpen, ending = 'interrupted', why = 'gone', seq }: AnswerRecord): void {
-    if (!isOpen) this.end ??= { seq, event: ending, data: ending === 'interrupted' ? interruptedData(why) : '{}' };
+  /** For who does not have its text, and cannot get it any more, however it ended. */
+  #noteEnd({ isOpen, ending, why, seq }: AnswerRecord): void {
+    const known = ending === 'interrupted' && why !== undefined ? why : 'gone';
+    if (!isOpen) this.end ??= { seq, event: 'interrupted', data: interruptedData(known) };
   }
 
   async #fetchAll(): Promise<void> {
@@ -90,7 +92,7 @@ export class LocalAnswer implements ReadSource {
         const page = await this.read(this.lastSeq);
         this.deliver(page.filter(({ seq }) => seq > this.lastSeq));
         if (page.length === pageEntries) this.#isBehind = true;
-        else if (this.record.seq > this.lastSeq && this.end) this.cut(this.end); // the text is gone
+        else if (!this.#isBehind && this.record.seq > this.lastSeq && this.end) this.cut(this.end); // the text is gone
       } catch (error) {
         this.#settings.events.onError?.('read', error);
         this.lookAt = 0;

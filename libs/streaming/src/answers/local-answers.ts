@@ -1,4 +1,5 @@
 import type { AnswerRecord, LogListener } from '../log/stream-log.ts';
+import { whyOf } from '../protocol.ts';
 import { rounds } from '../rounds.ts';
 import { LocalAnswer } from './local-answer.ts';
 import type { Settings } from './settings.ts';
@@ -63,7 +64,7 @@ export class LocalAnswers {
     cut: (id, end) => {
       const local = this.#answers.get(id);
       local?.cut(end);
-      local?.production?.fence(local.record.why ?? 'ended');
+      local?.production?.fence(whyOf(end));
     },
     lost: () => this.#hears(false),
     restored: () => this.#hears(true),

@@ -1,7 +1,7 @@
 import { pause } from '../clock.ts';
-import { bytesOf } from '../log/memory-log.ts';
 import type { AnswerRecord, Appended, Closed } from '../log/stream-log.ts';
 import {
+  bytesOf,
   interruptedData,
   requireReason,
   type Entry,
@@ -247,14 +247,20 @@ export class Production {
   async #close(ending: Ending): Promise<void> {
     const { onOver, settings, record } = this.#parts;
     const closed = await this.#closed(ending);
+    const { onEnded } = settings.events;
     const here = (found: AnswerRecord): AnswerRecord => ({ ...found, tally: this.#tally ?? found.tally });
-    if (closed?.state === 'closed') return onOver(here(closed.record), closed.end, true);
+    if (closed?.state === 'closed') {
+      onEnded?.(here(closed.record));
+      return onOver(here(closed.record), closed.end, true);
+    }
     if (closed?.state === 'ended') {
       // By somebody who left the settling to its owner, or by a try of our own whose answer was lost.
+      if (closed.isOwn) onEnded?.(here(closed.record));
       return onOver(here(closed.record), undefined, closed.record.settler === settings.log.instance);
     }
     const end = { ...ending, event: 'interrupted', data: interruptedData('log-lost'), seq: this.#seq + 1 };
     const lost: AnswerRecord = { ...record, isOpen: false, ending: 'interrupted', why: 'log-lost', seq: end.seq };
+    onEnded?.(here(lost));
     onOver(here(lost), end, true);
   }
 

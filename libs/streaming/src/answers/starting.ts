@@ -64,7 +64,6 @@ export async function started(start: StartOptions, { settings, locals, settler }
       local.production = undefined;
       if (end) local.deliver([end]);
       else local.seen(over);
-      settings.events.onEnded?.(over);
       if (isSettledHere) settler.settleSoon(over);
       locals.letGo(local);
     },

@@ -1,5 +1,6 @@
 import { systemClock, type Clock } from '../clock.ts';
-import type { Entry, JsonObject, NewEntry } from '../protocol.ts';
+import { answersUnavailableProblem } from '../problems.ts';
+import { bytesOf, type Entry, type JsonObject, type NewEntry } from '../protocol.ts';
 import type {
   AnswerRecord,
   Appended,
@@ -17,6 +18,8 @@ export interface MemoryLogOptions {
   readonly clock?: Clock;
   /** Default 20 000: above, new ones are refused. */
   readonly maxAnswers?: number;
+  /** Default 256 MiB of text: above, that of the oldest answers that are over is dropped. */
+  readonly maxTextBytes?: number;
 }
 
 interface Kept {
@@ -42,8 +45,8 @@ export function memoryLog(options: MemoryLogOptions = {}): StreamLog {
 
 /** Several instances over one memory, for tests of what instances do together. */
 export function memoryLogs(options: MemoryLogOptions = {}): (instance: string) => StreamLog {
-  const { clock = systemClock, maxAnswers = 20_000 } = options;
-  const place = new Place(clock, maxAnswers);
+  const { clock = systemClock, maxAnswers = 20_000, maxTextBytes = 256 * 1_048_576 } = options;
+  const place = new Place(clock, maxAnswers, maxTextBytes);
   return (instance) => new MemoryLog(place, instance);
 }
 
@@ -52,10 +55,13 @@ class Place {
   readonly #answers = new Map<string, Kept>();
   readonly #clock: Clock;
   readonly #maxAnswers: number;
+  readonly #maxTextBytes: number;
+  #textBytes = 0;
 
-  constructor(clock: Clock, maxAnswers: number) {
+  constructor(clock: Clock, maxAnswers: number, maxTextBytes: number) {
     this.#clock = clock;
     this.#maxAnswers = maxAnswers;
+    this.#maxTextBytes = maxTextBytes;
   }
 
   get now(): number {
@@ -65,17 +71,39 @@ class Place {
   get(id: string): Kept | undefined {
     const kept = this.#answers.get(id);
     if (!kept || kept.endsAt > this.now) {
-      if (kept && kept.textEndsAt <= this.now) kept.text = [];
+      if (kept && kept.textEndsAt <= this.now) this.dropText(kept);
       return kept;
     }
+    this.dropText(kept);
     this.#answers.delete(id);
     return undefined;
   }
 
   add(id: string, kept: Kept): void {
     if (this.#answers.size >= this.#maxAnswers) for (const each of this.#answers.keys()) this.get(each);
-    if (this.#answers.size >= this.#maxAnswers) throw new Error(`All ${this.#maxAnswers} answers are in use.`);
+    if (this.#answers.size >= this.#maxAnswers) {
+      throw answersUnavailableProblem(`all ${this.#maxAnswers} answers are in use`);
+    }
     this.#answers.set(id, kept);
+  }
+
+  write(kept: Kept, entries: readonly NewEntry[]): void {
+    const bytes = bytesOf(entries);
+    let { seq } = kept.record;
+    for (const { event, data } of entries) kept.text.push({ seq: ++seq, event, data });
+    kept.record = { ...kept.record, seq };
+    kept.bytes += bytes;
+    this.#textBytes += bytes;
+    for (const each of this.#answers.values()) {
+      if (this.#textBytes <= this.#maxTextBytes) return;
+      if (!each.record.isOpen) this.dropText(each);
+    }
+  }
+
+  dropText(kept: Kept): void {
+    if (kept.text.length > 0) this.#textBytes -= kept.bytes;
+    kept.text = [];
+    kept.bytes = 0;
   }
 
   ids(): Iterable<string> {
@@ -138,8 +166,7 @@ class MemoryLog implements StreamLog {
     if (seq === batch.after && batch.entries.length > 0) {
       const bytes = kept.bytes + bytesOf(batch.entries);
       if (seq + batch.entries.length > batch.maxEntries || bytes > batch.maxBytes) return { state: 'full' };
-      kept.bytes = bytes;
-      write(kept, batch.entries);
+      this.#place.write(kept, batch.entries);
       this.#place.tell(kept, this.instance, (listener) => listener.entries(id, seq + 1, batch.entries));
     }
     if (batch.tally) kept.record = { ...kept.record, tally: batch.tally };
@@ -194,7 +221,7 @@ class MemoryLog implements StreamLog {
     }
     kept.record = { ...kept.record, seq: Math.max(kept.record.seq, closing.after), ...(tally && { tally }) };
     const end: Entry = { seq: kept.record.seq + 1, event, data };
-    write(kept, [{ event, data }]);
+    this.#place.write(kept, [{ event, data }]);
     const settler = by === 'anyone' && isOwned ? kept.owner : this.instance;
     const fence = kept.record.fence + Number(by !== 'owner');
     kept.record = { ...kept.record, isOpen: false, ending: event, why, settler, fence };
@@ -202,7 +229,7 @@ class MemoryLog implements StreamLog {
     kept.settleEndsAt = kept.lookAt = now + closing.settleMs;
     kept.textEndsAt = erase ? now : now + Math.max(kept.record.retentionMs, closing.lingerMs);
     kept.endsAt = now + Math.max(closing.rememberMs, kept.record.retentionMs);
-    if (erase) kept.text = [];
+    if (erase) this.#place.dropText(kept);
     if (by === 'anyone') this.#place.tell(kept, this.instance, (listener) => listener.cut(id, end));
     else this.#place.tell(kept, this.instance, (listener) => listener.entries(id, end.seq, [{ event, data }]));
     return { state: 'closed', record: this.#place.view(kept), end };
@@ -212,7 +239,7 @@ class MemoryLog implements StreamLog {
     const kept = this.#place.get(id);
     if (!kept) return undefined;
     if (!kept.record.isOpen) {
-      if (erase) kept.text = [];
+      if (erase) this.#place.dropText(kept);
       this.#place.tell(kept, this.instance, (listener) => listener.cut(id, { ...end, seq: kept.record.seq }));
     }
     return this.#place.view(kept);
@@ -267,17 +294,4 @@ function keptOf(id: string, opening: Opening, owner: string, now: number): Kept 
     ...{ leaseEndsAt: now + leaseMs, lookAt: now + leaseMs, settleEndsAt: 0 },
     ...{ textEndsAt: now + forgetMs, endsAt: now + forgetMs },
   };
-}
-
-function write(kept: Kept, entries: readonly NewEntry[]): void {
-  let { seq } = kept.record;
-  for (const { event, data } of entries) kept.text.push({ seq: ++seq, event, data });
-  kept.record = { ...kept.record, seq };
-}
-
-/** What counts against the cap of an answer. */
-export function bytesOf(entries: readonly NewEntry[]): number {
-  let bytes = 0;
-  for (const { event, data } of entries) bytes += event.length + Buffer.byteLength(data);
-  return bytes;
 }

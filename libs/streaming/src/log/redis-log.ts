@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Redis, Script, ScriptArgument, Subscription } from '@frontdesk/redis';
-import type { Entry, JsonObject, TerminalEvent } from '../protocol.ts';
-import { bytesOf } from './memory-log.ts';
+import { bytesOf, type Entry, type JsonObject, type TerminalEvent } from '../protocol.ts';
 import * as scripts from './redis-scripts.ts';
 import type {
   AnswerRecord,
