@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import request from 'supertest';
 import { documentsOverview } from '../src/graphql/operations/documents-overview.ts';
@@ -35,6 +35,16 @@ test('every operation that is there is registered', () => {
     (name) => name !== 'operations.ts',
   );
   expect(operations).toHaveLength(files.length);
+});
+
+test('an operation that was published is still run', () => {
+  const file = new URL('./published/operations.json', import.meta.url);
+  const published = JSON.parse(readFileSync(file, 'utf8')) as Record<string, string>;
+  const { persisted } = appUnderTest().services.graphql;
+  const current = Object.fromEntries(persisted.all.map(({ id, name }) => [id, name]));
+  if (process.env.GOLDEN === 'add')
+    writeFileSync(file, `${JSON.stringify({ ...published, ...current }, undefined, 2)}\n`);
+  for (const id of Object.keys(published)) expect([id, persisted.find(id)?.id]).toEqual([id, id]);
 });
 
 describe('where only persisted operations are run', () => {
@@ -117,4 +127,11 @@ test('a page of 50 documents as the overview shows them is within the limit', as
     .post()
     .send({ documentId: 'DocumentsOverview', variables: { limit: 50 } });
   expect(body.extensions.cost.estimated).toBeLessThan(1000);
+});
+
+test('an operation takes five of what its caller may ask', async () => {
+  const { post } = desk({ LIMIT_USER: '1/60s burst 9' });
+  const ask = async () =>
+    (await post().send({ documentId: 'UsageAndCost', variables: { from: '2026-06-01', to: '2026-06-02' } })).status;
+  expect([await ask(), await ask()]).toEqual([200, 429]);
 });

@@ -2,6 +2,7 @@ import { Problem } from '@frontdesk/problems';
 import { ok, route } from '@frontdesk/server';
 import { z } from 'zod';
 import { readsDocuments } from '../access.ts';
+import { operationCosts } from '../graphql/operation-costs.ts';
 import { runOperation } from '../graphql/run-operation.ts';
 import { dashboardId } from '../ids.ts';
 import type { Services } from '../services.ts';
@@ -20,6 +21,7 @@ export const runDashboard = route({
     'All widgets are one GraphQL operation, `Dashboard`. A part that could not be had is null, and named in the `errors` of its widget.',
   tags: ['Dashboards'],
   access: readsDocuments,
+  ...operationCosts,
   params: z.strictObject({ dashboardId }),
   answers: { 200: dashboardData },
   problems: [noSuchDashboard, dashboardTooCostly, dashboardsUnavailable],

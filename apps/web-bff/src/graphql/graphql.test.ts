@@ -47,6 +47,13 @@ describe('persisted operations', () => {
     expect(() => counted({ operations: [text] })).toThrow();
   });
 
+  test('a former text of one is run by its hash, and the name is the first one’s', async () => {
+    const former = 'query Mine { words }';
+    const { run } = counted({ isOpen: false, operations: [own, former] });
+    expect((await run({ documentId: `sha256:${sha256(former)}` })).body.data).toEqual({ words: null });
+    expect((await run({ documentId: 'Mine' })).body.data).toEqual({ documents: { total: null } });
+  });
+
   test('end the start if one is there twice', () => {
     expect(() => counted({ operations: [own, own] })).toThrow('Mine is there twice');
   });

@@ -59,7 +59,6 @@ export interface Graphql {
   /** What one of its own operations may cost. Throws if it would be refused for anything else. */
   reckon(request: GraphqlRequest & { readonly documentId: string }): Cost;
   readonly persisted: PersistedOperations;
-  readonly limits: GraphqlLimits;
 }
 
 /** Runs operations: checked and reckoned first, so that what is refused has asked nothing of anyone. */
@@ -75,7 +74,6 @@ export function createGraphql(options: GraphqlOptions): Graphql {
   };
   return {
     persisted,
-    limits,
     reckon(request) {
       const { document } = knownOperation(persisted, request.documentId);
       return reckoned(checkedOperation({ schema, isOpen }, document, request), limits, costLimit);

@@ -12,7 +12,7 @@ export interface PersistedOperation {
 }
 
 export interface PersistedOperations {
-  /** By `sha256:<hex>`, or by the operation's name. */
+  /** By `sha256:<hex>`, or by the operation's name: the first text of that name. */
   find(documentId: string): PersistedOperation | undefined;
   readonly all: readonly PersistedOperation[];
 }
@@ -23,10 +23,10 @@ export function persistOperations(sources: readonly string[], read: ReadDocument
   const all = sources.map((source) => {
     const document = read(source);
     const operation = { id: documentIdOf(source), name: nameOf(document), document };
-    for (const key of [operation.id, operation.name]) {
-      if (known.has(key)) throw new Error(`The persisted operation ${operation.name} is there twice.`);
-      known.set(key, operation);
-    }
+    if (known.has(operation.id)) throw new Error(`The persisted operation ${operation.name} is there twice.`);
+    known.set(operation.id, operation);
+    // A former text of that name is listed after its successor, and is called by its hash alone.
+    if (!known.has(operation.name)) known.set(operation.name, operation);
     return operation;
   });
   return { find: (documentId) => known.get(documentId), all };

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { readsDocuments } from '../access.ts';
 import type { Services } from '../services.ts';
 import { graphqlLimits } from './limits.ts';
+import { operationCosts } from './operation-costs.ts';
 import { answerOf, mediaTypeFor, requestIn } from './over-http.ts';
 import { runOperation } from './run-operation.ts';
 
@@ -49,6 +50,7 @@ export const graphql = route({
     'in `errors`; an operation that is not run is 400 under `application/graphql-response+json`, and 200 under `application/json`.',
   tags: ['GraphQL'],
   access: readsDocuments,
+  ...operationCosts,
   body: Request,
   bodyLimitBytes: graphqlLimits.bodyBytes,
   answers: { 200: response, 400: response },
