@@ -1,7 +1,7 @@
 import { endsInScheme, isLinkLike } from './link-like.ts';
 import { isSeen } from './visible-text.ts';
 
-export const linkRemoved = '(link removed)';
+const linkRemoved = '(link removed)';
 
 /** What comes of a text without links: pieces of it, and what was noted in it, in its place. */
 export interface PlainSink<Note> {

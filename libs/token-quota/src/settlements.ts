@@ -21,23 +21,30 @@ interface SettlementsOptions {
 interface Waiting {
   readonly entry: Entry;
   readonly settlement: Settlement;
+  readonly triesLeft: number;
 }
 
 // Each waits with its answer already ended; beyond it the lease settles them at what was metered.
 const mostWaiting = 10_000;
+const atOnce = 100;
 const againMs = 1_000;
+// Far longer than any lease: then others have settled it, or it cannot be settled by this version.
+const mostTries = 3_600;
+const releaseTries = 30;
 
 /** Settles, and goes on trying while the store is away: until the store has it, or the lease did it. */
 export function createSettlements({ store, every, events }: SettlementsOptions) {
   const waiting = new Map<string, Waiting>();
   let trying = false;
-  const attempt = async ({ entry, settlement }: Waiting): Promise<Settled | undefined> => {
+  const attempt = async ({ entry, settlement, triesLeft }: Waiting): Promise<Settled | undefined> => {
+    // At the end again if it fails, so that one that always does keeps none waiting.
+    waiting.delete(entry.id);
     try {
-      const settled = await store.settle(entry, settlement);
-      waiting.delete(entry.id);
-      return settled;
+      return await store.settle(entry, settlement);
     } catch (error) {
-      if (waiting.size < mostWaiting) waiting.set(entry.id, { entry, settlement });
+      if (triesLeft > 0 && waiting.size < mostWaiting) {
+        waiting.set(entry.id, { entry, settlement, triesLeft: triesLeft - 1 });
+      }
       events.onAway?.(error);
       return undefined;
     }
@@ -45,7 +52,10 @@ export function createSettlements({ store, every, events }: SettlementsOptions) 
   const again = async (): Promise<void> => {
     if (trying) return;
     trying = true;
-    for (const one of [...waiting.values()]) if (!(await attempt(one))) break;
+    for (let left = waiting.size; left > 0; left -= atOnce) {
+      const settled = await Promise.all([...waiting.values()].slice(0, Math.min(left, atOnce)).map(attempt));
+      if (settled.every((one) => one === undefined)) break;
+    }
     trying = false;
   };
   const stop = every(againMs, () => void again());
@@ -54,14 +64,14 @@ export function createSettlements({ store, every, events }: SettlementsOptions) 
     async settle(entry: Entry, settlement: Settlement, metered = 0): Promise<UsageRecord | undefined> {
       const record = recordOf(entry, settlement, metered);
       events.onUsage?.(record);
-      const settled = await attempt({ entry, settlement });
+      const settled = await attempt({ entry, settlement, triesLeft: mostTries });
       if (!settled) return record;
       return 'record' in settled ? settled.record : undefined;
     },
     /** Frees what may be held by a reservation of which no answer came; nothing was spent. */
     async release(entry: Entry): Promise<void> {
       const nothing = { inputTokens: 0, outputTokens: 0, latencyMs: 0 };
-      await attempt({ entry, settlement: { by: 'survivor', ...nothing, ended: 'failed' } });
+      await attempt({ entry, settlement: { by: 'survivor', ...nothing, ended: 'failed' }, triesLeft: releaseTries });
     },
     /** Tries once more; what the store does not take now is settled by its lease. */
     async close(): Promise<void> {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { RedisAway } from '@frontdesk/redis';
 import { priceTable, type PriceTable } from './prices.ts';
 import { countersAt, limitOf, type LimitName, type QuotaLimits } from './quota-limits.ts';
 import { refusalProblem, unavailableProblem, type Refusal } from './quota-problem.ts';
@@ -88,8 +89,7 @@ export function createTokenQuota(options: TokenQuotaOptions): TokenQuota {
         reserved = await hold(entry, terms);
       } catch (error) {
         events.onAway?.(error);
-        // It may be held all the same; nobody waits for its end.
-        void settlements.release(entry);
+        if (mayHaveRun(error)) void settlements.release(entry);
         if (settings.whenAway === 'refuse') throw unavailableProblem(error);
         const unheld = { ...entry, id: `${entry.id}~unheld` };
         return begin(unheld, entry.maxOutputTokens, { isHeld: false, metered: 0 });
@@ -130,6 +130,11 @@ function settingsOf(options: TokenQuotaOptions) {
   const prices = new Map(Object.entries(priceTable.parse(options.prices)));
   const { store, app } = options;
   return { store, app, prices, whenAway, leaseMs, persistEveryTokens, sweepEveryMs, now, random, every, events };
+}
+
+/** Then it may be held all the same, and nobody waits for its end. */
+function mayHaveRun(error: unknown): boolean {
+  return !(error instanceof RedisAway) || error.mayHaveRun;
 }
 
 /** What was begun and not stopped can be stopped together. */

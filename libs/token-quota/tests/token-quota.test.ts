@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { Problem } from '@frontdesk/problems';
+import { RedisAway } from '@frontdesk/redis';
 import { memoryStore, type QuotaStore } from '../src/index.ts';
 import { quotaWith, requestOf } from './quotas.ts';
 
@@ -226,6 +227,36 @@ describe('when the store is away', () => {
     isAway = false;
     await tick();
     expect((await store.records('ten_1', { most: 9 })).map(({ record }) => record.outputTokens)).toEqual([51]);
+  });
+
+  test('what Redis never heard of is not let go', async () => {
+    let settled = 0;
+    const reserve = async (): Promise<never> => {
+      throw new RedisAway('not-connected', 'token-quota.reserve', { mayHaveRun: false });
+    };
+    const settle = async (): Promise<never> => {
+      settled += 1;
+      return await fails();
+    };
+    const { quota, tick } = quotaWith(broken(memoryStore(), { reserve, settle }));
+    for (let n = 0; n < 5; n += 1) await refused(quota.reserve(requestOf()));
+    await tick();
+    expect(settled).toBe(0);
+  });
+
+  test('one that can never be settled keeps no other waiting', async () => {
+    const store = memoryStore();
+    let isAway = true;
+    const settle: QuotaStore['settle'] = async (entry, settlement) =>
+      isAway || entry.requestId === 'odd' ? fails() : store.settle(entry, settlement);
+    const { quota, tick } = quotaWith(broken(store, { settle }));
+    for (const requestId of ['odd', 'a', 'b']) {
+      await (await quota.reserve(requestOf({ requestId }))).settle({ ended: 'complete' });
+    }
+    isAway = false;
+    await tick();
+    const records = await store.records('ten_1', { most: 9 });
+    expect(records.map(({ record }) => record.requestId)).toEqual(['a', 'b']);
   });
 
   test('a settlement is tried again until it is counted, once', async () => {
