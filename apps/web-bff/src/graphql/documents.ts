@@ -15,7 +15,7 @@ export interface DocumentOptions {
 export type ReadDocument = (source: string) => DocumentNode;
 
 // One error tells of a slip; a list of them is what suggestions make work for.
-const mostErrors = 10;
+const mostErrors = 5;
 
 export function documentReader({ schema, limits, isOpen }: DocumentOptions): ReadDocument {
   const rules = isOpen ? specifiedRules : [...specifiedRules, NoSchemaIntrospectionCustomRule];
