@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { cookie, cookieNames, sentCookies, setCookies, valuesOf } from './cookies.ts';
+import { cookie, cookieNames, sentCookies, valuesOf } from './cookies.ts';
 
 describe('a cookie of ours', () => {
   test('has the prefix that only a secure origin can set, and all that it asks for', () => {
@@ -48,12 +48,4 @@ describe('what a browser sent', () => {
     expect(sentCookies(`a=${'x'.repeat(20_000)}`)).toEqual([]);
     expect(sentCookies(';'.repeat(16_000))).toEqual([]);
   });
-});
-
-test('several cookies are several headers, each by the one name', () => {
-  const headers = setCookies(['a=1', 'b=2', 'c=3', 'd=4', 'e=5', 'f=6']);
-  expect(Object.values(headers)).toEqual(['a=1', 'b=2', 'c=3', 'd=4', 'e=5', 'f=6']);
-  expect(new Set(Object.keys(headers).map((name) => name.toLowerCase()))).toEqual(new Set(['set-cookie']));
-  expect(setCookies([])).toEqual({});
-  expect(Object.keys(setCookies(Array.from({ length: 30 }, () => 'x=1')))).toHaveLength(30);
 });

@@ -1,5 +1,3 @@
-import type { Headers } from '@frontdesk/server';
-
 export interface CookieNames {
   readonly session: string;
   /** With the attempt's id behind it, so that two tabs that sign in at once do not overwrite each other. */
@@ -50,24 +48,4 @@ export function sentCookies(header: string | undefined): (readonly [name: string
 
 export function valuesOf(header: string | undefined, name: string): string[] {
   return sentCookies(header).flatMap(([sent, value]) => (sent === name ? [value] : []));
-}
-
-/**
- * Each cookie is a header of its own (RFC 6265, 3), and an answer's headers have one value for each name: so each gets the
- * name in another spelling, which HTTP takes for the same.
- */
-export function setCookies(lines: readonly string[]): Headers {
-  return Object.fromEntries(lines.map((line, index) => [spelling('set-cookie', index), line]));
-}
-
-function spelling(name: string, index: number): string {
-  let bit = 1;
-  return [...name]
-    .map((letter) => {
-      if (letter === '-') return letter;
-      const spelled = (index & bit) === 0 ? letter : letter.toUpperCase();
-      bit <<= 1;
-      return spelled;
-    })
-    .join('');
 }

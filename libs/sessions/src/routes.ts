@@ -2,7 +2,6 @@ import { Problem } from '@frontdesk/problems';
 import { answer, anyone, bytes, invalidInput, ok, route, type Answer, type Route } from '@frontdesk/server';
 import { z } from 'zod';
 import { liveSessionOf, sessionOf } from './authenticate-session.ts';
-import { setCookies } from './cookies.ts';
 import { failedPage, landingPage, page } from './signing-in/pages.ts';
 import { logoutTokenInvalid, logoutTokenProblem, sessionsUnavailable, tooManyEventStreams } from './problems.ts';
 import { ProviderFailure } from './signing-in/provider.ts';
@@ -65,10 +64,11 @@ const callback = route({
     const query = exchange.url.slice(exchange.path.length);
     const completing = sessions.signIn.complete(query, exchange.headers.cookie, exchange.signal);
     const done = await inTime(exchange, completing, () => tooSlow);
-    const headers = setCookies(done.cookies);
-    if (done.state === 'signed-in') return page(200, landingPage(done.returnTo), headers);
+    const { cookies } = done;
+    if (done.state === 'signed-in') return { ...page(200, landingPage(done.returnTo)), cookies };
     exchange.log.warn({ failure: done.failure }, 'a sign-in failed');
-    return page(done.failure === 'unavailable' ? 503 : 400, failedPage(done.failure, done.returnTo), headers);
+    const status = done.failure === 'unavailable' ? 503 : 400;
+    return { ...page(status, failedPage(done.failure, done.returnTo)), cookies };
   },
 });
 
@@ -104,7 +104,7 @@ const logoutEverywhere = route({
 
 // The provider wants the ID token as a hint, and no script may see it: so the browser fetches it by a navigation.
 function loggedOut(sessions: Sessions, session: LiveSession) {
-  return ok({ continueAt: '/auth/logout' }, { ...noStore, ...setCookies(sessions.cookiesAfter(session)) });
+  return { ...ok({ continueAt: '/auth/logout' }, noStore), cookies: sessions.cookiesAfter(session) };
 }
 
 // Its defence: it takes no session, and sends on only a browser that has just signed out here.
@@ -191,7 +191,7 @@ export const sessionRoutes: readonly Route<Services>[] = [
 ];
 
 function goTo(location: string, cookies: readonly string[]): Answer<303, undefined> {
-  return { status: 303, headers: { ...noStore, ...setCookies(cookies), Location: location } };
+  return { status: 303, headers: { ...noStore, Location: location }, cookies };
 }
 
 function time(ms: number): string {
