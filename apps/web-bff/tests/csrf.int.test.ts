@@ -118,6 +118,8 @@ inChromium('a page of another origin, in the browser of somebody who has signed 
       expect(await attack(page, targetFor('login'))).toEqual([]);
       await navigate(page, targetFor('login'), 'link');
       await page.waitForFunction(`location.href === ${JSON.stringify(`${stack.origin}/`)}`);
+      await sees(own, 'ended {"reason":"replaced"}');
+      await sees(own, 'Signed in as Ada Lindqvist'); // its tab has looked again
       expect(await session()).toBe(ada);
     }
   });

@@ -109,6 +109,8 @@ function heard(event) {
   if (!fields.data) return false;
   note(fields.event + ' ' + fields.data);
   if (fields.event !== 'ended') return false;
+  // This browser has signed in anew, in whatever tab: there is another session.
+  if (JSON.parse(fields.data).reason === 'replaced') return look(), true;
   show(false);
   say('The session has ended.');
   return true;
