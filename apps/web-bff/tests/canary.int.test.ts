@@ -2,6 +2,7 @@ import type { PlatformService, ScriptedBrowser } from '@frontdesk/test-kit';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { documentRoutes, examples } from './requests.ts';
 import type { Example } from './requests.ts';
+import { harbours, versions as dashboards } from './sample-dashboards.ts';
 import { chiara, startStack } from './stack.ts';
 import type { Stack } from './stack.ts';
 
@@ -15,6 +16,12 @@ beforeAll(async () => {
     app: { CACHE: 'off', LIMIT_USER: '1000/s', LIMIT_ADDRESS: '1000/s' },
   });
   browser = await stack.signedIn(chiara);
+  for (const id of Object.keys(dashboards)) {
+    const headers = { 'content-type': 'application/json', 'if-none-match': '*' };
+    const path = `${stack.origin}/v2/dashboards/${id}`;
+    const made = await browser.fetch(path, { method: 'PUT', headers, body: JSON.stringify(harbours) });
+    expect([made.status, made.headers.get('etag')]).toEqual([201, dashboards[id as keyof typeof dashboards]]);
+  }
 }, 60_000);
 afterAll(() => stack?.stop());
 
