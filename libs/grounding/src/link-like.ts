@@ -34,6 +34,8 @@ const fileName = new RegExp(
  * what a renderer may undo (escapes, entities, percent signs, other forms of the same letter).
  */
 export function isLinkLike(text: string): boolean {
+  // As most words are.
+  if (/^[a-z0-9,]*$/i.test(text)) return false;
   // As it stands, too: folding may put a letter beside what had none.
   let view = text.toLowerCase();
   for (let depth = 0; depth < 5; depth += 1) {
