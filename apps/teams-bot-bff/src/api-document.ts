@@ -1,0 +1,22 @@
+import { openApiDocument } from '@frontdesk/openapi';
+import { routesOf } from '@frontdesk/versioning';
+import { routes } from './routes.ts';
+
+const describe = (version: number) =>
+  openApiDocument({
+    title: 'Frontdesk mobile BFF',
+    version: `${version}.0.0`,
+    description: 'What the iOS and Android apps show: one call for each screen.',
+    routes: routesOf(routes, version),
+    securitySchemes: {
+      bearer: {
+        type: 'http',
+        scheme: 'bearer',
+        bearerFormat: 'JWT',
+        description: 'An access token of the login system',
+      },
+    },
+  });
+
+/** The API's document of each published version, made of the routes alone. */
+export const apiDocuments = { 1: describe(1) };

@@ -1,0 +1,118 @@
+import { Resolver } from 'node:dns/promises';
+import { discover } from '@frontdesk/balancing';
+import type { Discovery } from '@frontdesk/balancing';
+import { clientCertificate, developmentKey, platformApiKey, signedContext, tokenExchange } from '@frontdesk/delegation';
+import type { TokenExchange } from '@frontdesk/delegation';
+import { createPlatform, headerLists } from '@frontdesk/service-clients';
+import type { Credentials, Platform, PlatformOptions } from '@frontdesk/service-clients';
+import type { Logger, Metrics } from '@frontdesk/telemetry';
+import { createUpstream } from '@frontdesk/upstream';
+import type { TlsMaterial, Upstream, UpstreamOptions } from '@frontdesk/upstream';
+import type { Config } from './config.ts';
+import { nextVersions } from './next-versions.ts';
+
+interface Telling {
+  readonly metrics: Metrics;
+  readonly log: Logger;
+}
+
+export interface Backends {
+  readonly platform: Platform;
+  close(): Promise<void>;
+}
+
+type Service =
+  'documents' | 'revisions' | 'identity' | 'access' | 'collaboration' | 'search' | 'generation' | 'activity';
+
+/** Each backend: where its instances are, how it is called, and what proves us there, as its team asks for it. */
+export function createBackends(config: Config, telling: Telling, options: PlatformOptions): Backends {
+  const open: { close(): unknown }[] = [];
+  const find = finding(config, open);
+  const common = {
+    balance: { choice: config.BALANCING },
+    // A backend that takes most of the time that a whole request has is as good as away.
+    breaker: { slowCallMs: config.REQUEST_DEADLINE_MS * 0.75 },
+    maxAnswerBytes: 4 * 1024 * 1024, // operations with larger answers say so themselves
+    ...tlsOf(config),
+    ...telling,
+  };
+  const versions = nextVersions(config, telling);
+  const reach = (service: string, more: Partial<UpstreamOptions> & Pick<UpstreamOptions, 'urls'>): Upstream => {
+    const upstream = createUpstream({ service, ...common, ...find(more.urls), ...more });
+    open.unshift(upstream); // closed before what finds its instances
+    return upstream;
+  };
+  const backend = (service: Service): Upstream =>
+    reach(service, {
+      ...headerLists,
+      urls: config[`${upper(service)}_URLS`],
+      ...versions.of(config[`${upper(service)}_NEXT_URLS`], find),
+    });
+  const rest = (service: Service, credential: Credentials) => {
+    const { http, stream } = backend(service);
+    return { call: http, stream, credential };
+  };
+  const tokenUrl = new URL(config.TOKEN_URL ?? `${config.OIDC_ISSUER}/oauth2/token`);
+  const tokens = tokenExchange({
+    call: reach('login', { urls: [tokenUrl.origin] }).http,
+    path: tokenUrl.pathname,
+    clientId: config.CLIENT_ID,
+    clientSecret: config.CLIENT_SECRET,
+  });
+  const platform = createPlatform(
+    {
+      documents: rest('documents', tokens.for('documents', 'documents.read')),
+      revisions: rest('revisions', forBoth(tokens, 'revisions')),
+      identity: rest('identity', tokens.for('platform', 'identity.read')),
+      access: rest('access', proofForAccess(config)),
+      collaboration: rest('collaboration', forBoth(tokens, 'collaboration')),
+      search: { call: backend('search').grpc, credential: tokens.for('search', 'search.read') },
+      generation: rest('generation', platformApiKey({ key: config.GENERATION_KEY })),
+      activity: rest('activity', signedContext({ secret: config.CONTEXT_KEY })),
+    },
+    // Without rules, nobody is asked on the way of each read.
+    { ...options, ...(config.ROLLOUT?.length && { groupFor: versions.groupFor }) },
+  );
+  return { platform, close: async () => void (await Promise.all(open.map((one) => one.close()))) };
+}
+
+function upper<Name extends string>(name: Name): Uppercase<Name> {
+  return name.toUpperCase() as Uppercase<Name>;
+}
+
+/** Reading is done with a token that cannot write. */
+function forBoth(tokens: TokenExchange, audience: string): Credentials {
+  return { reads: tokens.for(audience, `${audience}.read`), writes: tokens.for(audience, `${audience}.write`) };
+}
+
+/** In production a certificate proves us; in development a key does. */
+function proofForAccess({ TLS_CERT, PLATFORM_KEY }: Config): Credentials {
+  return TLS_CERT === undefined && PLATFORM_KEY !== undefined
+    ? developmentKey({ key: PLATFORM_KEY })
+    : clientCertificate();
+}
+
+type Found = { readonly discovery?: Discovery };
+export type Find = (urls: readonly string[]) => Found;
+
+/** Instances that DNS names are looked up again and again; a list of URLs stays as it is. */
+function finding({ DNS_SERVERS }: Config, open: { close(): unknown }[]): Find {
+  const resolver = new Resolver({ timeout: 1_000, tries: 2 });
+  if (DNS_SERVERS) resolver.setServers(DNS_SERVERS);
+  return (urls) => {
+    if (!urls.some((url) => url.startsWith('dns+'))) return {};
+    const discovery = discover(urls, { resolver });
+    open.push(discovery);
+    return { discovery };
+  };
+}
+
+/** Read at each use, so that a certificate may change while the process runs. */
+function tlsOf({ TLS_CA, TLS_CERT, TLS_KEY }: Config): Pick<UpstreamOptions, 'tls'> {
+  if (TLS_CA === undefined && TLS_CERT === undefined) return {};
+  const read = (secret: string | (() => string) | undefined) => (typeof secret === 'function' ? secret() : secret);
+  const given = { ca: TLS_CA, cert: TLS_CERT, key: TLS_KEY };
+  const tls = (): TlsMaterial =>
+    Object.fromEntries(Object.entries(given).flatMap(([name, secret]) => (secret ? [[name, read(secret)]] : [])));
+  return { tls };
+}

@@ -1,0 +1,137 @@
+import { isIP } from 'node:net';
+import { rolloutRulesIn } from '@frontdesk/rollout';
+import { z } from 'zod';
+
+// The kinds of values that the environment has. Each says what it must be, and never what it was: some are secrets.
+
+export const url = z.string().refine(isHttp, 'must be an http or https URL');
+
+/** Where the instances of a backend are: URLs, with a weight or without, or names that DNS resolves. */
+export const instances = z
+  .string()
+  .transform(listed)
+  .refine(
+    (all) => all.length > 0 && all.every(isInstance),
+    'must be http or https URLs (;weight=2), or dns+http:// and dns+srv+http:// names, separated by commas',
+  );
+
+/** DNS servers: `10.0.0.2`, `10.0.0.2:5353`. */
+export const addresses = z
+  .string()
+  .transform(listed)
+  .refine((all) => all.length > 0 && all.every(isServer), 'must be IP addresses, with a port or without, by commas');
+
+export function whole(min: number, max: number) {
+  return z
+    .string()
+    .regex(/^\d{1,9}$/, 'must be a whole number')
+    .transform(Number)
+    .refine((number) => number >= min && number <= max, `must be from ${min} to ${max}`);
+}
+
+export function oneOf<const Value extends string>(...values: Value[]) {
+  return z.enum(values, `must be one of ${values.join(', ')}`);
+}
+
+export const text = z.string();
+
+/** As it is, or asked for at each use. */
+export const secret = z.custom<string | (() => string)>((value) => value !== undefined);
+
+export const redisUrl = z
+  .custom<string | (() => string)>((value) => value !== undefined)
+  .transform((value) => (typeof value === 'string' ? value : value()))
+  .refine(isRedis, 'must be a redis://, redis+sentinel:// or redis+cluster:// URL, or rediss… for TLS');
+
+/** Change events: a Redis, or server-sent events. */
+export const eventsUrl = z
+  .custom<string | (() => string)>((value) => value !== undefined)
+  .transform((value) => (typeof value === 'string' ? value : value()))
+  .refine((value) => isRedis(value) || isHttp(value), 'must be a Redis URL, or an http or https URL');
+
+/** A pace such as `20/s`, `1200/60s`, or `20/s burst 100` with the most at once. */
+export const rate = z
+  .string()
+  .regex(/^[1-9]\d{0,8}\/([1-9]\d{0,5})?s( burst [1-9]\d{0,8})?$/, 'must be a pace such as 20/s or 1200/60s burst 100')
+  .transform((text) => {
+    const [, limit, windowS, burst = limit] = /^(\d+)\/(\d*)s(?: burst (\d+))?$/.exec(text) ?? [];
+    return { limit: Number(limit), windowS: Number(windowS || 1), burst: Number(burst) };
+  });
+
+/** `premium=5,trial=0.5`: tiers, and how many times the usual limits they have. */
+export const factors = z
+  .string()
+  .transform(listed)
+  .refine((all) => all.every((pair) => /^[\w.-]{1,40}=\d{1,4}(\.\d{1,3})?$/.test(pair)), 'must be name=factor pairs')
+  .transform((all) => Object.fromEntries(all.map((pair) => pair.split('='))))
+  .transform((all) => Object.fromEntries(Object.entries(all).map(([name, factor]) => [name, Number(factor)])))
+  .refine((all) => Object.values(all).every((factor) => factor > 0), 'must have factors above 0');
+
+/** Whose `X-Forwarded-*` is believed. */
+export const proxies = z
+  .string()
+  .transform(listed)
+  .refine((all) => all.every(isRange), 'must be IP addresses or CIDRs, separated by commas');
+
+/** Names, separated by commas; at least one. */
+export const names = z
+  .string()
+  .transform(listed)
+  .refine((all) => all.length > 0, 'must be names, separated by commas');
+
+/** `https://smba.trafficmanager.net/,https://*.botframework.com/`: where the bot's token may be sent. */
+export const serviceUrls = z
+  .string()
+  .transform(listed)
+  .refine((all) => all.length > 0 && all.every(isServiceUrl), 'must be https URLs, separated by commas');
+
+const versions = new Set(['next', 'own']);
+
+/** `[{"operations":["documents.*"],"percent":5,"to":"next"}]`: which calls, for whom, go to the next version. */
+export const rules = z.string().transform((text, { addIssue, value }) => {
+  try {
+    const read = rolloutRulesIn(text);
+    // A call that is sent where nobody is goes to the service's own instances: a typing error would send nobody.
+    const wrong = read.findIndex(({ to }) => !versions.has(to));
+    if (wrong !== -1) throw new TypeError(`rule ${wrong + 1}: to must be next or own`);
+    return read;
+  } catch (error) {
+    addIssue({ code: 'custom', message: (error as Error).message.replace(/\.$/, ''), input: value });
+    return z.NEVER;
+  }
+});
+
+function listed(list: string): string[] {
+  return list
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '');
+}
+
+function isHttp(value: string): boolean {
+  return URL.canParse(value) && /^https?:$/.test(new URL(value).protocol);
+}
+
+function isInstance(value: string): boolean {
+  return isHttp(value.replace(/^dns\+(srv\+)?/, '').replace(/;weight=\d{1,5}(\.\d{1,3})?$/, ''));
+}
+
+function isServer(value: string): boolean {
+  const [, address = value, port = '53'] = /^\[?([^\]]+?)\]?:(\d{1,5})$/.exec(value) ?? [];
+  return isIP(isIP(value) === 6 ? value : address) !== 0 && Number(port) <= 65_535;
+}
+
+function isRedis(value: string): boolean {
+  return /^rediss?(\+sentinel|\+cluster)?:\/\/./.test(value);
+}
+
+function isRange(value: string): boolean {
+  const [address = '', bits = '0', ...rest] = value.split('/');
+  const most = isIP(address) === 4 ? 32 : 128;
+  return rest.length === 0 && isIP(address) !== 0 && /^\d{1,3}$/.test(bits) && Number(bits) <= most;
+}
+
+function isServiceUrl(value: string): boolean {
+  const parts = /^(https?):\/\/(\*\.)?([^/?#@\\*]+)(\/[^?#*]*)?$/.exec(value);
+  return parts !== null && URL.canParse(`${parts[1]}://${parts[3]}${parts[4] ?? ''}`);
+}

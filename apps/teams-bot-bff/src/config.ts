@@ -1,0 +1,204 @@
+import { z } from 'zod';
+import {
+  addresses,
+  eventsUrl,
+  factors,
+  instances,
+  names,
+  oneOf,
+  proxies,
+  rate,
+  redisUrl,
+  rules,
+  secret,
+  serviceUrls,
+  text,
+  url,
+  whole,
+} from './config-values.ts';
+import { development, developmentSecrets } from './development.ts';
+import { areSealingKeys } from './sealing-keys.ts';
+import { secretInFile } from './secret-file.ts';
+
+// Teams' connector in the public cloud, in that of the US government and in China.
+const teamsServiceUrls = [
+  'https://smba.trafficmanager.net/',
+  'https://*.teams.microsoft.com/',
+  'https://*.botframework.com/',
+  'https://*.botframework.azure.us/',
+  'https://*.botframework.azure.cn/',
+].join();
+
+const Environment = z.object({
+  NODE_ENV: text.optional(),
+  PORT: whole(0, 65_535).default(3003),
+  HOST: text.default('127.0.0.1'),
+  METRICS_PORT: whole(0, 65_535).default(3103),
+  LOG_LEVEL: oneOf('debug', 'info', 'warn', 'error', 'silent').default('info'),
+  DOCUMENTS_URLS: instances,
+  REVISIONS_URLS: instances,
+  IDENTITY_URLS: instances,
+  ACCESS_URLS: instances,
+  COLLABORATION_URLS: instances,
+  SEARCH_URLS: instances,
+  GENERATION_URLS: instances,
+  ACTIVITY_URLS: instances,
+  // A next version of a service, for those whom ROLLOUT sends there and what SHADOW copies there.
+  DOCUMENTS_NEXT_URLS: instances.optional(),
+  REVISIONS_NEXT_URLS: instances.optional(),
+  IDENTITY_NEXT_URLS: instances.optional(),
+  ACCESS_NEXT_URLS: instances.optional(),
+  COLLABORATION_NEXT_URLS: instances.optional(),
+  SEARCH_NEXT_URLS: instances.optional(),
+  GENERATION_NEXT_URLS: instances.optional(),
+  ACTIVITY_NEXT_URLS: instances.optional(),
+  ROLLOUT: rules.optional(),
+  SHADOW: rules.optional(),
+  BALANCING: oneOf('least-requests', 'least-response-time', 'round-robin', 'weighted').default('least-requests'),
+  DNS_SERVERS: addresses.optional(),
+  // What proves us to backends that ask for a certificate, and whom we believe. PEM.
+  TLS_CA: secret.optional(),
+  TLS_CERT: secret.optional(),
+  TLS_KEY: secret.optional(),
+  OIDC_ISSUER: url,
+  AUDIENCE: text.default('urn:frontdesk:teams-bot-bff'),
+  JWKS_URL: url.optional(),
+  TOKEN_URL: url.optional(),
+  CLIENT_ID: text.default('teams-bot-bff'),
+  CLIENT_SECRET: secret,
+  // For the access service, where no certificate proves us.
+  PLATFORM_KEY: secret.optional(),
+  GENERATION_KEY: secret,
+  CONTEXT_KEY: secret,
+  // Where documents are opened in a browser.
+  WEB_ORIGIN: url.transform((value) => new URL(value).origin),
+  // As what we are registered with Bot Framework. There is no bot without it: an anonymous one would believe anyone.
+  BOT_APP_ID: text,
+  BOT_APP_SECRET: secret,
+  BOT_OPENID_METADATA_URL: url.default('https://login.botframework.com/v1/.well-known/openidconfiguration'),
+  BOT_ISSUER: text.default('https://api.botframework.com'),
+  // Of a bot of one organisation: its own tenant instead of botframework.com.
+  BOT_TOKEN_URL: url.default('https://login.microsoftonline.com/botframework.com/oauth2/v2.0/token'),
+  BOT_TOKEN_SCOPE: text.default('https://api.botframework.com/.default'),
+  SERVICE_URLS_ALLOWED: serviceUrls.prefault(teamsServiceUrls),
+  TEAMS_TENANTS: names,
+  // Who signs the tokens that Teams sends for its users, and for what: the Application ID URI of the bot.
+  SSO_ISSUER: url,
+  SSO_JWKS_URL: url,
+  SSO_AUDIENCE: text,
+  SSO_CONNECTION_NAME: text.default('frontdesk'),
+  // What waits and what is kept of sign-ins is sealed with it.
+  STATE_SEALING_KEY: secret.refine(areSealingKeys, 'must be 32 bytes in base64, or several, separated by commas'),
+  // Teams gives up after 5 s, the way there included.
+  INVOKE_DEADLINE_MS: whole(100, 4_500).default(4_000),
+  // Teams ends a streamed answer after two minutes; the rest is for what comes before it.
+  TURN_WITHIN_MS: whole(1_000, 600_000).default(150_000),
+  WORK_AT_ONCE: whole(1, 1_000).default(32),
+  WORK_MOST_WAITING: whole(1, 1_000_000).default(10_000),
+  WORK_LEASE_MS: whole(500, 60_000).default(10_000),
+  TRUSTED_PROXIES: proxies.default([]),
+  SERVER_TIMING: oneOf('on', 'off').default('off'),
+  REQUEST_DEADLINE_MS: whole(100, 60_000).default(2000),
+  REDIS_URL: redisUrl.optional(),
+  REDIS_COMMAND_DEADLINE_MS: whole(1, 10_000).default(50),
+  EVENTS_URL: eventsUrl.optional(),
+  CACHE: oneOf('on', 'off').default('on'),
+  CACHE_MAX_MB: whole(1, 4096).default(64),
+  CACHE_REDIS_URL: redisUrl.optional(),
+  SWITCHES_FILE: text.optional(),
+  // How many share the limits, while Redis has not said it yet.
+  INSTANCES: whole(1, 1000).default(1),
+  // All of Teams comes from few addresses.
+  LIMIT_ADDRESS: rate.prefault('2000/s burst 8000'),
+  // Of the API: a bot that shows what one person asks for.
+  LIMIT_USER: rate.prefault('50/s burst 200'),
+  LIMIT_TENANT: rate.prefault('500/s burst 1000'),
+  QUOTA_USER_DAILY: whole(1, 999_999_999).default(50_000),
+  LIMIT_TIERS: factors.default({}),
+  TIER_CLAIM: text.default('tier'),
+  // Teams tries again for some minutes; a day is for what is told of late.
+  SEEN_RETENTION_S: whole(600, 172_800).default(86_400),
+  DRAIN_DELAY_MS: whole(0, 60_000).default(5000),
+  STOP_WITHIN_MS: whole(100, 120_000).default(10_000),
+});
+export type Config = z.output<typeof Environment>;
+
+// Those that development does without.
+const optionalSecrets = [
+  'REDIS_URL',
+  'CACHE_REDIS_URL',
+  'EVENTS_URL',
+  'TLS_CA',
+  'TLS_CERT',
+  'TLS_KEY',
+];
+
+type Given = Readonly<Record<string, string | (() => string)>>;
+type Variables = Readonly<Record<string, string | undefined>>;
+
+/** The configuration, or an error whose message is one line that names every bad value and shows none. */
+export function readConfig(env: Variables = process.env): Config {
+  const isProduction = env['NODE_ENV'] === 'production';
+  const mistakes: string[] = [];
+  const given: Given = { ...(isProduction ? {} : development), ...definedIn(env), ...secretsInFiles(env, mistakes) };
+  const read = Environment.safeParse(given);
+  for (const { path, message } of read.error?.issues ?? []) {
+    mistakes.push(`${path.join('.')} ${given[String(path[0])] === undefined ? 'is missing' : message}`);
+  }
+  if (isProduction) mistakes.push(...unfitForProduction(given));
+  mistakes.push(...proofsMissing(given));
+  if (read.success && mistakes.length === 0) return Object.freeze(read.data);
+  throw new Error(`The environment is not usable: ${mistakes.join('; ')}.`);
+}
+
+/** An empty variable is one that is not set: compose files and manifests cannot leave one out. */
+function definedIn(env: Variables): Record<string, string> {
+  return Object.fromEntries(Object.entries(env).flatMap(([name, value]) => (value ? [[name, value]] : [])));
+}
+
+/** Every secret may come as a file: `CLIENT_SECRET_FILE=/run/secrets/client`. It may change while the process runs. */
+function secretsInFiles(env: Variables, mistakes: string[]): Given {
+  const secrets: Record<string, () => string> = {};
+  for (const name of [...Object.keys(developmentSecrets), ...optionalSecrets]) {
+    const file = env[`${name}_FILE`];
+    if (!file) continue;
+    try {
+      secrets[name] = secretInFile(file);
+    } catch {
+      mistakes.push(`${name}_FILE cannot be read, or is empty`);
+    }
+  }
+  return secrets;
+}
+
+/** A certificate is nothing without its key, and the access service is to know us by it or by the shared key. */
+function proofsMissing({ TLS_CERT, TLS_KEY, PLATFORM_KEY }: Given): string[] {
+  if ((TLS_CERT === undefined) !== (TLS_KEY === undefined)) return ['TLS_CERT and TLS_KEY go together'];
+  return (TLS_CERT ?? PLATFORM_KEY) ? [] : ['PLATFORM_KEY is missing, and so is TLS_CERT'];
+}
+
+// Who is believed, and who gets our secrets.
+const urlsOfTrust = [
+  'OIDC_ISSUER',
+  'JWKS_URL',
+  'TOKEN_URL',
+  'BOT_OPENID_METADATA_URL',
+  'BOT_TOKEN_URL',
+  'SSO_ISSUER',
+  'SSO_JWKS_URL',
+  'WEB_ORIGIN',
+];
+
+function unfitForProduction(given: Given): string[] {
+  const now = Object.entries(given).map(([name, value]) => [name, typeof value === 'string' ? value : value()]);
+  const values = Object.fromEntries(now) as Record<string, string>;
+  const plain = urlsOfTrust.filter((name) => values[name]?.startsWith('http:'));
+  const isPlain = values['SERVICE_URLS_ALLOWED']?.includes('http:') === true;
+  const known = Object.entries(developmentSecrets).filter(([name, value]) => values[name] === value);
+  return [
+    ...(isPlain ? ['SERVICE_URLS_ALLOWED must be https with NODE_ENV=production'] : []),
+    ...(values['TEAMS_TENANTS']?.includes('*') ? ['TEAMS_TENANTS must name tenants with NODE_ENV=production'] : []),
+    ...plain.map((name) => `${name} must be https with NODE_ENV=production`),
+    ...known.map(([name]) => `${name} is that of development, with NODE_ENV=production`),
+  ];
+}

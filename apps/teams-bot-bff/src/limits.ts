@@ -1,0 +1,12 @@
+import type { Policy } from '@frontdesk/rate-limit';
+import type { Config } from './config.ts';
+
+/** How often anyone may ask; their names are what a refused client reads. */
+export function limitsOf(config: Config): Policy[] {
+  return [
+    { name: 'address', algorithm: 'gcra', ...config.LIMIT_ADDRESS, by: 'address' },
+    { name: 'user', algorithm: 'gcra', ...config.LIMIT_USER, by: 'user' },
+    { name: 'tenant', algorithm: 'gcra', ...config.LIMIT_TENANT, by: 'tenant' },
+    { name: 'user-daily', algorithm: 'quota', limit: config.QUOTA_USER_DAILY, windowS: 86_400, by: 'user' },
+  ];
+}

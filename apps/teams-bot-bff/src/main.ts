@@ -1,0 +1,45 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
+import { closeServer, runUntilSignal } from '@frontdesk/lifecycle';
+import type { Running } from '@frontdesk/lifecycle';
+import { listen } from '@frontdesk/server';
+import { metricsApp } from '@frontdesk/telemetry/express';
+import { createApp } from './app.ts';
+import { readConfig } from './config.ts';
+import { createServices } from './services.ts';
+
+// A start without Redis is better than none: tokens end within minutes.
+const revocationsWithinMs = 2_000;
+
+await runUntilSignal({ name: 'teams-bot-bff', start });
+
+async function start(stop: AbortSignal): Promise<Running> {
+  const config = readConfig();
+  const services = createServices(config);
+  const { lifecycle, log, metrics, idempotency, revocations } = services;
+  const server = listen(createApp(services), { port: config.PORT, host: config.HOST });
+  const metricsServer = listen(metricsApp(metrics), { port: config.METRICS_PORT, host: config.HOST });
+  const close = async (withinMs: number, hurry?: AbortSignal): Promise<void> => {
+    await closeServer(server, withinMs, hurry);
+    await Promise.race([idempotency.whenIdle(), passed(withinMs, hurry)]); // writes go on when their client has left
+    await closeServer(metricsServer, 0); // last, so that the end is measured too
+    await services[Symbol.asyncDispose]();
+  };
+  try {
+    await Promise.all([server, metricsServer].map((one) => once(one, 'listening', { signal: stop })));
+  } catch (error) {
+    await close(0); // or the one that does listen would keep the process alive
+    throw error;
+  }
+  if (!(await revocations.whenCurrent(revocationsWithinMs))) log.warn({}, 'starts without knowing who was revoked');
+  lifecycle.ready();
+  const urlOf = ({ port }: AddressInfo) => `http://${config.HOST}:${port}`;
+  const urls = { app: urlOf(server.address() as AddressInfo), metrics: urlOf(metricsServer.address() as AddressInfo) };
+  log.info({ ready: true, urls }, 'listening');
+  return { lifecycle, log, close, drainDelayMs: config.DRAIN_DELAY_MS, stopWithinMs: config.STOP_WITHIN_MS };
+}
+
+async function passed(ms: number, hurry?: AbortSignal): Promise<void> {
+  await pause(ms, undefined, { ref: false, ...(hurry && { signal: hurry }) }).catch(() => undefined);
+}

@@ -1,0 +1,36 @@
+import { followUsers } from '@frontdesk/auth';
+import type { Revocations } from '@frontdesk/auth';
+import { createChangeEvents } from '@frontdesk/change-events';
+import type { ChangeEvents } from '@frontdesk/change-events';
+import type { Redis } from '@frontdesk/redis';
+import type { Logger, Metrics } from '@frontdesk/telemetry';
+import { platformEvents } from './state-events.ts';
+import type { RedisTelling } from './state-events.ts';
+
+interface Following {
+  /** Where the events come from if no other place is named. */
+  readonly redis: Redis | undefined;
+  readonly revocations: Revocations;
+  readonly redisEvents: RedisTelling;
+  readonly metrics: Metrics;
+  readonly log: Logger;
+}
+
+/** The platform says whose status changed: who is no longer active has no access. Others may listen too. */
+export function followPlatform(url: string | undefined, following: Following): ChangeEvents {
+  const { redis, revocations, redisEvents, metrics, log } = following;
+  const changes = createChangeEvents({
+    url,
+    redis,
+    app: 'teams-bot-bff',
+    ...(url !== undefined && !/^https?:/.test(url) && { redisEvents: redisEvents('events') }),
+    events: platformEvents(metrics, log),
+  });
+  metrics.gauge({
+    name: 'frontdesk_platform_events_heard_now',
+    help: '0 while changes may be missed: kept answers go by their time alone.',
+    read: () => Number(changes.isHearing),
+  });
+  changes.on({ name: 'revocations', hear: followUsers({ revocations }) });
+  return changes;
+}

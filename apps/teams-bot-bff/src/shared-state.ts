@@ -1,0 +1,83 @@
+import { processRevocations, redisRevocations } from '@frontdesk/auth';
+import type { Revocations } from '@frontdesk/auth';
+import type { Cache } from '@frontdesk/cache';
+import * as idempotency from '@frontdesk/idempotency';
+import type { Idempotency } from '@frontdesk/idempotency';
+import * as rateLimit from '@frontdesk/rate-limit';
+import type { RateLimiter } from '@frontdesk/rate-limit';
+import { createRedis } from '@frontdesk/redis';
+import type { Redis, RedisEvents } from '@frontdesk/redis';
+import type { Switches } from '@frontdesk/switches';
+import type { Logger, Metrics } from '@frontdesk/telemetry';
+import type { Config } from './config.ts';
+import { createKeptAnswers } from './kept-answers.ts';
+import { limitsOf } from './limits.ts';
+import { followPlatform } from './platform-events.ts';
+import { sealingKeys } from './sealing-keys.ts';
+import { idempotencyEvents, limitEvents, redisTelling } from './state-events.ts';
+import { createSwitchboard } from './switched.ts';
+
+/** What all instances know together with a Redis, and this one alone without. */
+export interface SharedState {
+  readonly limiter: RateLimiter;
+  readonly idempotency: Idempotency;
+  readonly revocations: Revocations;
+  readonly cache: Cache | undefined;
+  readonly switches: Switches;
+  close(): Promise<void>;
+}
+
+interface Telling {
+  readonly metrics: Metrics;
+  readonly log: Logger;
+}
+
+export function createSharedState(config: Config, telling: Telling): SharedState {
+  const redisEvents = redisTelling(telling.metrics, telling.log);
+  const redis = config.REDIS_URL === undefined ? undefined : connected(config.REDIS_URL, config, redisEvents('state'));
+  const revocations = redis ? redisRevocations({ redis }) : processRevocations();
+  telling.metrics.gauge({
+    name: 'frontdesk_revocations_current',
+    help: '0 while others may have revoked what this instance does not know.',
+    read: () => Number(revocations.isCurrent),
+  });
+  const { limiter, closeLimits } = limiterOf(config, redis, telling);
+  const changes = followPlatform(config.EVENTS_URL, { redis, revocations, redisEvents, ...telling });
+  const kept = createKeptAnswers(config, { redis, redisEvents, changes, ...telling });
+  const switches = createSwitchboard(config, { redis, ...telling });
+  return {
+    limiter,
+    idempotency: idempotencyOf(config, redis, telling),
+    revocations,
+    cache: kept.cache,
+    switches,
+    async close() {
+      await Promise.all([changes.close(), closeLimits(), revocations.close(), switches.close()]);
+      await kept.close();
+      await redis?.close();
+    },
+  };
+}
+
+function connected(url: string, config: Config, events: RedisEvents): Redis {
+  return createRedis({ url, app: 'teams-bot-bff', commandDeadlineMs: config.REDIS_COMMAND_DEADLINE_MS, events });
+}
+
+function limiterOf(config: Config, redis: Redis | undefined, { metrics, log }: Telling) {
+  const { limits, store: events } = limitEvents(metrics, log);
+  const store = redis ? rateLimit.redisStore(redis, { instances: config.INSTANCES, events }) : rateLimit.memoryStore();
+  const policies = limitsOf(config);
+  const limiter = rateLimit.createRateLimiter({ store, policies, tiers: config.LIMIT_TIERS, events: limits });
+  return { limiter, closeLimits: () => store.close() };
+}
+
+function idempotencyOf(config: Config, redis: Redis | undefined, { metrics, log }: Telling): Idempotency {
+  const key = config.IDEMPOTENCY_ENCRYPTION_KEY;
+  return idempotency.createIdempotency({
+    store: redis ? idempotency.redisStore(redis) : idempotency.memoryStore(),
+    retentionMs: config.IDEMPOTENCY_KEY_RETENTION_S * 1000,
+    leaseMs: config.IDEMPOTENCY_LEASE_MS,
+    ...(key !== undefined && { encryption: sealingKeys(key) }),
+    onEvent: idempotencyEvents(metrics, log),
+  });
+}
