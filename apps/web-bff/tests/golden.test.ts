@@ -6,6 +6,7 @@ import { everything } from '../src/documents/include.ts';
 import { toRichDocument } from '../src/documents/rich-document.ts';
 import { toSavedRevision } from '../src/revisions/saved-revision.ts';
 import { routes } from '../src/routes.ts';
+import { dashboardSamples } from './golden-dashboards.ts';
 import { editingSamples } from './golden-editing.ts';
 import { librarySamples } from './golden-library.ts';
 import { answers, documentId } from './sample-reads.ts';
@@ -30,6 +31,7 @@ const held = goldenAnswers(routes, {
   changeComment: { whole: ok(toComment(answers.changeComment)) },
   saveRevision: { whole: created(`/v2/documents/${documentId}`, toSavedRevision(answers.saveRevision.body)) },
   ...editingSamples,
+  ...dashboardSamples,
 });
 
 describe('every published version', () => {
