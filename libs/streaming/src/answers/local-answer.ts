@@ -60,6 +60,12 @@ export class LocalAnswer implements ReadSource {
     void this.#fetchAll().finally(() => (this.#isFetching = false));
   }
 
+  /** Asks the log what became of it. */
+  async ask(): Promise<void> {
+    const record = await this.#settings.log.find(this.id);
+    if (record) this.seen(record);
+  }
+
   /** What the log says of it now. */
   seen(record: AnswerRecord): void {
     this.record = record;

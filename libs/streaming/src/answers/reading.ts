@@ -56,14 +56,15 @@ export function reading(settings: Settings, locals: LocalAnswers, readers: OpenR
     }
     const local = await orUnavailable(() => locals.toRead(id));
     if (!local) throw new Problem(noSuchAnswer, 'There is no answer with this id.');
+    let isRead = false;
     try {
-      if (hasMore(local, lastEventId)) return local;
-    } catch (error) {
-      locals.letGo(local);
-      throw error;
+      // Another instance may have sent what has not come here yet.
+      if (Number(lastEventId ?? 0) > local.lastSeq) await orUnavailable(() => local.ask());
+      isRead = hasMore(local, lastEventId);
+      return isRead ? local : undefined;
+    } finally {
+      if (!isRead) locals.letGo(local);
     }
-    locals.letGo(local);
-    return undefined;
   };
 
   return {
@@ -91,7 +92,9 @@ export function reading(settings: Settings, locals: LocalAnswers, readers: OpenR
 }
 
 /** Whether there is, or will be, something after this event. */
-function hasMore({ record, lastSeq }: LocalAnswer, lastEventId: string | undefined): boolean {
+function hasMore(local: LocalAnswer, lastEventId: string | undefined): boolean {
+  const { record } = local;
+  const lastSeq = Math.max(local.lastSeq, record.seq);
   const after = Number(lastEventId ?? 0);
   if (lastEventId !== undefined && (!/^\d{1,9}$/.test(lastEventId) || after > lastSeq)) {
     throw new Problem(unknownEventId, 'The answer has no event with this id: read it from the start.');
