@@ -58,6 +58,7 @@ export interface TokenQuota {
    * store is away.
    */
   settleFor(of: { readonly tenant: string; readonly id: string }, ending: Ending): Promise<UsageRecord | undefined>;
+  /** For a page that shows what is left. Rejects with `quota-unavailable`. */
   standings(of: Pick<QuotaRequest, 'tenant' | 'user' | 'limits'>): Promise<readonly LimitStanding[]>;
   /** Settles what crashed instances left, of all tenants. Done by itself every `sweepEveryMs`. */
   sweep(): Promise<number>;
@@ -108,7 +109,9 @@ export function createTokenQuota(options: TokenQuotaOptions): TokenQuota {
     },
     async standings({ tenant, user, limits }) {
       const counters = countersAt(now(), user);
-      const standings = await store.standings(tenant, counters);
+      const standings = await store.standings(tenant, counters).catch((error: unknown) => {
+        throw unavailableProblem(error);
+      });
       return counters.map(({ name, endsAt }, at) => ({
         ...standings[at]!,
         name,
@@ -174,6 +177,11 @@ function entryOf(request: QuotaRequest, { app, prices, now }: ReturnType<typeof 
 
 function termsOf(request: QuotaRequest, { counters }: Entry, leaseMs: number): Terms {
   const { limits, maxOutputTokens, leastOutputTokens = maxOutputTokens } = request;
+  if (!(leastOutputTokens >= 0 && leastOutputTokens <= maxOutputTokens)) {
+    throw new RangeError(
+      `At least ${leastOutputTokens} of at most ${maxOutputTokens} output tokens cannot be granted.`,
+    );
+  }
   return { limits: counters.map(({ name }) => limitOf(limits, name)), leastOutputTokens, leaseMs };
 }
 

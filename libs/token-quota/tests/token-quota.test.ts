@@ -90,6 +90,7 @@ describe('a request', () => {
     );
     await expect(quota.reserve(requestOf({ inputTokens: NaN }))).rejects.toThrow(RangeError);
     await expect(quota.reserve(requestOf({ limits: { userTokensPerDay: 0.5 } }))).rejects.toThrow(RangeError);
+    await expect(quota.reserve(requestOf({ leastOutputTokens: 51 }))).rejects.toThrow(RangeError);
     const reservation = await quota.reserve(requestOf());
     expect(() => reservation.spent(-1)).toThrow(RangeError);
   });
