@@ -12,6 +12,8 @@ export { idempotent } from './idempotent.ts';
 export type { IdempotencyMark, IdempotentOptions } from './idempotent.ts';
 export { backendKey, effect, onceOnly } from './once-only.ts';
 export type { OnceOnlyOptions } from './once-only.ts';
+export { keyed, requireKey } from './keyed.ts';
+export type { KeyOptions } from './keyed.ts';
 export { mayHaveHadEffect } from './may-have-had-effect.ts';
 
 export {
