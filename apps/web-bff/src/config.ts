@@ -4,8 +4,10 @@ import {
   eventsUrl,
   fileOrigins,
   instances,
+  names,
   oneOf,
   origin,
+  prices,
   proxies,
   rate,
   redisUrl,
@@ -18,6 +20,12 @@ import {
 import { development, developmentSecrets } from './development.ts';
 import { areSealingKeys } from './sealing-keys.ts';
 import { secretInFile } from './secret-file.ts';
+
+// As the generation service counts them.
+const platformPrices = JSON.stringify({
+  'platform-large': { input: 3_000_000, output: 10_000_000 },
+  'platform-small': { input: 1_000_000, output: 4_000_000 },
+});
 
 const Environment = z.object({
   NODE_ENV: text.optional(),
@@ -104,6 +112,21 @@ const Environment = z.object({
   GRAPHQL_ARBITRARY: oneOf('on', 'off').default('off'),
   // A page of 50 documents with owner, analytics and comment counts costs 652.
   GRAPHQL_COST_LIMIT: whole(1, 1_000_000).default(2000),
+  // Another server of the OpenAI protocol that writes answers; else the generation service does.
+  MODEL_URLS: instances.optional(),
+  MODEL_API_KEY: secret.optional(),
+  // The first one that the organisation allows. Each needs a price.
+  ANSWER_MODELS: names.prefault('platform-large,platform-small'),
+  MODEL_PRICES: prices.prefault(platformPrices),
+  ANSWER_MAX_TOKENS: whole(64, 8192).default(1024),
+  // Some hundred answers.
+  ANSWER_USER_TOKENS_DAILY: whole(1, 999_999_999).default(500_000),
+  ANSWER_TENANT_TOKENS_MONTHLY: whole(1, 999_999_999).default(100_000_000),
+  // For a reload and a second tab; organisations may want less.
+  ANSWER_KEPT_S: whole(0, 86_400).default(3600),
+  ANSWER_LEASE_MS: whole(500, 60_000).default(5000),
+  ANSWER_GRACE_MS: whole(500, 60_000).default(10_000),
+  STREAMS_PER_USER: whole(1, 1000).default(20),
   DRAIN_DELAY_MS: whole(0, 60_000).default(5000),
   STOP_WITHIN_MS: whole(100, 120_000).default(10_000),
 });
@@ -114,6 +137,7 @@ const optionalSecrets = [
   'REDIS_URL',
   'CACHE_REDIS_URL',
   'EVENTS_URL',
+  'MODEL_API_KEY',
   'IDEMPOTENCY_ENCRYPTION_KEY',
   'TLS_CA',
   'TLS_CERT',
@@ -167,10 +191,12 @@ function proofsMissing({ TLS_CERT, TLS_KEY, PLATFORM_KEY }: Given): string[] {
 /** Browsers keep session cookies for https only, and a session does not outlive itself. */
 function unfitTogether(config: Config | undefined): string[] {
   if (config === undefined) return [];
-  const { ORIGIN, PLAIN_HTTP, SESSION_IDLE_S, SESSION_ABSOLUTE_S } = config;
+  const { ORIGIN, PLAIN_HTTP, SESSION_IDLE_S, SESSION_ABSOLUTE_S, ANSWER_MODELS, MODEL_PRICES } = config;
+  const unpriced = ANSWER_MODELS.filter((model) => !Object.hasOwn(MODEL_PRICES, model));
   return [
     ...(ORIGIN.startsWith('http:') && PLAIN_HTTP === 'off' ? ['ORIGIN must be https, or PLAIN_HTTP on'] : []),
     ...(SESSION_IDLE_S > SESSION_ABSOLUTE_S ? ['SESSION_IDLE_S must not exceed SESSION_ABSOLUTE_S'] : []),
+    ...(unpriced.length > 0 ? ['ANSWER_MODELS must all be in MODEL_PRICES'] : []),
   ];
 }
 

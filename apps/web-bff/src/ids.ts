@@ -12,6 +12,8 @@ export const blockId = id('blk', 'block');
 export const attachmentId = id('att', 'attachment');
 export const generationId = id('gen', 'generation');
 export const notificationId = id('ntf', 'notification');
+/** Random, or what is left of a key: it says nothing, and opens nothing. */
+export const answerId = z.string().regex(/^[\w-]{36,43}$/, 'must be the id of an answer');
 export const folderId = id('fld', 'folder');
 export const dashboardId = id('dsh', 'dashboard');
 export const granteeId = z

@@ -2,6 +2,10 @@ import type { Route } from '@frontdesk/server';
 import { sessionRoutes } from '@frontdesk/sessions';
 import { published, versioned } from '@frontdesk/versioning';
 import { listActivity } from './activity/list-activity.ts';
+import { askDocument } from './answers/ask-document.ts';
+import { askDocuments } from './answers/ask-documents.ts';
+import { getAnswer } from './answers/get-answer.ts';
+import { stopAnswer } from './answers/stop-answer.ts';
 import { changeComment } from './comments/change-comment.ts';
 import { createComment } from './comments/create-comment.ts';
 import { deleteComment } from './comments/delete-comment.ts';
@@ -63,6 +67,10 @@ export const routes = published<Route<Services>>(versions, [
   createGeneration,
   getGeneration,
   cancelGeneration,
+  askDocument,
+  askDocuments,
+  getAnswer,
+  stopAnswer,
   getAttachment,
   listActivity,
   listNotifications,

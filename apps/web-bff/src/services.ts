@@ -8,7 +8,16 @@ import type { Sessions } from '@frontdesk/sessions';
 import type { Switches } from '@frontdesk/switches';
 import { createLogger, createMetrics } from '@frontdesk/telemetry';
 import type { Logger, Metrics } from '@frontdesk/telemetry';
+import { createTokenQuota } from '@frontdesk/token-quota';
+import { endingAnswers } from './answers/access-events.ts';
+import { answerReports } from './answers/answer-reports.ts';
+import { createAnswers } from './answers/answers.ts';
+import type { Answers } from './answers/answers.ts';
+import { askingModels } from './answers/models.ts';
+import { createOpenStreams } from './answers/open-streams.ts';
+import type { OpenStreams } from './answers/open-streams.ts';
 import { createBackends } from './backends.ts';
+import type { Backends } from './backends.ts';
 import { createBrowserSessions } from './browser-sessions.ts';
 import type { Config } from './config.ts';
 import type { DashboardStore } from './dashboards/dashboard-store.ts';
@@ -27,6 +36,7 @@ import type { TellRun } from './graphql/telling.ts';
 import { createReads } from './reads.ts';
 import type { Reads } from './reads.ts';
 import { createSharedState } from './shared-state.ts';
+import type { SharedState } from './shared-state.ts';
 import { operationOff } from './switched.ts';
 
 /** Everything that lives as long as the process. Routes take of it what they name. */
@@ -48,6 +58,8 @@ export interface Services extends AsyncDisposable {
   readonly graphql: Graphql;
   readonly tellRun: TellRun;
   readonly dashboards: DashboardStore;
+  readonly answers: Answers;
+  readonly openStreams: OpenStreams;
   readonly serverTiming: boolean;
 }
 
@@ -70,6 +82,7 @@ export function createServices(
     revocations,
   });
   const sessions = createBrowserSessions(config, { store: shared.sessionStore, verifier, revocations, metrics, log });
+  const answers = answersOf(config, { shared, backends, metrics, log });
   const isOpen = config.GRAPHQL_ARBITRARY === 'on';
   const graphql = createGraphql({ schema, operations, isOpen, costLimit: config.GRAPHQL_COST_LIMIT });
   return {
@@ -90,10 +103,40 @@ export function createServices(
     graphql,
     tellRun: countRuns(metrics),
     dashboards: shared.dashboards,
+    answers,
+    openStreams: createOpenStreams(config.STREAMS_PER_USER),
     serverTiming: config.SERVER_TIMING === 'on',
     [Symbol.asyncDispose]: async () => {
-      await sessions.close(); // first: what ends is still written down
+      await answers.close(); // what is still written ends, and is paid for
+      await sessions.close(); // before its store: what ends is still written down
       await Promise.all([shared.close(), backends.close(), files.close(), features.close()]);
     },
   };
+}
+
+interface AnswersAround {
+  readonly shared: SharedState;
+  readonly backends: Backends;
+  readonly metrics: Metrics;
+  readonly log: Logger;
+}
+
+function answersOf(config: Config, { shared, backends, metrics, log }: AnswersAround): Answers {
+  const reports = answerReports(metrics, log);
+  const answers = createAnswers({
+    log: shared.answerLog,
+    quota: createTokenQuota({
+      store: shared.tokenStore,
+      app: 'web-bff',
+      prices: config.MODEL_PRICES,
+      events: reports.quota,
+    }),
+    ask: askingModels(backends.models),
+    maxTokens: config.ANSWER_MAX_TOKENS,
+    leaseMs: config.ANSWER_LEASE_MS,
+    graceMs: config.ANSWER_GRACE_MS,
+    reports,
+  });
+  shared.changes.on(endingAnswers(answers));
+  return answers;
 }

@@ -1,6 +1,7 @@
 import { processRevocations, redisRevocations } from '@frontdesk/auth';
 import type { Revocations } from '@frontdesk/auth';
 import type { Cache } from '@frontdesk/cache';
+import type { ChangeEvents } from '@frontdesk/change-events';
 import * as idempotency from '@frontdesk/idempotency';
 import type { Idempotency } from '@frontdesk/idempotency';
 import * as rateLimit from '@frontdesk/rate-limit';
@@ -9,8 +10,12 @@ import { createRedis } from '@frontdesk/redis';
 import type { Redis, RedisEvents } from '@frontdesk/redis';
 import { memorySessionStore, redisSessionStore } from '@frontdesk/sessions';
 import type { SessionStore } from '@frontdesk/sessions';
+import { memoryLog, redisLog } from '@frontdesk/streaming';
+import type { StreamLog } from '@frontdesk/streaming';
 import type { Switches } from '@frontdesk/switches';
 import type { Logger, Metrics } from '@frontdesk/telemetry';
+import * as tokenQuota from '@frontdesk/token-quota';
+import type { QuotaStore } from '@frontdesk/token-quota';
 import type { Config } from './config.ts';
 import type { DashboardStore } from './dashboards/dashboard-store.ts';
 import { memoryDashboards } from './dashboards/memory-store.ts';
@@ -29,6 +34,9 @@ export interface SharedState {
   readonly revocations: Revocations;
   readonly sessionStore: SessionStore;
   readonly dashboards: DashboardStore;
+  readonly answerLog: StreamLog;
+  readonly tokenStore: QuotaStore;
+  readonly changes: Pick<ChangeEvents, 'on'>;
   readonly cache: Cache | undefined;
   readonly switches: Switches;
   close(): Promise<void>;
@@ -58,6 +66,9 @@ export function createSharedState(config: Config, telling: Telling): SharedState
     revocations,
     sessionStore: redis ? redisSessionStore(redis) : memorySessionStore(),
     dashboards: redis ? redisDashboards(redis) : memoryDashboards(),
+    answerLog: redis ? redisLog({ redis }) : memoryLog(),
+    tokenStore: redis ? tokenQuota.redisStore(redis) : tokenQuota.memoryStore(),
+    changes,
     cache: kept.cache,
     switches,
     async close() {

@@ -12,6 +12,7 @@ import type { FileOrigins } from '../src/files/file-origins.ts';
 import { createAppFlags } from '../src/flags.ts';
 import { createServices } from '../src/services.ts';
 import type { Services } from '../src/services.ts';
+import { sampleAnswers } from './sample-answers.ts';
 import { sampleDashboards } from './sample-dashboards.ts';
 import { sampleReads } from './sample-reads.ts';
 
@@ -37,6 +38,7 @@ export function appUnderTest(overrides: Partial<Services> = {}, env: Record<stri
     ...made,
     reads: sampleReads(),
     dashboards: sampleDashboards(),
+    answers: sampleAnswers,
     files: sampleFiles,
     sessions: scriptedSessions(made.sessions),
     ...overrides,
@@ -74,7 +76,7 @@ function scriptedSessions(sessions: Sessions): Sessions {
     return liveSession(scopes);
   };
   const tokens = { verify: (token: string) => Promise.resolve(principalOf(token)) };
-  return { ...sessions, find, fresh: async (session) => session, tokens, end: async () => undefined };
+  return { ...sessions, find, fresh: async (session) => session, tokens, end: async () => undefined, watch: () => () => undefined };
 }
 
 const who = { userId: 'usr_chi9r5d3vnk8', tenantId: 'ten_halden4k7q2w' };

@@ -2,6 +2,7 @@ import request from 'supertest';
 import type { Test } from 'supertest';
 import { routes } from '../src/routes.ts';
 import { newKey } from './app-under-test.ts';
+import { answerId } from './sample-answers.ts';
 import { harbours, versions } from './sample-dashboards.ts';
 
 export interface Example {
@@ -56,6 +57,15 @@ export function examples(documentId = 'doc_q3plan7x2mva'): Record<string, Exampl
     },
     getGeneration: { method: 'get', path: `${document}/generations/gen_tr4nsl8rotter` },
     cancelGeneration: { method: 'delete', path: `${document}/generations/gen_tr4nsl8rotter` },
+    askDocument: {
+      method: 'post',
+      path: `${document}/answers`,
+      body: { question: 'How full is Rotterdam?' },
+      key: newKey(),
+    },
+    askDocuments: { method: 'post', path: '/v2/answers', body: { question: 'How full is Rotterdam?' }, key: newKey() },
+    getAnswer: { method: 'get', path: `/v2/answers/${answerId}` },
+    stopAnswer: { method: 'delete', path: `/v2/answers/${answerId}` },
     getAttachment: { method: 'get', path: `${document}/attachments/att_capmodel6y2` },
     listActivity: { method: 'get', path: `${document}/activity?limit=5` },
     listNotifications: { method: 'get', path: '/v2/notifications' },

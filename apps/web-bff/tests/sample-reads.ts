@@ -1,4 +1,5 @@
 import type { Read, Reads } from '../src/reads.ts';
+import { answeringAnswers } from './sample-answers.ts';
 import { editingAnswers } from './sample-editing.ts';
 import { libraryAnswers } from './sample-library.ts';
 
@@ -58,6 +59,7 @@ const revisionSummary = {
 export const answers: { readonly [Name in keyof Reads]: Read<Name> } = {
   ...libraryAnswers,
   ...editingAnswers,
+  ...answeringAnswers,
   document: {
     documentId,
     title: 'Q3 capacity plan',

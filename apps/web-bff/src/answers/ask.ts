@@ -1,0 +1,63 @@
+import { keyed, requireKey } from '@frontdesk/idempotency';
+import { created } from '@frontdesk/server';
+import type { Exchange } from '@frontdesk/server';
+import { answerKeyReused, lastEventIdHeaders, readProblems } from '@frontdesk/streaming';
+import { quotaProblems } from '@frontdesk/token-quota';
+import { z } from 'zod';
+import { scopeOf } from '../callers.ts';
+import { requireReadable } from '../documents/no-such-document.ts';
+import { aiOff } from '../generations/ai-models.ts';
+import { reachOf } from '../reach.ts';
+import type { Services } from '../services.ts';
+import { keyUsedUp, noModelAllowed, tooManyStreams } from './answer-problems.ts';
+import { answerTerms } from './answer-terms.ts';
+import { groundedOn } from './grounding.ts';
+import { openAnswer, pathOf, requireReadableAnswer } from './open-answer.ts';
+
+// As libs/streaming remembers them.
+const keysKnownMs = 86_400_000;
+
+/** What the routes that ask have in common. */
+export const asking = {
+  headers: lastEventIdHeaders.extend({ accept: z.string().max(1_000).optional() }),
+  body: z.strictObject({ question: z.string().trim().min(1).max(2_000) }),
+  answers: {
+    200: 'bytes',
+    201: z.object({ answerId: z.string() }),
+    204: null,
+  },
+  problems: [aiOff, noModelAllowed, answerKeyReused, keyUsedUp, tooManyStreams, ...quotaProblems, ...readProblems],
+  marks: keyed.marks,
+} as const;
+
+interface AskInput {
+  readonly headers: z.output<typeof asking.headers>;
+  readonly body: z.output<typeof asking.body>;
+  readonly documentId?: string;
+}
+
+/** Begins the answer, or finds the one that this key began, and sends it as it is written. */
+export async function ask({ headers, body, documentId }: AskInput, services: Services, exchange: Exchange) {
+  const { reads, answers, config } = services;
+  const reach = reachOf(exchange);
+  const acceptBareKeys = config.IDEMPOTENCY_BARE_KEYS === 'on';
+  const key = requireKey(exchange, { rememberMs: keysKnownMs, acceptBareKeys });
+  if (documentId !== undefined) await requireReadable(reads, documentId, reach);
+  const terms = await answerTerms(reads, reach, config);
+  const grounded = await groundedOn({ question: body.question, documentId }, reads, reach);
+  const about = documentId === undefined ? [] : [documentId];
+  const { record, isNew } = await answers.start({
+    key: [...scopeOf(exchange), key],
+    fingerprint: [exchange.path, body.question],
+    documentIds: about,
+    ...{ terms, grounded, reach },
+  });
+  if (!isNew) await requireReadableAnswer(record, services, reach);
+  if (wantsNoStream(headers.accept)) return created(pathOf(record), { answerId: record.id });
+  return await openAnswer(record, services, exchange, isNew ? undefined : headers['last-event-id']);
+}
+
+/** Whoever says so reads it later, at `Location`. */
+function wantsNoStream(accept = ''): boolean {
+  return accept.includes('application/json') && !accept.includes('text/event-stream');
+}

@@ -1,0 +1,111 @@
+import { answerText, estimateTokens } from '@frontdesk/grounding';
+import type { AnswerPart, Grounded, Passage } from '@frontdesk/grounding';
+import type { CallerReach } from '@frontdesk/service-clients';
+import { Interrupted } from '@frontdesk/streaming';
+import type { AnswerWriter } from '@frontdesk/streaming';
+import type { TokenReservation, UsageEnd } from '@frontdesk/token-quota';
+import type { AskModel, Chunk } from './models.ts';
+import { untilSilent } from './until-silent.ts';
+
+export interface Writing {
+  readonly model: string;
+  readonly grounded: Grounded<Passage>;
+  readonly reservation: TokenReservation;
+  /** What the model could have written if no quota were nearly used up. */
+  readonly maxTokens: number;
+  readonly ask: AskModel;
+  readonly reach: Omit<CallerReach, 'signal' | 'deadline'>;
+  /** Of what the model was kept from showing. */
+  onRemoved(removed: { readonly links: number; readonly unknownLabels: number }): void;
+  onFirstText(): void;
+}
+
+/** What is known of an answer beside its text, to whoever settles it. */
+export interface Tally {
+  readonly [member: string]: unknown;
+  readonly inputTokens?: number;
+  readonly outputTokens: number;
+  /** How the model ended, where it did. */
+  readonly ended?: UsageEnd;
+}
+
+// Longer than an answer may take: from its deadline on, a call no longer hears that nobody wants it.
+const longestMs = 900_000;
+
+const ends: Readonly<Record<string, UsageEnd>> = { length: 'length', content_filter: 'filtered' };
+
+/** Has the model write, and gives its words on as they may be shown. Resolves with what the end says. */
+export async function writeAnswer(answer: AnswerWriter, writing: Writing): Promise<{ finishReason: string }> {
+  const { grounded, reservation, maxTokens, onRemoved } = writing;
+  const text = answerText(grounded.citable);
+  const meter = metering(reservation);
+  let isFirst = true;
+  const show = (parts: readonly AnswerPart<Passage>[]): void => {
+    for (const part of parts) {
+      if (isFirst) writing.onFirstText();
+      isFirst = false;
+      emit(answer, part, { outputTokens: reservation.spentTokens });
+    }
+  };
+  const left = new AbortController();
+  try {
+    const chunks = await asked(writing, AbortSignal.any([answer.signal, left.signal]));
+    for await (const chunk of untilSilent(chunks)) {
+      const words = meter.take(chunk);
+      if (words !== '') show(text.push(words));
+      if (meter.isOver) break;
+    }
+  } finally {
+    left.abort(); // whatever happened, the model writes for nobody any more
+    show(text.end());
+    onRemoved(text.removed);
+    const tally = meter.tally();
+    const { inputTokens = grounded.inputTokens, outputTokens } = tally;
+    void answer.emit('usage', { inputTokens, outputTokens }, tally).catch(() => undefined);
+  }
+  // What was left of a quota is less than what an answer may have: it is the quota that cut it.
+  const isCut = meter.isOver || (meter.finish === 'length' && reservation.outputTokens < maxTokens);
+  if (isCut) throw new Interrupted('quota-exhausted');
+  return { finishReason: meter.finish };
+}
+
+function asked({ ask, model, grounded, reservation, reach }: Writing, signal: AbortSignal) {
+  const { messages } = grounded;
+  const within = { ...reach, signal, deadline: performance.now() + longestMs };
+  return ask({ model, messages, maxTokens: reservation.outputTokens }, within);
+}
+
+function emit(answer: AnswerWriter, part: AnswerPart<Passage>, tally: Tally): void {
+  // Who is cut off hears of it by the signal.
+  if (part.type === 'text') return void answer.delta(part.text, tally).catch(() => undefined);
+  const { documentId, blockId, title = '' } = part.passage;
+  const citation = { number: part.number, at: part.at, documentId, blockId, title };
+  void answer.emit('citation-available', citation, tally).catch(() => undefined);
+}
+
+/** Counts what the model writes before anyone sees it. */
+function metering(reservation: TokenReservation) {
+  let usage: Chunk['usage'];
+  let finish = 'stop';
+  let isOver = false;
+  return {
+    /** Its words. */
+    take({ choices: [choice], usage: told }: Chunk): string {
+      usage = told ?? usage;
+      finish = choice?.finish_reason ?? finish;
+      const words = choice?.delta.content ?? '';
+      if (words !== '' && !reservation.spent(Math.max(1, estimateTokens(words)))) isOver = true;
+      return words;
+    },
+    get isOver() {
+      return isOver;
+    },
+    get finish() {
+      return finish;
+    },
+    tally(): Tally {
+      const known = usage && { inputTokens: usage.prompt_tokens, outputTokens: usage.completion_tokens };
+      return { outputTokens: reservation.spentTokens, ...known, ended: ends[finish] ?? 'complete' };
+    },
+  };
+}

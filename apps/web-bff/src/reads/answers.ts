@@ -1,0 +1,39 @@
+import { streamChatCompletion } from '@frontdesk/service-clients/generation';
+import { getTenantSettings } from '@frontdesk/service-clients/identity';
+import { passages } from '@frontdesk/service-clients/search';
+import { z } from 'zod';
+
+/** What an answer needs before a model is asked. */
+export const answerReaders = {
+  // In protobuf what is missing is empty.
+  passages: passages.reading(
+    z.object({
+      passages: z.array(
+        z.object({ documentId: z.string().min(1), blockId: z.string().min(1), text: z.string(), title: z.string() }),
+      ),
+    }),
+  ),
+  answerSettings: getTenantSettings.reading(
+    z.object({
+      ai: z.object({
+        enabled: z.boolean(),
+        allowedModels: z.array(z.string()),
+        retentionDays: z.int(),
+        monthlyBudgetUsd: z.int(),
+      }),
+    }),
+  ),
+};
+
+/** What operators turn off, so that no model is asked. */
+export const modelOperation = 'generation.createChatCompletion';
+
+/** A model’s answer while it is written. What other servers of the same protocol leave out may be missing. */
+export const chatCompletion = streamChatCompletion(
+  z.object({
+    choices: z.array(
+      z.object({ delta: z.object({ content: z.string().nullish() }), finish_reason: z.string().nullish() }),
+    ),
+    usage: z.object({ prompt_tokens: z.int(), completion_tokens: z.int() }).nullish(),
+  }),
+);
