@@ -184,6 +184,7 @@ describe('the data of a dashboard', () => {
     });
     expect(body.widgets[1].data).toEqual([{ id: documentId, title: 'Q3 capacity plan', analytics: null }]);
     expect([headers['cache-control'], headers['etag']]).toEqual(['no-store', undefined]);
+    expect(headers['frontdesk-degraded']).toBe('analytics, search');
     expect(text).not.toContain('secret');
   });
 

@@ -34,8 +34,8 @@ export const runDashboard = route({
     if (isRefused && cost) throw tooCostlyProblem(cost); // the limit was another one when it was saved
     if (isRefused || !cost) throw Problem.from(new Error(`Dashboard was not run: ${body.errors?.[0]?.message}`));
     const widgets = presentWidgets(definition, body.data as Answered, body.errors);
-    const isWhole = widgets.every(({ errors }) => errors.length === 0);
+    const lost = widgets.filter(({ errors }) => errors.length > 0).map(({ kind }) => kind);
     const shown = { dashboardId: id, title: definition.title, range, widgets, cost };
-    return ok(shown, isWhole ? {} : { 'Cache-Control': 'no-store' });
+    return ok(shown, lost.length > 0 ? { 'Frontdesk-Degraded': lost.join(', '), 'Cache-Control': 'no-store' } : {});
   },
 });
