@@ -76,6 +76,24 @@ test(
   runs * 10_000,
 );
 
+test('an owner that stood still is fenced: what it says later reaches nobody, and its readers get the same end', async () => {
+  const [owner, ...others] = instances as [Instance, Instance, Instance];
+  const { id } = await owner.ask({ count: 1_000, everyMs: 5 });
+  const own = follow(id, { urlOf: () => owner.url });
+  const elsewhere = others.map(({ url }) => follow(id, { urlOf: () => url }));
+  await pause(200);
+  process.kill(owner.pid, 'SIGSTOP');
+  const saw = await Promise.all(elsewhere);
+  process.kill(owner.pid, 'SIGCONT');
+  saw.push(await own);
+  saw.push(await follow(id, { urlOf: () => others[0]!.url }));
+  expect(new Set(saw.map(({ text }) => text)).size).toBe(1);
+  for (const { ends } of saw) expect(ends).toMatchObject([{ data: '{"why":"owner-lost"}' }]);
+  await pause(50);
+  expect(await settledOf(id)).toMatchObject([{ fence: 2, tally: { said: countIn(saw[0]!.text) } }]);
+  expect(Number(await redis.command('hget', redis.key('test', 'aborted'), id))).toBeGreaterThan(0);
+}, 30_000);
+
 test('stop on another instance aborts the producer within 200 ms', async () => {
   const [a, b, c] = instances as [Instance, Instance, Instance];
   const waits: number[] = [];

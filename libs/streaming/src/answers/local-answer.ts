@@ -17,6 +17,8 @@ export class LocalAnswer implements ReadSource {
   /** When the log is asked what became of it. Only where it is not owned. */
   lookAt = 0;
   isLooking = false;
+  /** The log did not answer: its owner could not renew its lease either. */
+  wasAway = false;
   isJoined = false;
   lastSeq: number;
   end: Entry | undefined;

@@ -114,10 +114,14 @@ export class LocalAnswers {
         return;
       }
       local.seen(record);
-      if (record.isOpen && record.leaseLeftMs <= 0) await onExpired(record);
+      const isExpired = record.isOpen && record.leaseLeftMs <= 0;
+      if (isExpired && !local.wasAway) await onExpired(record);
       this.#plan(local);
+      if (isExpired && local.wasAway) local.lookAt = settings.clock.now() + settings.leaseMs / 2;
+      local.wasAway = false;
     } catch (error) {
       settings.events.onError?.('look', error);
+      local.wasAway = true;
       local.lookAt = settings.clock.now() + pollMs;
     } finally {
       local.isLooking = false;

@@ -45,9 +45,10 @@ export function settling(settings: Settings): Settling {
     return closed.end;
   };
 
-  const lookAfter = async (id: string): Promise<void> => {
+  let isAway = false;
+  const lookAfter = async (id: string, wasAway: boolean): Promise<void> => {
     const looked = await log.lookAfter(id, settleMs);
-    if (looked.state === 'expired') await closeLost(looked.record);
+    if (looked.state === 'expired' && !wasAway) await closeLost(looked.record);
     else if (looked.state === 'claimed') await settle(looked.record);
   };
 
@@ -56,9 +57,13 @@ export function settling(settings: Settings): Settling {
     closeLost,
     idle: async () => void (await Promise.all(underWay)),
     async sweep() {
+      // After an outage owners get the time to renew their leases.
+      const wasAway = isAway;
+      isAway = true;
       for (let due: readonly string[]; (due = await log.due(2 * leaseMs, mostAtOnce)).length > 0;) {
-        await Promise.all(due.map((id) => lookAfter(id)));
+        await Promise.all(due.map((id) => lookAfter(id, wasAway)));
       }
+      isAway = false;
     },
   };
 }
