@@ -52,22 +52,29 @@ const mostTries = 20;
 /** The answers that models write for this app, each paid for once: reserved, written, settled. */
 export function createAnswers(options: AnswersOptions): Answers {
   const { quota, reports, log, leaseMs, graceMs } = options;
-  const reservations = new Map<string, TokenReservation>();
+  const held = new Map<string, Held>();
   const settle = async (record: AnswerRecord): Promise<void> => {
-    const own = reservations.get(record.id);
-    if (own) await own.settle(usageOf(record));
+    const own = held.get(record.id);
+    if (own) await own.reservation.settle(usageOf(record, own.reservation.spentTokens));
     else await quota.settleFor({ tenant: String(record.meta['tenantId']), id: record.id }, usageOf(record));
-    reservations.delete(record.id);
+    held.delete(record.id);
   };
   const opening = createAnswerStreams({
     log,
     ...(leaseMs !== undefined && { leaseMs }),
     ...(graceMs !== undefined && { graceMs }),
     onClosed: settle,
-    events: reports.streams,
+    events: {
+      ...reports.streams,
+      onEnded(record) {
+        reports.streams.onEnded?.(record);
+        // Another instance closed it, and settles what it knows of; what was written is known here.
+        if (held.get(record.id)?.isWritten) void settle(record);
+      },
+    },
   });
   opening.catch(() => undefined); // whoever asks for it hears of it
-  const produce = producing(options, reservations);
+  const produce = producing(options, held);
 
   return {
     async start(asked) {
@@ -108,8 +115,14 @@ type Produce = (
   onReady: (problem?: unknown) => void,
 ) => Promise<Readonly<Record<string, unknown>>>;
 
+interface Held {
+  readonly reservation: TokenReservation;
+  /** Its model writes no more. */
+  isWritten: boolean;
+}
+
 /** Reserves, and then writes. What is refused has cost nothing. */
-function producing(options: AnswersOptions, reservations: Map<string, TokenReservation>): Produce {
+function producing(options: AnswersOptions, held: Map<string, Held>): Produce {
   const { ask, maxTokens, reports } = options;
   return async (answer, asked, onReady) => {
     const { grounded, terms, reach } = asked;
@@ -121,11 +134,16 @@ function producing(options: AnswersOptions, reservations: Map<string, TokenReser
       onReady(problem);
       throw new Interrupted('refused', publicData(problem));
     });
-    reservations.set(answer.id, reservation);
+    const own: Held = { reservation, isWritten: false };
+    held.set(answer.id, own);
     onReady();
     const { signal: _client, deadline: _request, ...onward } = reach;
     const writing = { model: terms.model, grounded, reservation, maxTokens, ask, reach: onward };
-    return await writeAnswer(answer, { ...writing, ...reports.writing(terms.model) });
+    try {
+      return await writeAnswer(answer, { ...writing, ...reports.writing(terms.model) });
+    } finally {
+      own.isWritten = true;
+    }
   };
 }
 

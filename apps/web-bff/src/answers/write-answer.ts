@@ -25,12 +25,17 @@ export interface Tally {
   readonly [member: string]: unknown;
   readonly inputTokens?: number;
   readonly outputTokens: number;
+  /** The model writes no more. */
+  readonly isFinal?: boolean;
   /** How the model ended, where it did. */
   readonly ended?: UsageEnd;
 }
 
 // Longer than an answer may take: from its deadline on, a call no longer hears that nobody wants it.
 const longestMs = 900_000;
+
+// Tokens are counted by estimate, rather too many: the model comes to its end before they do.
+const shareOfModel = 0.75;
 
 const ends: Readonly<Record<string, UsageEnd>> = { length: 'length', content_filter: 'filtered' };
 
@@ -50,6 +55,7 @@ export async function writeAnswer(answer: AnswerWriter, writing: Writing): Promi
   const left = new AbortController();
   try {
     const chunks = await asked(writing, AbortSignal.any([answer.signal, left.signal]));
+    meter.begun();
     for await (const chunk of untilSilent(chunks)) {
       const words = meter.take(chunk);
       if (words !== '') show(text.push(words));
@@ -59,20 +65,20 @@ export async function writeAnswer(answer: AnswerWriter, writing: Writing): Promi
     left.abort(); // whatever happened, the model writes for nobody any more
     show(text.end());
     onRemoved(text.removed);
-    const tally = meter.tally();
+    const tally = meter.tally(answer.signal.aborted);
     const { inputTokens = grounded.inputTokens, outputTokens } = tally;
     void answer.emit('usage', { inputTokens, outputTokens }, tally).catch(() => undefined);
   }
   // What was left of a quota is less than what an answer may have: it is the quota that cut it.
-  const isCut = meter.isOver || (meter.finish === 'length' && reservation.outputTokens < maxTokens);
-  if (isCut) throw new Interrupted('quota-exhausted');
+  if (meter.finish === 'length' && reservation.outputTokens < maxTokens) throw new Interrupted('quota-exhausted');
   return { finishReason: meter.finish };
 }
 
 function asked({ ask, model, grounded, reservation, reach }: Writing, signal: AbortSignal) {
   const { messages } = grounded;
   const within = { ...reach, signal, deadline: performance.now() + longestMs };
-  return ask({ model, messages, maxTokens: reservation.outputTokens }, within);
+  const maxTokens = Math.max(1, Math.floor(reservation.outputTokens * shareOfModel));
+  return ask({ model, messages, maxTokens }, within);
 }
 
 function emit(answer: AnswerWriter, part: AnswerPart<Passage>, tally: Tally): void {
@@ -88,13 +94,18 @@ function metering(reservation: TokenReservation) {
   let usage: Chunk['usage'];
   let finish = 'stop';
   let isOver = false;
+  let hasBegun = false;
   return {
+    begun: () => void (hasBegun = true),
     /** Its words. */
     take({ choices: [choice], usage: told }: Chunk): string {
       usage = told ?? usage;
       finish = choice?.finish_reason ?? finish;
       const words = choice?.delta.content ?? '';
-      if (words !== '' && !reservation.spent(Math.max(1, estimateTokens(words)))) isOver = true;
+      if (words !== '' && !reservation.spent(Math.max(1, estimateTokens(words)))) {
+        isOver = true;
+        finish = 'length';
+      }
       return words;
     },
     get isOver() {
@@ -103,9 +114,17 @@ function metering(reservation: TokenReservation) {
     get finish() {
       return finish;
     },
-    tally(): Tally {
-      const known = usage && { inputTokens: usage.prompt_tokens, outputTokens: usage.completion_tokens };
-      return { outputTokens: reservation.spentTokens, ...known, ended: ends[finish] ?? 'complete' };
+    tally(isLeft: boolean): Tally {
+      const told = usage && { inputTokens: usage.prompt_tokens, outputTokens: usage.completion_tokens };
+      // A model that refused has read nothing; one that was left before it answered may have.
+      const nothing = !hasBegun && !isLeft && { inputTokens: 0 };
+      return {
+        outputTokens: reservation.spentTokens,
+        ...nothing,
+        ...told,
+        isFinal: true,
+        ended: ends[finish] ?? 'complete',
+      };
     },
   };
 }
