@@ -239,6 +239,36 @@ describe('a drain', () => {
     expect(settled).toHaveLength(1);
   });
 
+  test('ends in time even if what was written cannot be settled', async () => {
+    const { clock, instance } = place({ onClosed: () => new Promise(() => undefined) });
+    const a = await instance('a');
+    const { id } = await a.start({ meta: {}, produce: () => new Promise(() => undefined) });
+    let isDrained = false;
+    const drained = a.drain(1_000).then(() => (isDrained = true));
+    await clock.pass(4_000);
+    expect(isDrained).toBe(false);
+    await clock.pass(1_500);
+    await drained;
+    expect(await a.find(id)).toMatchObject({ isOpen: false, why: 'draining' });
+  });
+
+  test('leaves who follows in this process until the end', async () => {
+    const { clock, instance } = place();
+    const a = await instance('a');
+    const script = scripted();
+    const { id } = await a.start({ meta: {}, produce: script.produce });
+    const seen: string[] = [];
+    const following = (async () => {
+      for await (const frames of await a.follow(id)) seen.push(...frames.map(({ event }) => event));
+    })();
+    const drained = a.drain(5_000);
+    await (await script.writer).delta('1');
+    script.end({});
+    await clock.pass(100);
+    await Promise.all([drained, following]);
+    expect(seen).toEqual(['answer-start', 'answer-delta', 'answer-end']);
+  });
+
   test('interrupts what is not at its end by then', async () => {
     const { clock, instance } = place();
     const [a, b] = [await instance('a'), await instance('b')];

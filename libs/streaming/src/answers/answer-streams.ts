@@ -1,4 +1,4 @@
-import { every } from '../clock.ts';
+import { every, pause } from '../clock.ts';
 import type { AnswerRecord } from '../log/stream-log.ts';
 import { answersUnavailableProblem } from '../problems.ts';
 import { requireReason } from '../protocol.ts';
@@ -58,11 +58,13 @@ export async function createAnswerStreams(options: AnswerStreamsOptions): Promis
   const drain = async (withinMs: number): Promise<void> => {
     isDraining = true;
     if (log.isShared) readers.moveAll(); // else nobody else has what they read
-    const callOff = settings.clock.later(withinMs, () => productions().forEach((each) => each.abort('draining')));
-    await Promise.all(productions().map(({ done }) => done));
+    const { clock, endWithinMs } = settings;
+    const callOff = clock.later(withinMs, () => productions().forEach((each) => each.abort('draining')));
+    const drained = Promise.all(productions().map(({ done }) => done)).then(() => settler.idle());
+    // Where the log is away, others close and settle what is left.
+    await Promise.race([drained, pause(clock, withinMs + 2 * endWithinMs)]);
     callOff();
-    readers.moveAll();
-    await settler.idle();
+    readers.endAll();
   };
   await log.hear(locals.listener);
 

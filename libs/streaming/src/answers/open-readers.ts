@@ -18,6 +18,8 @@ export interface NewReader {
   readonly sink: Sink;
   readonly after: number;
   readonly recheck: Recheck | undefined;
+  /** Can go to another instance: it has a client that comes back. */
+  readonly canMove: boolean;
   /** The app's own, for `cutWhere`. */
   readonly label: unknown;
   onOver(): void;
@@ -36,6 +38,7 @@ export interface Farewells {
 
 interface Open {
   readonly reader: Reader;
+  readonly canMove: boolean;
   readonly label: unknown;
   readonly recheck: Recheck | undefined;
   checkAt: number;
@@ -64,7 +67,7 @@ export class OpenReaders {
     return this.#open.size >= this.#settings.mostReaders;
   }
 
-  add({ source, shape, sink, after, recheck, label, onOver }: NewReader): Reader {
+  add({ source, shape, sink, after, recheck, label, canMove, onOver }: NewReader): Reader {
     const { clock, events, random, beatMs } = this.#settings;
     const over = (): void => {
       this.#open.delete(open);
@@ -74,11 +77,11 @@ export class OpenReaders {
     };
     const beatenAt = clock.now() - (random() * beatMs) / 3; // spread, since many come at once
     const reader = new Reader({ source, shaper: shape(), sink, after, beatenAt, clock, onOver: over });
-    const open: Open = { reader, label, recheck, checkAt: clock.now() + (recheck?.everyMs ?? recheckMs) };
+    const open: Open = { reader, label, canMove, recheck, checkAt: clock.now() + (recheck?.everyMs ?? recheckMs) };
     this.#open.add(open);
     source.readers.add(reader);
     events.onReaders?.(this.#open.size);
-    if (this.#isMoving) this.move(reader);
+    if (this.#isMoving && canMove) this.move(reader);
     else reader.room();
     return reader;
   }
@@ -92,7 +95,13 @@ export class OpenReaders {
   /** To other instances: those that are open, and those that still come. */
   moveAll(): void {
     this.#isMoving = true;
-    for (const { reader } of [...this.#open]) this.move(reader);
+    for (const { reader, canMove } of [...this.#open]) if (canMove) this.move(reader);
+  }
+
+  /** Also those that cannot. */
+  endAll(): void {
+    this.moveAll();
+    for (const { reader } of [...this.#open]) reader.cut();
   }
 
   move(reader: Reader): void {

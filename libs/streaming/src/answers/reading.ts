@@ -41,15 +41,13 @@ const headers = { ...eventStreamHeaders, 'Frontdesk-Stream': '1' } as const;
 
 /** Answers for those who read them: by HTTP, or in this process. */
 export function reading(settings: Settings, locals: LocalAnswers, readers: OpenReaders): Reading {
-  const add = (
-    local: LocalAnswer,
-    { lastEventId, shape = everyEvent, recheck, label }: ReadOptions,
-    sink: Sink,
-  ): Reader =>
-    readers.add({
-      ...{ source: local, shape, sink, recheck, label, after: Number(lastEventId ?? 0) },
+  const add = (local: LocalAnswer, options: ReadOptions, to: { sink: Sink; canMove: boolean }): Reader => {
+    const { lastEventId, shape = everyEvent, recheck, label } = options;
+    return readers.add({
+      ...{ source: local, shape, recheck, label, after: Number(lastEventId ?? 0), ...to },
       onOver: () => locals.letGo(local),
     });
+  };
   const found = async (id: string, lastEventId: string | undefined): Promise<LocalAnswer | undefined> => {
     if (readers.isFull) {
       throw new Problem(tooManyReaders, 'Too many streams are open here.', { headers: { 'Retry-After': '2' } });
@@ -77,14 +75,14 @@ export function reading(settings: Settings, locals: LocalAnswers, readers: OpenR
         onLeft: () => reader?.left(),
       });
       let reader: Reader | undefined = undefined;
-      const added = (reader = add(local, options, sink));
+      const added = (reader = add(local, options, { sink, canMove: true }));
       return { stream: sink.stream, headers, cut: (why) => readers.cut(added, why) };
     },
     async follow(id, options = {}) {
       const local = await found(id, options.lastEventId);
       let reader: Reader | undefined = undefined;
       const queue = frameQueue({ onRoom: () => reader?.room(), onLeft: () => reader?.left() });
-      if (local) reader = add(local, options, queue);
+      if (local) reader = add(local, options, { sink: queue, canMove: false });
       else queue.end();
       return queue.frames;
     },

@@ -110,7 +110,7 @@ export async function createTopics({ readerBytes = 65_536, ...options }: TopicsO
       let reader: Reader | undefined = undefined;
       const added = (reader = readers.add({
         ...{ source: local, sink, shape: topicShape(local, only), after: after ?? local.lastSeq },
-        ...{ recheck: reading.recheck, label: reading.label, onOver: () => locals.letGo(local) },
+        ...{ recheck: reading.recheck, label: reading.label, canMove: true, onOver: () => locals.letGo(local) },
       }));
       return { stream: sink.stream, headers, cut: (why) => readers.cut(added, requireReason(why)) };
     },
