@@ -1,22 +1,24 @@
 import { openApiDocument } from '@frontdesk/openapi';
-import { routesOf } from '@frontdesk/versioning';
 import { routes } from './routes.ts';
 
-const describe = (version: number) =>
-  openApiDocument({
-    title: 'Frontdesk mobile BFF',
-    version: `${version}.0.0`,
-    description: 'What the iOS and Android apps show: one call for each screen.',
-    routes: routesOf(routes, version),
-    securitySchemes: {
-      bearer: {
-        type: 'http',
-        scheme: 'bearer',
-        bearerFormat: 'JWT',
-        description: 'An access token of the login system',
-      },
+/** The API's document, made of the routes alone. */
+export const apiDocument = openApiDocument({
+  title: 'Frontdesk bot for Microsoft Teams',
+  version: '1.0.0',
+  description: 'What Teams sends to the bot, and the same cards for a bot that is hosted elsewhere.',
+  routes,
+  securitySchemes: {
+    channel: {
+      type: 'http',
+      scheme: 'bearer',
+      bearerFormat: 'JWT',
+      description: 'A token of Bot Framework’s channel service, as Teams sends it',
     },
-  });
-
-/** The API's document of each published version, made of the routes alone. */
-export const apiDocuments = { 1: describe(1) };
+    bearer: {
+      type: 'http',
+      scheme: 'bearer',
+      bearerFormat: 'JWT',
+      description: 'An access token of the login system, issued to the bot’s client',
+    },
+  },
+});

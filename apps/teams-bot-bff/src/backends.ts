@@ -18,6 +18,8 @@ interface Telling {
 
 export interface Backends {
   readonly platform: Platform;
+  /** At the login system; also for the tokens of those who sign in. */
+  readonly tokens: TokenExchange;
   close(): Promise<void>;
 }
 
@@ -73,7 +75,7 @@ export function createBackends(config: Config, telling: Telling, options: Platfo
     // Without rules, nobody is asked on the way of each read.
     { ...options, ...(config.ROLLOUT?.length && { groupFor: versions.groupFor }) },
   );
-  return { platform, close: async () => void (await Promise.all(open.map((one) => one.close()))) };
+  return { platform, tokens, close: async () => void (await Promise.all(open.map((one) => one.close()))) };
 }
 
 function upper<Name extends string>(name: Name): Uppercase<Name> {

@@ -124,14 +124,7 @@ const Environment = z.object({
 export type Config = z.output<typeof Environment>;
 
 // Those that development does without.
-const optionalSecrets = [
-  'REDIS_URL',
-  'CACHE_REDIS_URL',
-  'EVENTS_URL',
-  'TLS_CA',
-  'TLS_CERT',
-  'TLS_KEY',
-];
+const optionalSecrets = ['REDIS_URL', 'CACHE_REDIS_URL', 'EVENTS_URL', 'TLS_CA', 'TLS_CERT', 'TLS_KEY'];
 
 type Given = Readonly<Record<string, string | (() => string)>>;
 type Variables = Readonly<Record<string, string | undefined>>;

@@ -1,10 +1,9 @@
 import type { ComposeOptions } from '@frontdesk/composition';
-import type { Exchange } from '@frontdesk/server';
 import type { Switches } from '@frontdesk/switches';
-import type { Metrics } from '@frontdesk/telemetry';
+import type { Logger, Metrics } from '@frontdesk/telemetry';
 
-/** What comes with the views of one request. */
-export type Composing = (exchange: Exchange) => ComposeOptions;
+/** What comes with the views of one turn, or of one request. */
+export type Composing = (around: { readonly log: Logger }) => ComposeOptions;
 
 // A refusal is an answer to the caller, what was aborted was lost to something else that is told of itself, and what is
 // off or not asked for is so on purpose.
@@ -13,11 +12,11 @@ const normal = new Set(['ok', 'refused', 'aborted', 'skipped', 'off']);
 /** Each section of a view is a measure; one that is lost is a line in the log, with the cause that no client hears. */
 export function composingWith(metrics: Metrics, switches: Switches): Composing {
   const isOff = (view: string, section: string): boolean => switches.off('section', `${view}/${section}`) !== undefined;
-  return (exchange) => ({
+  return ({ log }) => ({
     isOff,
     observe({ view, section, outcome, ms, problem }) {
       metrics.section({ view, section, outcome, seconds: ms / 1000 });
-      if (!normal.has(outcome)) exchange.log.warn({ view, section, outcome, err: problem }, 'a section was lost');
+      if (!normal.has(outcome)) log.warn({ view, section, outcome, err: problem }, 'a section was lost');
     },
   });
 }

@@ -17,12 +17,13 @@ await runUntilSignal({ name: 'teams-bot-bff', start });
 async function start(stop: AbortSignal): Promise<Running> {
   const config = readConfig();
   const services = createServices(config);
-  const { lifecycle, log, metrics, idempotency, revocations } = services;
+  const { lifecycle, log, metrics, idempotency, revocations, work } = services;
   const server = listen(createApp(services), { port: config.PORT, host: config.HOST });
   const metricsServer = listen(metricsApp(metrics), { port: config.METRICS_PORT, host: config.HOST });
   const close = async (withinMs: number, hurry?: AbortSignal): Promise<void> => {
     await closeServer(server, withinMs, hurry);
-    await Promise.race([idempotency.whenIdle(), passed(withinMs, hurry)]); // writes go on when their client has left
+    await work.drain(withinMs, hurry); // what was acknowledged is done, or left to the others
+    await Promise.race([idempotency.whenIdle(), passed(withinMs, hurry)]); // invokes go on when Teams has given up
     await closeServer(metricsServer, 0); // last, so that the end is measured too
     await services[Symbol.asyncDispose]();
   };
@@ -33,6 +34,7 @@ async function start(stop: AbortSignal): Promise<Running> {
     throw error;
   }
   if (!(await revocations.whenCurrent(revocationsWithinMs))) log.warn({}, 'starts without knowing who was revoked');
+  work.start();
   lifecycle.ready();
   const urlOf = ({ port }: AddressInfo) => `http://${config.HOST}:${port}`;
   const urls = { app: urlOf(server.address() as AddressInfo), metrics: urlOf(metricsServer.address() as AddressInfo) };

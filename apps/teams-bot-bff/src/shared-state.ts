@@ -1,6 +1,7 @@
 import { processRevocations, redisRevocations } from '@frontdesk/auth';
 import type { Revocations } from '@frontdesk/auth';
 import type { Cache } from '@frontdesk/cache';
+import type { ChangeEvents } from '@frontdesk/change-events';
 import * as idempotency from '@frontdesk/idempotency';
 import type { Idempotency } from '@frontdesk/idempotency';
 import * as rateLimit from '@frontdesk/rate-limit';
@@ -10,12 +11,24 @@ import type { Redis, RedisEvents } from '@frontdesk/redis';
 import type { Switches } from '@frontdesk/switches';
 import type { Logger, Metrics } from '@frontdesk/telemetry';
 import type { Config } from './config.ts';
+import { memoryPace, redisPace } from './connector/pace.ts';
+import type { Pace } from './connector/pace.ts';
 import { createKeptAnswers } from './kept-answers.ts';
 import { limitsOf } from './limits.ts';
 import { followPlatform } from './platform-events.ts';
 import { sealingKeys } from './sealing-keys.ts';
+import { memoryKept, redisKept } from './state/kept.ts';
+import type { Kept } from './state/kept.ts';
+import { createSeal } from './state/seal.ts';
+import type { Seal } from './state/seal.ts';
 import { idempotencyEvents, limitEvents, redisTelling } from './state-events.ts';
+import { memorySubscriptions } from './subscriptions/memory-subscriptions.ts';
+import { redisSubscriptions } from './subscriptions/redis-subscriptions.ts';
+import type { Subscriptions } from './subscriptions/subscriptions.ts';
 import { createSwitchboard } from './switched.ts';
+import { memoryWorkStore } from './work/memory-store.ts';
+import { redisWorkStore } from './work/redis-store.ts';
+import type { WorkStore } from './work/work-store.ts';
 
 /** What all instances know together with a Redis, and this one alone without. */
 export interface SharedState {
@@ -24,6 +37,13 @@ export interface SharedState {
   readonly revocations: Revocations;
   readonly cache: Cache | undefined;
   readonly switches: Switches;
+  /** What the platform tells of; others may listen too. */
+  readonly changes: ChangeEvents;
+  readonly seal: Seal;
+  readonly kept: Kept;
+  readonly subscriptions: Subscriptions;
+  readonly workStore: WorkStore;
+  readonly pace: Pace;
   close(): Promise<void>;
 }
 
@@ -45,7 +65,16 @@ export function createSharedState(config: Config, telling: Telling): SharedState
   const changes = followPlatform(config.EVENTS_URL, { redis, revocations, redisEvents, ...telling });
   const kept = createKeptAnswers(config, { redis, redisEvents, changes, ...telling });
   const switches = createSwitchboard(config, { redis, ...telling });
+  const keys = sealingKeys(config.STATE_SEALING_KEY);
+  const seal = createSeal(keys);
+  const work = { most: config.WORK_MOST_WAITING, retentionMs: config.SEEN_RETENTION_S * 1000 };
   return {
+    changes,
+    seal,
+    kept: redis ? redisKept(redis, seal) : memoryKept(seal),
+    subscriptions: redis ? redisSubscriptions(redis) : memorySubscriptions(),
+    workStore: redis ? redisWorkStore(redis, work) : memoryWorkStore(work),
+    pace: redis ? redisPace(redis) : memoryPace(),
     limiter,
     idempotency: idempotencyOf(config, redis, telling),
     revocations,
@@ -72,12 +101,11 @@ function limiterOf(config: Config, redis: Redis | undefined, { metrics, log }: T
 }
 
 function idempotencyOf(config: Config, redis: Redis | undefined, { metrics, log }: Telling): Idempotency {
-  const key = config.IDEMPOTENCY_ENCRYPTION_KEY;
   return idempotency.createIdempotency({
     store: redis ? idempotency.redisStore(redis) : idempotency.memoryStore(),
-    retentionMs: config.IDEMPOTENCY_KEY_RETENTION_S * 1000,
-    leaseMs: config.IDEMPOTENCY_LEASE_MS,
-    ...(key !== undefined && { encryption: sealingKeys(key) }),
+    retentionMs: config.SEEN_RETENTION_S * 1000,
+    leaseMs: config.WORK_LEASE_MS,
+    encryption: sealingKeys(config.STATE_SEALING_KEY),
     onEvent: idempotencyEvents(metrics, log),
   });
 }

@@ -30,7 +30,10 @@ export const activitySchema = z.object({
   replyToId: z.string().max(1024).optional(),
   deliveryMode: z.string().max(40).optional(),
   value: z.unknown().optional(),
-  entities: z.array(z.looseObject({ type: z.string() })).max(200).optional(),
+  entities: z
+    .array(z.looseObject({ type: z.string() }))
+    .max(200)
+    .optional(),
   membersAdded: z.array(account).max(1000).optional(),
   membersRemoved: z.array(account).max(1000).optional(),
   channelData: z.looseObject({ tenant: z.looseObject({ id: z.string().max(128) }).optional() }).optional(),

@@ -89,7 +89,8 @@ async function readKeys({ metadataUrl, issuer, fetch = globalThis.fetch }: Chann
   const metadata = Metadata.parse(await readJson(metadataUrl, fetch, signal));
   if (metadata.issuer !== issuer) throw new Error('the metadata is of another issuer');
   // Keys are only as good as the way they came.
-  if (metadataUrl.startsWith('https:') && !metadata.jwks_uri.startsWith('https:')) throw new Error('keys without https');
+  if (metadataUrl.startsWith('https:') && !metadata.jwks_uri.startsWith('https:'))
+    throw new Error('keys without https');
   const { keys } = KeySet.parse(await readJson(metadata.jwks_uri, fetch, signal));
   const usable = await Promise.all(keys.flatMap((jwk) => Jwk.safeParse(jwk).data ?? []).map(imported));
   return new Map(usable);

@@ -16,6 +16,8 @@ export interface Intent<Data = unknown> {
   readonly needs: 'user' | 'nobody';
   /** What the activity wants, if it is this. Pure; the activity was written by strangers. */
   read(activity: Activity): Data | undefined;
+  /** Of an invoke: that it has the same effect when it is done twice, and may be where an instance died within it. */
+  mayRepeat?(data: Data): boolean;
   /** May run again from its start where an instance died: sends are counted, those that were recorded are not repeated. */
   handle(turn: Turn, data: Data): Promise<Reply>;
 }

@@ -9,6 +9,8 @@ export interface Subscription {
   readonly teamsUserId: string;
   readonly conversationId: string;
   readonly locale: Locale;
+  /** Seconds since the epoch: who was revoked after it is not told any more. */
+  readonly since: number;
 }
 
 /** Who follows what. Shared by all instances with a Redis. Every method may be repeated. */

@@ -1,0 +1,47 @@
+import { authenticate } from '@frontdesk/auth';
+import { answerProbes, probePaths, refuseWhileStopping } from '@frontdesk/lifecycle/express';
+import { docsPathsOf, serveDocs } from '@frontdesk/openapi/express';
+import { limitAddresses, limitCallers } from '@frontdesk/rate-limit';
+import { answerProblems, checkInput, createExpress, noSuchRoute, openExchange, serveRoutes } from '@frontdesk/server';
+import { refuseSwitchedOff } from '@frontdesk/switches';
+import type { Express } from 'express';
+import { apiDocument } from './api-document.ts';
+import { clientOf, subjectOf, tenantOf } from './callers.ts';
+import { authenticateChannel } from './channel-auth/authenticate-channel.ts';
+import { apiRoutes, channelRoutes, routes } from './routes.ts';
+import type { Services } from './services.ts';
+
+// Teams gives up after 5 s. Invokes answer within INVOKE_DEADLINE_MS, which is less; this is for what goes wrong.
+const answerWithinMs = 4_800;
+
+/** What happens to a request, in this order. */
+export function createApp(services: Services): Express {
+  const { channelTokens, config, lifecycle, limiter, log, metrics, switches, verifier } = services;
+  const app = createExpress({ trustedProxies: config.TRUSTED_PROXIES });
+
+  app.use(answerProbes(lifecycle)); // first: probes carry no token and are nobody's request
+  app.use(openExchange({ log, metrics, deadlineMs: answerWithinMs })); // ids, deadline, access log
+  app.use(refuseWhileStopping(lifecycle)); // after the ids, so that a refusal is logged under one
+  app.use(serveDocs({ document: apiDocument })); // public: what a bot elsewhere needs, and no more
+  app.use(
+    serveRoutes(channelRoutes, services, [
+      refuseSwitchedOff(switches), // operators may turn the bot off
+      limitAddresses(limiter), // before the token: looking at it is what strangers make us do
+      authenticateChannel(channelTokens), // before the input: strangers do not make us parse
+      checkInput, // what is no activity is 400; whether this one is allowed, its handler asks first
+    ]),
+  );
+  app.use(
+    serveRoutes(apiRoutes, services, [
+      refuseSwitchedOff(switches),
+      limitAddresses(limiter),
+      authenticate(verifier),
+      refuseSwitchedOff(switches, { tenantOf, clientOf }), // so are tenants and clients, now that we know whose it is
+      limitCallers(limiter, { subjectOf }), // nobody uses up what is another's
+      checkInput,
+    ]),
+  );
+  app.use(noSuchRoute(routes, [...probePaths, ...docsPathsOf({})])); // 404, 405, OPTIONS
+  app.use(answerProblems()); // the one place where anything thrown becomes an answer
+  return app;
+}

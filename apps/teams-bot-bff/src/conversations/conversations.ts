@@ -1,0 +1,51 @@
+import type { Activity } from '../activities/activity.ts';
+import type { ConversationReference } from '../connector/outgoing.ts';
+import type { Kept } from '../state/kept.ts';
+
+/** Where the bot has spoken with people, for when it has something to say by itself. */
+export interface Conversations {
+  keep(reference: ConversationReference): Promise<void>;
+  find(conversationId: string): Promise<ConversationReference | undefined>;
+  forget(conversationId: string): Promise<void>;
+}
+
+// Renewed whenever someone speaks; who has been silent for longer is not spoken to.
+const keptForMs = 400 * 86_400_000;
+const renewEveryMs = 86_400_000;
+const mostKnown = 10_000;
+
+/** Of an activity that was admitted: its `serviceUrl` is one that may be spoken to. */
+export function referenceOf(activity: Activity): ConversationReference {
+  const { serviceUrl, channelId, conversation, recipient, channelData } = activity;
+  return {
+    serviceUrl,
+    channelId,
+    conversationId: conversation.id,
+    conversationType: conversation.conversationType,
+    tenantId: conversation.tenantId ?? channelData?.tenant?.id,
+    bot: { id: recipient.id, name: recipient.name },
+  };
+}
+
+export function createConversations(kept: Kept, now: () => number = Date.now): Conversations {
+  // What was written lately is not written again with each message.
+  const known = new Map<string, { readonly text: string; readonly at: number }>();
+  return {
+    async keep(reference) {
+      const text = JSON.stringify(reference);
+      const before = known.get(reference.conversationId);
+      if (before?.text === text && now() - before.at < renewEveryMs) return;
+      await kept.set(['conversation', reference.conversationId], text, keptForMs);
+      known.set(reference.conversationId, { text, at: now() });
+      if (known.size > mostKnown) known.delete(known.keys().next().value ?? '');
+    },
+    async find(conversationId) {
+      const text = await kept.get('conversation', conversationId);
+      return text === undefined ? undefined : (JSON.parse(text) as ConversationReference);
+    },
+    async forget(conversationId) {
+      known.delete(conversationId);
+      await kept.delete('conversation', conversationId);
+    },
+  };
+}

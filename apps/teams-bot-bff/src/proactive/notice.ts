@@ -1,0 +1,38 @@
+import type { OutgoingMessage } from '../connector/outgoing.ts';
+import type { Locale } from '../locale.ts';
+import type { Subscription } from '../subscriptions/subscriptions.ts';
+import type { Change, ChangeKind } from './changes.ts';
+
+const texts: Readonly<Record<Locale, Readonly<Record<ChangeKind, string>>>> = {
+  en: {
+    changed: 'A document that you follow was changed.',
+    edited: 'A document that you follow has a new version.',
+    commented: 'A document that you follow has a new comment.',
+    resolved: 'A comment was resolved in a document that you follow.',
+  },
+  de: {
+    changed: 'Ein Dokument, dem Sie folgen, wurde geändert.',
+    edited: 'Ein Dokument, dem Sie folgen, hat eine neue Fassung.',
+    commented: 'Ein Dokument, dem Sie folgen, hat einen neuen Kommentar.',
+    resolved: 'In einem Dokument, dem Sie folgen, wurde ein Kommentar erledigt.',
+  },
+};
+
+/**
+ * Says that something changed, and nothing of the document: everyone in the conversation gets it. What it shows of the
+ * document is asked for by each viewer's own refresh, in their name.
+ */
+export function changeNotice({ documentId, teamsUserId, locale }: Subscription, { kind }: Change): OutgoingMessage {
+  const text = texts[locale][kind];
+  const action = { type: 'Action.Execute', verb: 'showDocument', data: { documentId } };
+  const content = {
+    type: 'AdaptiveCard',
+    $schema: 'http://adaptivecards.io/schemas/adaptive-card.json',
+    version: '1.5',
+    fallbackText: text,
+    refresh: { action, userIds: [teamsUserId] },
+    body: [{ type: 'TextBlock', text, wrap: true }],
+    actions: [{ ...action, title: locale === 'de' ? 'Anzeigen' : 'Show' }],
+  };
+  return { summary: text, attachments: [{ contentType: 'application/vnd.microsoft.card.adaptive', content }] };
+}

@@ -1,0 +1,70 @@
+import type { Revocations } from '@frontdesk/auth';
+import { notFound, notAllowed as notAllowedKind } from '@frontdesk/service-clients';
+import { Problem } from '@frontdesk/problems';
+import type { Logger } from '@frontdesk/telemetry';
+import { ConnectorFailure } from '../connector/problems.ts';
+import type { Connector } from '../connector/connector.ts';
+import type { Conversations } from '../conversations/conversations.ts';
+import type { OutgoingMessage } from '../connector/outgoing.ts';
+import type { Reads } from '../reads.ts';
+import type { Subscription, Subscriptions } from '../subscriptions/subscriptions.ts';
+import { speaking } from '../turns/speaking.ts';
+import type { Held } from '../work/held.ts';
+import { Again } from '../work/work.ts';
+import type { Change } from './changes.ts';
+
+export interface Telling {
+  readonly reads: Pick<Reads, 'access'>;
+  readonly revocations: Pick<Revocations, 'isRevoked'>;
+  readonly connector: Connector;
+  readonly conversations: Conversations;
+  readonly subscriptions: Subscriptions;
+  readonly notice: (subscription: Subscription, change: Change) => OutgoingMessage;
+}
+
+const readsWithinMs = 5_000;
+
+/** Tells one person of one change. Who may no longer see the document, or has gone, is not told any more. */
+export async function tellChange(telling: Telling, told: Told, held: Held, log: Logger): Promise<void> {
+  const { subscription, change } = told;
+  const { conversations, connector, subscriptions, notice } = telling;
+  const to = await conversations.find(subscription.conversationId);
+  if (to === undefined || !(await maySee(telling, subscription, held.signal))) {
+    log.info({ documentId: subscription.documentId, userId: subscription.userId }, 'a subscription ended');
+    await subscriptions.remove(subscription);
+    return;
+  }
+  try {
+    await speaking({ connector, to, replyTo: undefined, turn: held }).send(notice(subscription, change));
+  } catch (error) {
+    if (!(error instanceof ConnectorFailure)) throw error;
+    if (error.isGone) await subscriptions.removeConversation(subscription.conversationId);
+    else if (error.isPassing) throw new Again(error, error.retryAfterMs);
+    else throw error;
+  }
+}
+
+export interface Told {
+  readonly subscription: Subscription;
+  readonly change: Change;
+}
+
+async function maySee(
+  { reads, revocations }: Telling,
+  subscription: Subscription,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const { userId, tenantId, documentId, since } = subscription;
+  // There is nobody's token: the access service believes us by our certificate, and answers for the one that we name.
+  const proof = { kind: 'bearer' as const, token: '', expiresAt: 0, issuedAt: since };
+  const caller = { userId, tenantId, clientId: '', scopes: new Set<string>(), proof };
+  if (revocations.isRevoked(caller)) return false;
+  const reach = { signal, deadline: performance.now() + readsWithinMs, class: 'background' as const, caller };
+  try {
+    return (await reads.access({ documentId }, reach)).permissions.includes('read');
+  } catch (error) {
+    const { code } = Problem.from(error);
+    if (code === notFound.code || code === notAllowedKind.code) return false;
+    throw new Again(error); // not known: neither told nor ended
+  }
+}

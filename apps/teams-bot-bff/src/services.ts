@@ -1,0 +1,95 @@
+import { createTokenVerifier } from '@frontdesk/auth';
+import type { Revocations, TokenVerifier } from '@frontdesk/auth';
+import type { Idempotency } from '@frontdesk/idempotency';
+import { createLifecycle } from '@frontdesk/lifecycle';
+import type { Lifecycle } from '@frontdesk/lifecycle';
+import type { RateLimiter } from '@frontdesk/rate-limit';
+import type { Switches } from '@frontdesk/switches';
+import { createLogger, createMetrics } from '@frontdesk/telemetry';
+import type { Logger, Metrics } from '@frontdesk/telemetry';
+import { createBackends } from './backends.ts';
+import { createBot } from './bot.ts';
+import { channelKeys } from './channel-auth/channel-keys.ts';
+import { channelTokens } from './channel-auth/channel-tokens.ts';
+import type { ChannelTokens } from './channel-auth/channel-tokens.ts';
+import type { AdmissionRules } from './channel-auth/admit-activity.ts';
+import { serviceUrls } from './channel-auth/service-urls.ts';
+import type { Config } from './config.ts';
+import { composingWith } from './events.ts';
+import type { TurnServices } from './intents/intent.ts';
+import { createReads } from './reads.ts';
+import { createSharedState } from './shared-state.ts';
+import { operationOff } from './switched.ts';
+import type { Inbox } from './turns/inbox.ts';
+import type { InvokeTurns } from './turns/invoke-turn.ts';
+import type { Work } from './work/work.ts';
+
+/** Everything that lives as long as the process. Routes take of it what they name. */
+export interface Services extends AsyncDisposable {
+  readonly config: Config;
+  readonly log: Logger;
+  readonly metrics: Metrics;
+  readonly lifecycle: Lifecycle;
+  readonly channelTokens: ChannelTokens;
+  readonly admission: AdmissionRules;
+  readonly verifier: TokenVerifier;
+  readonly revocations: Revocations;
+  readonly limiter: RateLimiter;
+  readonly idempotency: Idempotency;
+  readonly switches: Switches;
+  readonly turnServices: TurnServices;
+  readonly inbox: Inbox;
+  readonly turns: InvokeTurns;
+  readonly work: Work;
+}
+
+export function createServices(
+  config: Config,
+  log = createLogger({ name: 'teams-bot-bff', level: config.LOG_LEVEL }),
+): Services {
+  const metrics = createMetrics({ app: 'teams-bot-bff' });
+  const shared = createSharedState(config, { metrics, log });
+  const { limiter, idempotency, revocations, cache, switches } = shared;
+  const isOff = operationOff(switches);
+  const backends = createBackends(config, { metrics, log }, { isOff, ...(cache && { cache }) });
+  const reads = createReads(backends.platform);
+  const verifier = createTokenVerifier({
+    issuer: config.OIDC_ISSUER,
+    audience: config.AUDIENCE,
+    jwksUrl: config.JWKS_URL ?? `${config.OIDC_ISSUER}/.well-known/jwks.json`,
+    revocations,
+  });
+  const allowed = serviceUrls(config.SERVICE_URLS_ALLOWED);
+  const turnServices = {
+    reads,
+    composing: composingWith(metrics, switches),
+    subscriptions: shared.subscriptions,
+    webOrigin: config.WEB_ORIGIN,
+  };
+  const bot = createBot({ config, log, metrics, shared, turnServices, verifier, allowed, tokens: backends.tokens });
+  return {
+    config,
+    log,
+    metrics,
+    lifecycle: createLifecycle(),
+    channelTokens: channelTokens({
+      keys: channelKeys({ metadataUrl: config.BOT_OPENID_METADATA_URL, issuer: config.BOT_ISSUER }),
+      issuer: config.BOT_ISSUER,
+      audience: config.BOT_APP_ID,
+    }),
+    admission: { serviceUrls: allowed, tenants: config.TEAMS_TENANTS },
+    verifier,
+    revocations,
+    limiter,
+    idempotency,
+    switches,
+    turnServices,
+    inbox: bot.inbox,
+    turns: bot.turns,
+    work: bot.work,
+    [Symbol.asyncDispose]: async () => {
+      await bot.close(); // first: what is under way uses the rest
+      await Promise.all([shared.close(), backends.close()]);
+    },
+  };
+}

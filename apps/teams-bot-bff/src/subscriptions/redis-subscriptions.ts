@@ -1,0 +1,58 @@
+import type { Redis } from '@frontdesk/redis';
+import type { Subscription, Subscriptions } from './subscriptions.ts';
+
+type Which = Parameters<Subscriptions['remove']>[0];
+
+/**
+ * A hash for each document, and a set for each person and each conversation by which theirs are found again. These lie on
+ * different nodes of a Cluster: what points to a subscription is written before it and removed after it.
+ */
+export function redisSubscriptions(redis: Redis): Subscriptions {
+  const ofDocument = (tenantId: string, documentId: string) => redis.key(`${tenantId} ${documentId}`, 'followers');
+  const ofUser = (tenantId: string, userId: string) => redis.key(`${tenantId} ${userId}`, 'follows');
+  const inConversation = (conversationId: string) => redis.key(conversationId, 'follows-here');
+  const indexes = ({ tenantId, userId, conversationId }: Which) => [
+    ofUser(tenantId, userId),
+    inConversation(conversationId),
+  ];
+
+  async function remove(which: Which): Promise<boolean> {
+    const removed = await redis.command('hdel', ofDocument(which.tenantId, which.documentId), fieldOf(which));
+    await Promise.all(indexes(which).map((key) => redis.command('srem', key, nameOf(which))));
+    return removed === 1;
+  }
+
+  async function removeAllIn(key: string): Promise<void> {
+    const names = (await redis.command('smembers', key)) as string[];
+    await Promise.all(names.map((name) => remove(whichOf(name))));
+  }
+
+  return {
+    async add(subscription) {
+      const name = nameOf(subscription);
+      await Promise.all(indexes(subscription).map((key) => redis.command('sadd', key, name)));
+      const key = ofDocument(subscription.tenantId, subscription.documentId);
+      await redis.command('hset', key, fieldOf(subscription), JSON.stringify(subscription));
+    },
+    remove,
+    async ofDocument(tenantId, documentId) {
+      const values = (await redis.command('hvals', ofDocument(tenantId, documentId))) as string[];
+      return values.map((text) => JSON.parse(text) as Subscription);
+    },
+    removeUser: (tenantId, userId) => removeAllIn(ofUser(tenantId, userId)),
+    removeConversation: (conversationId) => removeAllIn(inConversation(conversationId)),
+  };
+}
+
+function fieldOf({ conversationId, userId }: Which): string {
+  return JSON.stringify([conversationId, userId]);
+}
+
+function nameOf({ tenantId, documentId, userId, conversationId }: Which): string {
+  return JSON.stringify([tenantId, documentId, userId, conversationId]);
+}
+
+function whichOf(name: string): Which {
+  const [tenantId = '', documentId = '', userId = '', conversationId = ''] = JSON.parse(name) as string[];
+  return { tenantId, documentId, userId, conversationId };
+}

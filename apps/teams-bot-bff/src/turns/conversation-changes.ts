@@ -1,0 +1,26 @@
+import type { Activity } from '../activities/activity.ts';
+import { referenceOf } from '../conversations/conversations.ts';
+import type { Conversations } from '../conversations/conversations.ts';
+import type { Subscriptions } from '../subscriptions/subscriptions.ts';
+
+interface Known {
+  readonly conversations: Conversations;
+  readonly subscriptions: Subscriptions;
+}
+
+/** Remembers where people are spoken to, and forgets it where the bot was removed. Whether it is still there. */
+export async function noteConversation({ conversations, subscriptions }: Known, activity: Activity): Promise<boolean> {
+  const { id } = activity.conversation;
+  if (!wasRemoved(activity)) {
+    await conversations.keep(referenceOf(activity));
+    return true;
+  }
+  await subscriptions.removeConversation(id);
+  await conversations.forget(id);
+  return false;
+}
+
+function wasRemoved({ type, action, membersRemoved = [], recipient }: Activity): boolean {
+  if (type === 'installationUpdate') return action?.startsWith('remove') === true;
+  return type === 'conversationUpdate' && membersRemoved.some(({ id }) => id === recipient.id);
+}

@@ -1,0 +1,68 @@
+import type { Logger } from '@frontdesk/telemetry';
+import type { Activity } from '../activities/activity.ts';
+import { activityKey } from '../activities/invokes.ts';
+import type { Seal } from '../state/seal.ts';
+import type { Change } from '../proactive/changes.ts';
+import type { Subscription } from '../subscriptions/subscriptions.ts';
+import type { Held } from '../work/held.ts';
+import { Again } from '../work/work.ts';
+import type { Work } from '../work/work.ts';
+import { workPayload } from './work-payload.ts';
+import type { WorkPayload } from './work-payload.ts';
+
+/** What is to be done once, and kept until it is. */
+export interface Inbox {
+  /** `id`: what makes it one, where that is not the activity itself. */
+  takeActivity(activity: Activity, requestId: string, id?: string): Promise<'new' | 'known' | 'full'>;
+  takeChange(change: Change): Promise<void>;
+  takeTelling(change: Change, subscription: Subscription): Promise<void>;
+}
+
+export interface Workers {
+  activity(activity: Activity, held: Held, log: Logger): Promise<void>;
+  change(change: Change): Promise<void>;
+  tell(told: { readonly change: Change; readonly subscription: Subscription }, held: Held, log: Logger): Promise<void>;
+}
+
+// Sealed for this: people's words stand in it.
+const purpose = 'work';
+
+/** Writes down what comes in, sealed. What is said in a conversation comes one after the other. */
+export function createInbox(work: Pick<Work, 'put'>, seal: Seal): Inbox {
+  const put = (id: string, lane: string, payload: WorkPayload) =>
+    work.put({ id, lane, payload: seal.close(purpose, JSON.stringify(payload)) });
+  const mustPut = async (...given: Parameters<typeof put>): Promise<void> => {
+    if ((await put(...given)) === 'full') throw new Again('there is too much to do');
+  };
+  return {
+    takeActivity: (activity, requestId, id = JSON.stringify(activityKey(activity))) =>
+      put(`activity ${id}`, laneOf(activity.conversation.id), { form: 1, kind: 'activity', activity, requestId }),
+    takeChange: (change) => {
+      const { eventId, tenantId, documentId } = change;
+      return mustPut(`change ${eventId}`, `change ${tenantId} ${documentId}`, { form: 1, kind: 'change', change });
+    },
+    takeTelling: (change, subscription) => {
+      const { conversationId, userId } = subscription;
+      const payload = { form: 1, kind: 'tell', change, subscription } as const;
+      return mustPut(`tell ${change.eventId} ${conversationId} ${userId}`, laneOf(conversationId), payload);
+    },
+  };
+}
+
+/** Opens what was written down, and gives it to whom it is for. */
+export function workItems(workers: Workers, seal: Seal, log: Logger): (held: Held) => Promise<void> {
+  return async (held) => {
+    const text = seal.open(purpose, held.payload);
+    // An instance with another key, or an older one, cannot read it; one that can will come to it.
+    const read = text === undefined ? undefined : workPayload.safeParse(JSON.parse(text)).data;
+    if (read === undefined) throw new Again('it cannot be read here');
+    if (read.kind === 'change') return await workers.change(read.change);
+    if (read.kind === 'tell') return await workers.tell(read, held, log);
+    const { activity, requestId } = read;
+    await workers.activity(activity, held, log.child({ requestId, attempt: held.attempt }));
+  };
+}
+
+function laneOf(conversationId: string): string {
+  return `conversation ${conversationId}`;
+}
