@@ -1,0 +1,2 @@
+/** Epoch milliseconds. Tests move it by hand. */
+export type Clock = () => number;
