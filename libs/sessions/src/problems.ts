@@ -6,6 +6,7 @@ export const csrfHeaderMissing = defineProblem({
   title: 'CSRF header missing',
 });
 export const notSameOrigin = defineProblem({ code: 'not-same-origin', status: 403, title: 'Not from our own pages' });
+export const notANavigation = defineProblem({ code: 'not-a-navigation', status: 403, title: 'Not a navigation' });
 export const sessionMissing = defineProblem({ code: 'session-missing', status: 401, title: 'Not signed in' });
 export const sessionEnded = defineProblem({ code: 'session-ended', status: 401, title: 'The session has ended' });
 export const ambiguousSession = defineProblem({

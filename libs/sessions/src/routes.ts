@@ -3,9 +3,16 @@ import { answer, anyone, bytes, invalidInput, ok, route, type Answer, type Route
 import { z } from 'zod';
 import { liveSessionOf, sessionOf } from './authenticate-session.ts';
 import { failedPage, landingPage, page } from './signing-in/pages.ts';
-import { logoutTokenInvalid, logoutTokenProblem, sessionsUnavailable, tooManyEventStreams } from './problems.ts';
+import {
+  logoutTokenInvalid,
+  logoutTokenProblem,
+  notANavigation,
+  sessionsUnavailable,
+  tooManyEventStreams,
+} from './problems.ts';
 import { ProviderFailure } from './signing-in/provider.ts';
 import { inTime } from './in-time.ts';
+import { requireNavigation } from './signing-in/navigation.ts';
 import { localPath } from './signing-in/return-to.ts';
 import type { LiveSession } from './session-reader.ts';
 import { holdsSession } from './session-rules.ts';
@@ -32,7 +39,9 @@ const login = route({
     prompt: z.enum(['login', 'none', 'select_account', 'consent']).optional(),
   }),
   answers: { 303: null, 503: 'bytes' },
+  problems: [notANavigation],
   async handle({ query }, { sessions }: Services, exchange) {
+    requireNavigation(exchange);
     const returnTo = localPath(query.returnTo, sessions.origin);
     if (returnTo === undefined) {
       const errors = [{ pointer: '/query/returnTo', detail: 'must be a path of this origin, outside of /auth/' }];
@@ -60,7 +69,9 @@ const callback = route({
   tags,
   access: anyone,
   answers: { 200: 'bytes', 400: 'bytes', 503: 'bytes' },
+  problems: [notANavigation],
   async handle(_input, { sessions }: Services, exchange) {
+    requireNavigation(exchange);
     const query = exchange.url.slice(exchange.path.length);
     const completing = sessions.signIn.complete(query, exchange.headers.cookie, exchange.signal);
     const done = await inTime(exchange, completing, () => tooSlow);

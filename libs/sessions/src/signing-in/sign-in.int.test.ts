@@ -218,6 +218,34 @@ describe('a sign-in that somebody has tampered with', () => {
   });
 });
 
+describe('a sign-in that another page embeds', () => {
+  const through = (url: URL | string, destination: string, who = browser) =>
+    fetch(url, {
+      redirect: 'manual',
+      headers: { cookie: who.cookies(host, false), 'sec-fetch-dest': destination, 'sec-fetch-site': 'cross-site' },
+    });
+
+  test.each(['iframe', 'frame', 'fencedframe', 'image', 'script', 'style', 'object', 'embed', 'empty', 'Document', ''])(
+    'does not begin for the destination %j, and leaves no cookie',
+    async (destination) => {
+      const answer = await through(`${app.url}/auth/login?returnTo=/home&prompt=none`, destination);
+      expect(await answer.json()).toMatchObject({ status: 403, type: expect.stringContaining('not-a-navigation') });
+      expect(answer.headers.getSetCookie()).toEqual([]);
+    },
+  );
+
+  test('does not end there either, and its attempt can still be completed by a navigation', async () => {
+    const callback = await answered(await begun());
+    const answer = await through(callback, 'iframe');
+    expect([answer.status, answer.headers.getSetCookie()]).toEqual([403, []]);
+    expect((await follow(callback)).url.pathname).toBe('/home');
+  });
+
+  test('begins in the page itself', async () => {
+    expect((await through(`${app.url}/auth/login?returnTo=/home`, 'document')).status).toBe(303);
+  });
+});
+
 describe('where to return to', () => {
   test.each([
     ...['//evil.example', '/\\evil.example', '/%09/evil.example', '/\t/evil.example', 'https:evil.example'],
