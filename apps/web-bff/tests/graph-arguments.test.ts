@@ -103,4 +103,18 @@ describe('arguments', () => {
       ...[1, 2, 3].map((page) => ['activity', page, 2]),
     ]);
   });
+
+  test('a cursor of larger pages than `limit` says, which the cost is reckoned by, is refused', async () => {
+    const cursorOfSize = (size: number) =>
+      Buffer.from(JSON.stringify(['activity', { page: 2, size }])).toString('base64url');
+    const text = `query ($cursor: String) { document(id: "${documentId}") { activity(limit: 5, cursor: $cursor) { total } } }`;
+    const { reads, asked } = reading([documentId]);
+    const larger = await ask(text, reads, { cursor: cursorOfSize(100) });
+    expect(larger.errors['document.activity']).toMatchObject({
+      code: 'invalid-input',
+      errors: [{ pointer: '/cursor' }],
+    });
+    expect(asked.filter(({ name }) => name === 'activity')).toEqual([]);
+    expect((await ask(text, reads, { cursor: cursorOfSize(5) })).errors).toEqual({});
+  });
 });

@@ -12,14 +12,20 @@ import type { CountedPage } from './pages.ts';
 const mostItems = 100;
 export const activityLimit = limitOf({ usual: 20, max: mostItems });
 
-const Arguments = z.object({
-  limit: activityLimit.checked,
-  // The size belongs to the page's number: with another one, the same number would be another place.
-  cursor: cursorIn(
-    'activity',
-    z.object({ page: z.int().min(1).max(10_000), size: z.int().min(1).max(mostItems) }),
-  ).optional(),
-});
+const Arguments = z
+  .object({
+    limit: activityLimit.checked,
+    // The size belongs to the page's number: with another one, the same number would be another place.
+    cursor: cursorIn(
+      'activity',
+      z.object({ page: z.int().min(1).max(10_000), size: z.int().min(1).max(mostItems) }),
+    ).optional(),
+  })
+  // The cost was reckoned by `limit`.
+  .refine(({ limit, cursor }) => cursor === undefined || cursor.size <= limit, {
+    path: ['cursor'],
+    error: 'must go with the `limit` of the page before',
+  });
 
 export const ActivityPage = builder.objectRef<CountedPage<ActivityItem>>('ActivityPage').implement({
   fields: (t) => ({
