@@ -20,8 +20,10 @@ export interface SignInClient {
 export interface ExchangeClient {
   readonly clientId: string;
   readonly secret: string;
-  /** The audiences of the tokens that it may exchange: its own. */
-  readonly audiences: readonly string[];
+  /** The audience of the tokens that it may exchange for those of backends: its own. */
+  readonly audience: string;
+  /** Whose tokens it may exchange for one of its own audience, and for nothing else: people come signed in with them. */
+  readonly signInResource?: string;
 }
 
 /** The bot's registration. Teams gets tokens of its users for this resource, by which the bot signs them in silently. */
@@ -70,12 +72,13 @@ export const signInClients = (webOrigin = 'http://127.0.0.1:3001'): readonly Sig
 ];
 
 export const exchangeClients: readonly ExchangeClient[] = [
-  { clientId: 'mobile-bff', secret: 'dev-mobile-bff-secret', audiences: ['urn:frontdesk:mobile-bff'] },
-  { clientId: 'web-bff', secret: 'dev-web-bff-secret', audiences: ['urn:frontdesk:web-bff'] },
+  { clientId: 'mobile-bff', secret: 'dev-mobile-bff-secret', audience: 'urn:frontdesk:mobile-bff' },
+  { clientId: 'web-bff', secret: 'dev-web-bff-secret', audience: 'urn:frontdesk:web-bff' },
   {
     clientId: 'teams-bot-bff',
     secret: 'dev-teams-bot-bff-secret',
-    audiences: ['urn:frontdesk:teams-bot-bff', teamsBotResource],
+    audience: 'urn:frontdesk:teams-bot-bff',
+    signInResource: teamsBotResource,
   },
 ];
 

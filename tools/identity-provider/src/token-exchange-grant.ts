@@ -1,7 +1,7 @@
 import { createLocalJWKSet, jwtVerify, type JWTPayload } from 'jose';
 import type { KoaContextWithOIDC } from 'oidc-provider';
 import { activeUser } from './accounts.ts';
-import { backendScopes, exchangeClients } from './clients.ts';
+import { backendScopes, bffScopes, exchangeClients, type ExchangeClient } from './clients.ts';
 import { errors } from './oidc-provider.ts';
 import type { SigningKeys } from './signing-keys.ts';
 
@@ -17,7 +17,7 @@ export const tokenExchangeParameters = [
 ];
 
 const accessTokenType = 'urn:ietf:params:oauth:token-type:access_token';
-const lifetimeS = 300;
+const backendLifetimeS = 300;
 
 interface Provider {
   readonly issuer: string;
@@ -36,10 +36,12 @@ export function tokenExchange({ issuer, keys }: Provider) {
     const parameters = ctx.oidc.params as Parameters;
     requireWellFormed(parameters);
     const { audience = '', scope: asked } = parameters;
-    const clientId = ctx.oidc.client?.clientId ?? '';
-    if (!Object.hasOwn(backendScopes, audience)) throw new errors.InvalidTarget(`no such audience`);
-    const subject = await verifySubject(parameters['subject_token'] ?? '', clientId);
-    const scope = grantedScope(audience, asked, String(subject['scope'] ?? ''));
+    const client = exchangeClients.find(({ clientId }) => clientId === ctx.oidc.client?.clientId);
+    if (client === undefined) throw new errors.UnauthorizedClient('this client may not exchange tokens');
+    const { clientId } = client;
+    const { from, known, lifetimeS } = exchangeFor(audience, client);
+    const subject = await verifySubject(parameters['subject_token'] ?? '', from);
+    const scope = grantedScope(known, asked, String(subject['scope'] ?? ''));
     const iat = Math.floor(Date.now() / 1000);
     const exp = Math.min(iat + lifetimeS, subject.exp ?? 0);
     const { sub, tid } = subject;
@@ -63,9 +65,7 @@ export function tokenExchange({ issuer, keys }: Provider) {
     };
   };
 
-  async function verifySubject(token: string, clientId: string): Promise<JWTPayload> {
-    const audience = exchangeClients.find((client) => client.clientId === clientId)?.audiences.slice();
-    if (audience === undefined) throw new errors.UnauthorizedClient('this client may not exchange tokens');
+  async function verifySubject(token: string, audience: string): Promise<JWTPayload> {
     const rules = { algorithms: ['RS256'], typ: 'at+jwt', issuer, audience, requiredClaims: ['exp', 'sub', 'tid'] };
     const { payload } = await jwtVerify(token, publicKeys, rules).catch((error: { code?: string }) => {
       throw new errors.InvalidGrant(`subject token refused (${error.code ?? 'unreadable'})`);
@@ -90,9 +90,25 @@ function requireWellFormed(parameters: Parameters): void {
   if (parameters['resource'] !== undefined) throw new errors.InvalidTarget('name the backend by audience');
 }
 
+interface Exchange {
+  /** The audience of the token that is shown. */
+  readonly from: string;
+  readonly known: readonly string[];
+  readonly lifetimeS: number;
+}
+
+/** Who comes signed in with a token of elsewhere gets one of the BFF; only with that does the BFF get those of backends. */
+function exchangeFor(audience: string, client: ExchangeClient): Exchange {
+  const scopes = Object.hasOwn(backendScopes, audience) ? backendScopes[audience] : undefined;
+  if (scopes) return { from: client.audience, known: scopes, lifetimeS: backendLifetimeS };
+  if (audience !== client.audience || client.signInResource === undefined) {
+    throw new errors.InvalidTarget(`no such audience`);
+  }
+  return { from: client.signInResource, known: bffScopes, lifetimeS: Infinity };
+}
+
 // Reading needs the scope to read, writing that to write: an exchange never gives more than the user's token allows.
-function grantedScope(audience: string, asked: string | undefined, ofSubject: string): string {
-  const known = backendScopes[audience] ?? [];
+function grantedScope(known: readonly string[], asked: string | undefined, ofSubject: string): string {
   const wanted = asked ? asked.split(' ').filter((name) => name !== '') : known;
   const unknown = wanted.find((name) => !known.includes(name));
   if (unknown !== undefined) throw new errors.InvalidScope('no such scope of this audience', unknown);

@@ -175,6 +175,37 @@ test('a token that Teams has for the bot says who its person is in the directory
   };
   const oid = people.find(({ userId }) => userId === ada)?.['directoryId'];
   expect(decodeJwt(forTheBot)).toMatchObject({ sub: ada, oid, aud: expect.stringMatching(/^api:\/\/.+\/botid-/) });
-  expect((await exchange({ subject_token: forTheBot }, basic('teams-bot-bff'))).status).toBe(200);
+  const ours = { audience: 'urn:frontdesk:teams-bot-bff', subject_token: forTheBot };
+  expect((await exchange({ ...ours, scope: 'documents.read' }, basic('teams-bot-bff'))).status).toBe(200);
   expect(await exchange({ subject_token: forTheBot })).toMatchObject({ status: 400, body: { error: 'invalid_grant' } });
+});
+
+describe('of someone whom Teams has signed in', () => {
+  const resource = 'api://frontdesk.example/botid-7f3c2a9e-5b1d-4c8f-a6e2-0d9b4e7f1a35';
+  const ours = { audience: 'urn:frontdesk:teams-bot-bff', scope: 'documents.read documents.write' };
+  const ofTeams = () => subject({ aud: resource });
+
+  test('the token is exchanged for one of the bot’s BFF, as long as it lives, and that for those of backends', async () => {
+    const exp = Math.floor(Date.now() / 1000) + 1_000;
+    const own = await exchange(
+      { ...ours, subject_token: await subject({ aud: resource, exp }) },
+      basic('teams-bot-bff'),
+    );
+    expect(own.body).toMatchObject({ scope: ours.scope });
+    const token = String(own.body['access_token']);
+    expect(decodeJwt(token)).toMatchObject({ aud: ours.audience, sub: ada, exp, act: { sub: 'teams-bot-bff' } });
+    const { status } = await exchange({ subject_token: token }, basic('teams-bot-bff'));
+    expect(status).toBe(200);
+  });
+
+  test('the token itself is exchanged for no backend', async () => {
+    const { body } = await exchange({ subject_token: await ofTeams() }, basic('teams-bot-bff'));
+    expect(body['error']).toBe('invalid_grant');
+  });
+
+  test('no other BFF gets one of its own', async () => {
+    const audience = 'urn:frontdesk:mobile-bff';
+    const { body } = await exchange({ ...ours, audience, subject_token: await ofTeams() });
+    expect(body['error']).toBe('invalid_target');
+  });
 });
