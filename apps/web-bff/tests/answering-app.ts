@@ -1,0 +1,54 @@
+import { memoryLog } from '@frontdesk/streaming';
+import { createLogger, createMetrics } from '@frontdesk/telemetry';
+import { createTokenQuota, memoryStore } from '@frontdesk/token-quota';
+import type { QuotaStore } from '@frontdesk/token-quota';
+import { answerReports } from '../src/answers/answer-reports.ts';
+import { createAnswers } from '../src/answers/answers.ts';
+import type { AskModel, Chunk, ModelRequest } from '../src/answers/models.ts';
+import { readConfig } from '../src/config.ts';
+import type { Reads } from '../src/reads.ts';
+import { appUnderTest } from './app-under-test.ts';
+import type { AppUnderTest } from './app-under-test.ts';
+import { sampleReads } from './sample-reads.ts';
+
+export interface AnsweringApp extends AppUnderTest {
+  /** What models were asked. */
+  readonly asked: ModelRequest[];
+  readonly store: QuotaStore;
+}
+
+interface Options {
+  readonly reads?: Partial<Reads>;
+  readonly says?: (request: ModelRequest, signal: AbortSignal) => AsyncGenerator<Chunk, void, undefined>;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** The app with answers that are kept in this process, and a model that is a function. */
+export function answeringApp({
+  reads = {},
+  says = saying('Rotterdam is full.'),
+  env = {},
+}: Options = {}): AnsweringApp {
+  const asked: ModelRequest[] = [];
+  const ask: AskModel = async (request, { signal }) => {
+    asked.push(request);
+    return says(request, signal);
+  };
+  const store = memoryStore();
+  const config = readConfig(env);
+  const reports = answerReports(
+    createMetrics({ app: 'web-bff', runtime: false }),
+    createLogger({ name: 'x', level: 'silent' }),
+  );
+  const quota = createTokenQuota({ store, app: 'web-bff', prices: config.MODEL_PRICES, sweepEveryMs: 0 });
+  const maxTokens = config.ANSWER_MAX_TOKENS;
+  const answers = createAnswers({ log: memoryLog(), quota, ask, maxTokens, reports });
+  return { ...appUnderTest({ reads: sampleReads(reads), answers }, { ...env }), asked, store };
+}
+
+export function saying(...pieces: readonly string[]) {
+  return async function* says(): AsyncGenerator<Chunk, void, undefined> {
+    for (const content of pieces) yield { choices: [{ delta: { content } }] };
+    yield { choices: [{ delta: {}, finish_reason: 'stop' }] };
+  };
+}
