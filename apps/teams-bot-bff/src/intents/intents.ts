@@ -1,5 +1,24 @@
+import { onCard } from './card-action.ts';
+import { cardActions } from './card-actions.ts';
 import { help } from './help.ts';
 import type { Intent } from './intent.ts';
+import { searchDocuments } from './search-documents.ts';
+import { showComments } from './show-comments.ts';
+import { showDocument } from './show-document.ts';
+import { subscribe } from './subscribe.ts';
+import { unfurlLink } from './unfurl-link.ts';
+import { unknownCardAction } from './unknown-card-action.ts';
+import { unsubscribe } from './unsubscribe.ts';
 
 /** All that the bot can do; the first that reads an activity handles it. */
-export const intents: readonly Intent[] = [help];
+export const intents: readonly Intent[] = [
+  showDocument,
+  showComments,
+  subscribe,
+  unsubscribe,
+  unfurlLink,
+  searchDocuments,
+  ...cardActions.map(onCard),
+  unknownCardAction,
+  help,
+];

@@ -1,0 +1,53 @@
+import type { AdaptiveCard, ExecuteAction, TextBlock } from './adaptive-card.ts';
+import type { Locale } from '../locale.ts';
+import { textsIn } from './texts.ts';
+
+/** For whom a card is, and where it leads. */
+export interface Look {
+  readonly locale: Locale;
+  readonly webOrigin: string;
+  /** The one person who sees it, as Teams calls them: their client asks for it anew when it is looked at again. */
+  readonly teamsUserId?: string | undefined;
+}
+
+interface CardParts extends Pick<AdaptiveCard, 'body' | 'actions'> {
+  /** What the viewer's client asks for, to see it as it is then. */
+  readonly refresh?: ExecuteAction;
+}
+
+export function card({ locale, teamsUserId }: Look, { body, actions = [], refresh }: CardParts): AdaptiveCard {
+  return {
+    type: 'AdaptiveCard',
+    $schema: 'http://adaptivecards.io/schemas/adaptive-card.json',
+    version: '1.5',
+    lang: locale,
+    fallbackText: textsIn(locale).fallback,
+    ...(refresh && teamsUserId !== undefined && { refresh: { action: refresh, userIds: [teamsUserId] } }),
+    body,
+    ...(actions.length > 0 && { actions }),
+  };
+}
+
+export function heading(text: string, size: 'medium' | 'large' = 'medium'): TextBlock {
+  return { type: 'TextBlock', text, wrap: true, style: 'heading', weight: 'bolder', size };
+}
+
+export function paragraph(text: string): TextBlock {
+  return { type: 'TextBlock', text, wrap: true };
+}
+
+/** Said beside the point: small, and less to be seen than what is there. */
+export function quietLine(text: string): TextBlock {
+  return { type: 'TextBlock', text, wrap: true, isSubtle: true, size: 'small', spacing: 'small' };
+}
+
+export const showDocument = (documentId: string, title?: string): ExecuteAction =>
+  execute('showDocument', { documentId }, title);
+export const showComments = (documentId: string, title?: string): ExecuteAction =>
+  execute('showComments', { documentId }, title);
+export const showAnswer = (answerId: string, title?: string): ExecuteAction =>
+  execute('showAnswer', { answerId }, title);
+
+export function execute(verb: string, data: ExecuteAction['data'], title?: string): ExecuteAction {
+  return { type: 'Action.Execute', ...(title !== undefined && { title }), verb, data };
+}
