@@ -1,5 +1,6 @@
 import { Problem } from '@frontdesk/problems';
 import { answer, anyone, bytes, invalidInput, ok, route, type Answer, type Route } from '@frontdesk/server';
+import { eventStreamHeaders } from '@frontdesk/streaming';
 import { z } from 'zod';
 import { liveSessionOf, sessionOf } from './authenticate-session.ts';
 import { failedPage, landingPage, page } from './signing-in/pages.ts';
@@ -18,7 +19,6 @@ import type { LiveSession } from './session-reader.ts';
 import { holdsSession } from './session-rules.ts';
 import type { Sessions } from './sessions.ts';
 import type { SignedIn } from './signing-in/sign-in.ts';
-import { eventStreamHeaders } from './events/sse.ts';
 
 interface Services {
   readonly sessions: Sessions;

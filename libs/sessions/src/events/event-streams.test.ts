@@ -3,7 +3,6 @@ import type { Readable } from 'node:stream';
 import { testClock } from '../../tests/clock.ts';
 import { eventStreams } from './event-streams.ts';
 import type { SessionEvent } from './session-events.ts';
-import { eventWriter } from './sse.ts';
 
 function streams() {
   const clock = testClock();
@@ -71,23 +70,5 @@ describe("a session's events", () => {
     close();
     await ended;
     expect(() => open('s')).toThrow(expect.objectContaining({ kind: expect.objectContaining({ status: 503 }) }));
-  });
-});
-
-describe('a writer', () => {
-  test('puts no line break of its data on a line of its own', async () => {
-    const writer = eventWriter();
-    const text = textOf(writer.stream);
-    writer.send('e', { a: 'x\ny\r\nz\r' });
-    await settled();
-    expect(text()).toBe('event: e\ndata: {"a":"x\\ny\\r\\nz\\r"}\n\n');
-  });
-
-  test('cuts off who does not read, rather than keep it all', async () => {
-    const writer = eventWriter();
-    for (let at = 0; at < 10_000 && !writer.stream.destroyed; at += 1) writer.send('e', { pad: 'x'.repeat(100) });
-    expect(writer.stream.destroyed).toBe(true);
-    writer.send('e', {});
-    writer.end();
   });
 });

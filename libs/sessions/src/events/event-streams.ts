@@ -1,8 +1,8 @@
 import type { Readable } from 'node:stream';
 import { Problem } from '@frontdesk/problems';
+import { eventWriter, type EventWriter } from '@frontdesk/streaming';
 import { sessionsUnavailableProblem, tooManyEventStreams } from '../problems.ts';
 import type { Settings } from '../options.ts';
-import { eventWriter, type EventWriter } from './sse.ts';
 import type { Watch } from './watching.ts';
 
 export interface EventStreams {
