@@ -7,8 +7,7 @@ import type { Config } from './config.ts';
 import { botToken } from './connector/bot-token.ts';
 import { createConnector } from './connector/connector.ts';
 import { createConversations } from './conversations/conversations.ts';
-import type { TurnServices } from './intents/intent.ts';
-import { intents } from './intents/intents.ts';
+import type { Intent, TurnServices } from './intents/intent.ts';
 import { followChanges } from './proactive/changes.ts';
 import { changeNotice } from './proactive/notice.ts';
 import { tellChange } from './proactive/tell-change.ts';
@@ -34,6 +33,7 @@ export interface Bot {
 
 export interface BotParts {
   readonly config: Config;
+  readonly intents: readonly Intent[];
   readonly log: Logger;
   readonly metrics: Metrics;
   readonly shared: SharedState;
@@ -51,7 +51,7 @@ export function createBot(parts: BotParts): Bot {
   const connector = connectorOf(parts, events);
   const conversations = createConversations(kept);
   const turns: InvokeTurns = {
-    intents,
+    intents: parts.intents,
     signIn: signInOf(parts),
     signInSettings: { connectionName: config.SSO_CONNECTION_NAME, resource: config.SSO_AUDIENCE },
     waiting: waitingTurns(kept),
@@ -112,7 +112,7 @@ function connectorOf({ config, shared, allowed }: BotParts, events: ReturnType<t
     secret: config.BOT_APP_SECRET,
     scope: config.BOT_TOKEN_SCOPE,
   });
-  return createConnector({ serviceUrls: allowed, token, pace: shared.pace, tell: events.connector });
+  return createConnector({ serviceUrls: allowed, token, paces: shared.paces, tell: events.connector });
 }
 
 function signInOf({ config, shared, tokens, verifier }: BotParts) {

@@ -16,7 +16,8 @@ import type { AdmissionRules } from './channel-auth/admit-activity.ts';
 import { serviceUrls } from './channel-auth/service-urls.ts';
 import type { Config } from './config.ts';
 import { composingWith } from './events.ts';
-import type { TurnServices } from './intents/intent.ts';
+import type { Intent, TurnServices } from './intents/intent.ts';
+import { intents as ofTheBot } from './intents/intents.ts';
 import { createReads } from './reads.ts';
 import { createSharedState } from './shared-state.ts';
 import { operationOff } from './switched.ts';
@@ -46,6 +47,7 @@ export interface Services extends AsyncDisposable {
 export function createServices(
   config: Config,
   log = createLogger({ name: 'teams-bot-bff', level: config.LOG_LEVEL }),
+  intents: readonly Intent[] = ofTheBot,
 ): Services {
   const metrics = createMetrics({ app: 'teams-bot-bff' });
   const shared = createSharedState(config, { metrics, log });
@@ -66,7 +68,17 @@ export function createServices(
     subscriptions: shared.subscriptions,
     webOrigin: config.WEB_ORIGIN,
   };
-  const bot = createBot({ config, log, metrics, shared, turnServices, verifier, allowed, tokens: backends.tokens });
+  const bot = createBot({
+    config,
+    intents,
+    log,
+    metrics,
+    shared,
+    turnServices,
+    verifier,
+    allowed,
+    tokens: backends.tokens,
+  });
   return {
     config,
     log,

@@ -11,8 +11,8 @@ import type { Redis, RedisEvents } from '@frontdesk/redis';
 import type { Switches } from '@frontdesk/switches';
 import type { Logger, Metrics } from '@frontdesk/telemetry';
 import type { Config } from './config.ts';
-import { memoryPace, redisPace } from './connector/pace.ts';
-import type { Pace } from './connector/pace.ts';
+import { memoryPaces, redisPaces } from './connector/pace.ts';
+import type { Paces } from './connector/pace.ts';
 import { createKeptAnswers } from './kept-answers.ts';
 import { limitsOf } from './limits.ts';
 import { followPlatform } from './platform-events.ts';
@@ -43,7 +43,7 @@ export interface SharedState {
   readonly kept: Kept;
   readonly subscriptions: Subscriptions;
   readonly workStore: WorkStore;
-  readonly pace: Pace;
+  readonly paces: Paces;
   close(): Promise<void>;
 }
 
@@ -74,7 +74,7 @@ export function createSharedState(config: Config, telling: Telling): SharedState
     kept: redis ? redisKept(redis, seal) : memoryKept(seal),
     subscriptions: redis ? redisSubscriptions(redis) : memorySubscriptions(),
     workStore: redis ? redisWorkStore(redis, work) : memoryWorkStore(work),
-    pace: redis ? redisPace(redis) : memoryPace(),
+    paces: redis ? redisPaces(redis) : memoryPaces(),
     limiter,
     idempotency: idempotencyOf(config, redis, telling),
     revocations,

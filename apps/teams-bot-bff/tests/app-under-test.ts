@@ -4,6 +4,7 @@ import { listen } from '@frontdesk/server';
 import { createLogger } from '@frontdesk/telemetry';
 import { createApp } from '../src/app.ts';
 import { readConfig } from '../src/config.ts';
+import type { Intent } from '../src/intents/intent.ts';
 import { createServices } from '../src/services.ts';
 import type { Services } from '../src/services.ts';
 import type { Channel, Signing } from './channel.ts';
@@ -19,11 +20,15 @@ export interface AppUnderTest {
 }
 
 /** The whole app in this process, without a Redis. */
-export async function appUnderTest(channel: Channel, env: Record<string, string> = {}): Promise<AppUnderTest> {
+export async function appUnderTest(
+  channel: Channel,
+  env: Record<string, string> = {},
+  intents?: readonly Intent[],
+): Promise<AppUnderTest> {
   const logged: Record<string, unknown>[] = [];
   const write = (line: string) => void logged.push(JSON.parse(line) as Record<string, unknown>);
   const log = createLogger({ name: 'teams-bot-bff', level: 'debug', destination: { write } });
-  const services = createServices(readConfig({ ...channel.env, CACHE: 'off', ...env }), log);
+  const services = createServices(readConfig({ ...channel.env, CACHE: 'off', ...env }), log, intents);
   const server = listen(createApp(services), { port: 0, host: '127.0.0.1' });
   await once(server, 'listening');
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

@@ -65,7 +65,11 @@ const broken: Readonly<Record<string, Broken>> = {
   },
   'a key without endorsements': { status: 403, signing: () => ({ key: 'unendorsed' }) },
   'a key for another channel': { status: 403, signing: () => ({ key: 'otherChannel' }) },
-  'another channel': { status: 403, activity: () => ({ channelId: 'webchat' }), signing: () => ({ key: 'otherChannel' }) },
+  'another channel': {
+    status: 403,
+    activity: () => ({ channelId: 'webchat' }),
+    signing: () => ({ key: 'otherChannel' }),
+  },
   'another tenant': { status: 403, activity: () => inTenant('another') },
   'two tenants': { status: 403, activity: () => ({ channelData: { tenant: { id: 'another' } } }) },
   'no tenant': { status: 403, activity: () => inTenant(undefined) },
@@ -90,7 +94,9 @@ function unsigned(header: object, signature = ''): string {
 async function hmacSigned(): Promise<string> {
   const { keys } = (await (await fetch(`${channel.url}/keys`)).json()) as { keys: { n: string }[] };
   const [head] = unsigned({ alg: 'HS256', kid: 'main' }).split(/\.$/);
-  return `${head}.${createHmac('sha256', keys[0]?.n ?? '').update(head ?? '').digest('base64url')}`;
+  return `${head}.${createHmac('sha256', keys[0]?.n ?? '')
+    .update(head ?? '')
+    .digest('base64url')}`;
 }
 
 async function changed(): Promise<string> {

@@ -9,6 +9,8 @@ import type { JWK } from 'jose';
 
 export const appId = '7f3c2a9e-5b1d-4c8f-a6e2-0d9b4e7f1a35';
 export const tenantId = '3f0c8a1e-2222-4444-8888-000000000001';
+// Teams' limits are for each organisation.
+export const moreTenants = Array.from({ length: 19 }, (_, i) => `3f0c8a1e-2222-4444-8888-1000000000${i + 10}`);
 
 export interface Said {
   readonly at: number;
@@ -104,7 +106,7 @@ export async function startChannel(): Promise<Channel> {
       BOT_ISSUER: url,
       BOT_TOKEN_URL: `${url}/token`,
       SERVICE_URLS_ALLOWED: serviceUrl,
-      TEAMS_TENANTS: tenantId,
+      TEAMS_TENANTS: [tenantId, ...moreTenants].join(),
     },
     async token({ claims = {}, header = {}, key = 'main' } = {}) {
       const now = Math.floor(Date.now() / 1000);
@@ -142,7 +144,11 @@ async function makeKeys() {
     const { publicKey, privateKey } = await generateKeyPair('RS256');
     privates[name] = privateKey;
     const endorsements = endorsed[name];
-    const jwk = { ...(await exportJWK(publicKey)), kid: name, ...(endorsements && { endorsements: [...endorsements] }) };
+    const jwk = {
+      ...(await exportJWK(publicKey)),
+      kid: name,
+      ...(endorsements && { endorsements: [...endorsements] }),
+    };
     if (name !== 'unlisted') listed.push(jwk);
   }
   return { listed, privates };

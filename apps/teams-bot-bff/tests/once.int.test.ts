@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { until } from './app-under-test.ts';
+import { moreTenants, tenantId } from './channel.ts';
 import { inParallel, repliesIn, report, startFleet } from './fleet.ts';
 import type { Fleet, Instance } from './fleet.ts';
 
@@ -8,6 +9,7 @@ const atOnce = 60;
 
 let fleet: Fleet;
 let survivor: Instance;
+let unique = 0;
 
 beforeAll(async () => {
   fleet = await startFleet();
@@ -32,7 +34,13 @@ function conversationOf(activity: Sent): string {
 }
 
 function someActivities(count: number): Sent[] {
-  return Array.from({ length: count }, () => fleet.channel.activity());
+  unique += 1;
+  const tenants = [tenantId, ...moreTenants];
+  return Array.from({ length: count }, (_, i) => {
+    const id = tenants[i % tenants.length] ?? '';
+    const conversation = { id: `a:conversation ${unique} ${i}`, tenantId: id, conversationType: 'personal' };
+    return fleet.channel.activity({ conversation, channelData: { tenant: { id } } });
+  });
 }
 
 describe('1,000 activities, each delivered twice to two instances', () => {
@@ -81,7 +89,9 @@ describe('1,000 activities, each delivered twice to two instances', () => {
     expect(new Set(counts.keys())).toEqual(new Set(activities.map(conversationOf)));
     expect(doubled.length).toBeLessThanOrEqual(32); // what one instance works at once
     for (const conversation of doubled) {
-      const [first, ...again] = channel.said.filter((said) => (said.activity['conversation'] as { id: string }).id === conversation);
+      const [first, ...again] = channel.said.filter(
+        (said) => (said.activity['conversation'] as { id: string }).id === conversation,
+      );
       expect(again).toHaveLength(1);
       // It had left the victim, and the connector's answer found nobody, or had not been written down.
       expect(Math.abs((first?.at ?? 0) - killedAt)).toBeLessThan(250);
@@ -99,7 +109,7 @@ describe('an instance killed', () => {
     const heard = Promise.withResolvers<void>();
     channel.answer = () => {
       heard.resolve();
-      return channel.said.length === 0 ? { status: 201, afterMs: 60_000 } : undefined;
+      return channel.said.length === 0 ? { status: 201, afterMs: 4_000 } : undefined;
     };
     // The survivor may be quicker: then the one that speaks is not killed.
     await delivered(activity, victim);

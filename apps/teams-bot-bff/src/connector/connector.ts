@@ -5,7 +5,7 @@ import type { ServiceUrls } from '../channel-auth/service-urls.ts';
 import type { BotToken } from './bot-token.ts';
 import { inOrder } from './in-order.ts';
 import type { ConversationReference } from './outgoing.ts';
-import type { Pace } from './pace.ts';
+import type { Pace, Paces } from './pace.ts';
 import { ConnectorFailure } from './problems.ts';
 
 /** The one place where the bot speaks. */
@@ -31,7 +31,7 @@ export interface SendOptions {
 export interface ConnectorOptions {
   readonly serviceUrls: ServiceUrls;
   readonly token: BotToken;
-  readonly pace: Pace;
+  readonly paces: Paces;
   readonly tell?: (told: { readonly outcome: string; readonly seconds: number }) => void;
   readonly random?: () => number;
 }
@@ -44,7 +44,7 @@ const longestWaitMs = 60_000;
 
 /** Sends to Teams' connector: in order and at its pace for each conversation, and again where it says so. */
 export function createConnector(options: ConnectorOptions): Connector {
-  const { serviceUrls, token, pace, tell = () => undefined, random = Math.random } = options;
+  const { serviceUrls, token, paces, tell = () => undefined, random = Math.random } = options;
   const agent = new Agent({ keepAliveTimeout: 30_000, connect: { timeout: 3_000 } });
   const ordered = inOrder();
 
@@ -83,8 +83,9 @@ export function createConnector(options: ConnectorOptions): Connector {
     const { mostTries = 4, signal } = how;
     let wasRefused = false;
     for (let tries = 1; ; tries += 1) {
-      const waitMs = await pace.take(to.conversationId);
-      if (waitMs > 0) await pause(waitMs, undefined, { ...(signal && { signal }) });
+      // One after the other: each moment is taken when it can be used.
+      await paced(paces.conversation, to.conversationId, signal);
+      if (to.tenantId !== undefined) await paced(paces.tenant, to.tenantId, signal);
       try {
         return await once(to, activity, how);
       } catch (error) {
@@ -102,6 +103,11 @@ export function createConnector(options: ConnectorOptions): Connector {
     send: (to, activity, how = {}) => ordered(to.conversationId, () => withTries(to, activity, how)),
     close: () => agent.close(),
   };
+}
+
+async function paced(pace: Pace, name: string, signal: AbortSignal | undefined): Promise<void> {
+  const waitMs = await pace.take(name);
+  if (waitMs > 0) await pause(waitMs, undefined, { ...(signal && { signal }) });
 }
 
 function waitOf(tries: number, retryAfterMs: number | undefined, random: () => number): number {

@@ -1,10 +1,16 @@
 import { defineScript } from '@frontdesk/redis';
 import type { Redis } from '@frontdesk/redis';
 
-/** How often a bot may speak in one conversation. */
+/** How often the bot may speak. */
 export interface Pace {
-  /** Takes the next free moment of the conversation; gives how many ms away it is. */
-  take(conversationId: string): Promise<number>;
+  /** Takes the next free moment of a conversation or an organisation; gives how many ms away it is. */
+  take(name: string): Promise<number>;
+}
+
+/** Teams counts both. */
+export interface Paces {
+  readonly conversation: Pace;
+  readonly tenant: Pace;
 }
 
 interface Limit {
@@ -12,35 +18,43 @@ interface Limit {
   readonly burst: number;
 }
 
-// Teams takes 7 in 1 s, 8 in 2 s, 60 in 30 s and 1,800 in an hour, of one bot in one conversation. A limit of one each
-// `everyMs` with `burst` at once never has more than burst + window / everyMs in a window: 5, 7 and 54 of the first,
-// 1,794 of the second. What is left is for what the way there shifts. A streamed answer of two minutes fits into both.
-const limits: readonly Limit[] = [
-  { everyMs: 600, burst: 4 },
-  { everyMs: 2_100, burst: 80 },
-];
+// One each `everyMs` with `burst` at once is never more than burst + window / everyMs in a window. What is left is for
+// what the way there shifts. https://learn.microsoft.com/microsoftteams/platform/bots/how-to/rate-limit
+const limits: Readonly<Record<keyof Paces, readonly Limit[]>> = {
+  // Teams takes 7 in 1 s, 8 in 2 s, 60 in 30 s: of the first 5, 7 and 54. It takes 1,800 in an hour: of the second 1,794,
+  // which a streamed answer of two minutes fits into.
+  conversation: [
+    { everyMs: 600, burst: 4 },
+    { everyMs: 2_100, burst: 80 },
+  ],
+  // 30 in 1 s, of all that the bot says in an organisation: 28.
+  tenant: [{ everyMs: 40, burst: 3 }],
+};
 
-const longestMs = Math.max(...limits.map(({ everyMs, burst }) => everyMs * burst));
+/** Where there is one instance. */
+export function memoryPaces(now?: () => number): Paces {
+  return { conversation: memoryPace(limits.conversation, now), tenant: memoryPace(limits.tenant, now) };
+}
 
-/** When the next may go, by when all before are paid for (GCRA), for each of the limits; `now` and results in ms. */
-export function nextOf(
-  paidUntil: readonly number[],
-  now: number,
-): { readonly at: number; readonly paidUntil: number[] } {
-  const from = limits.map(({ everyMs, burst }, i) => (paidUntil[i] ?? 0) - (burst - 1) * everyMs);
-  const at = Math.max(now, ...from);
-  return { at, paidUntil: limits.map(({ everyMs }, i) => Math.max(paidUntil[i] ?? 0, at) + everyMs) };
+/** Counted for all instances together; by each alone while Redis is away. */
+export function redisPaces(redis: Redis): Paces {
+  return { conversation: redisPace(redis, 'conversation'), tenant: redisPace(redis, 'tenant') };
 }
 
 const mostKnown = 50_000;
 
-export function memoryPace(now: () => number = () => performance.now()): Pace {
-  const known = new Map<string, number[]>();
+function memoryPace(rules: readonly Limit[], now: () => number = () => performance.now()): Pace {
+  // By when all that was said is paid for (GCRA), for each of the limits.
+  const known = new Map<string, readonly number[]>();
   return {
-    async take(conversationId) {
-      const { at, paidUntil } = nextOf(known.get(conversationId) ?? [], now());
-      known.delete(conversationId);
-      known.set(conversationId, paidUntil);
+    async take(name) {
+      const paid = known.get(name) ?? [];
+      const at = Math.max(now(), ...rules.map(({ everyMs, burst }, i) => (paid[i] ?? 0) - (burst - 1) * everyMs));
+      known.delete(name);
+      known.set(
+        name,
+        rules.map(({ everyMs }, i) => Math.max(paid[i] ?? 0, at) + everyMs),
+      );
       if (known.size > mostKnown) known.delete(known.keys().next().value ?? '');
       return at - now();
     },
@@ -51,29 +65,31 @@ const takeScript = defineScript(
   'pace.take',
   `local time = redis.call('time')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
-local at = now
+local at, paid, last = now, {}, now
 for i = 1, #ARGV, 2 do
-  local paid = tonumber(redis.call('hget', KEYS[1], i) or '0')
-  at = math.max(at, paid - (tonumber(ARGV[i + 1]) - 1) * tonumber(ARGV[i]))
+  paid[i] = tonumber(redis.call('hget', KEYS[1], i) or '0')
+  at = math.max(at, paid[i] - (tonumber(ARGV[i + 1]) - 1) * tonumber(ARGV[i]))
 end
 for i = 1, #ARGV, 2 do
-  local paid = tonumber(redis.call('hget', KEYS[1], i) or '0')
-  redis.call('hset', KEYS[1], i, string.format('%d', math.max(paid, at) + tonumber(ARGV[i])))
+  local until_ = math.max(paid[i], at) + tonumber(ARGV[i])
+  redis.call('hset', KEYS[1], i, string.format('%d', until_))
+  last = math.max(last, until_)
 end
-redis.call('pexpire', KEYS[1], at - now + ${longestMs})
+redis.call('pexpire', KEYS[1], last - now + 1000)
 return at - now`,
 );
 
-/** Counted for all instances together; by this one alone while Redis is away. */
-export function redisPace(redis: Redis): Pace {
-  const alone = memoryPace();
+// A reply that comes a little late is better than one that Teams refuses.
+const deadlineMs = 500;
+
+function redisPace(redis: Redis, kind: keyof Paces): Pace {
+  const alone = memoryPace(limits[kind]);
+  const args = limits[kind].flatMap(({ everyMs, burst }) => [everyMs, burst]);
   return {
-    async take(conversationId) {
-      const own = await alone.take(conversationId);
-      const args = limits.flatMap(({ everyMs, burst }) => [everyMs, burst]);
-      const key = redis.key(conversationId, 'pace');
-      const shared = await redis.run(takeScript, [key], args, { deadlineMs: 500 }).catch(() => 0);
-      return Math.max(own, Number(shared));
+    async take(name) {
+      const own = await alone.take(name);
+      const shared = redis.run(takeScript, [redis.key(name, 'pace', kind)], args, { deadlineMs });
+      return Math.max(own, Number(await shared.catch(() => 0)));
     },
   };
 }

@@ -14,7 +14,7 @@ export interface StreamingOptions {
 }
 
 // https://learn.microsoft.com/microsoftteams/platform/bots/streaming-ux: one request a second, two minutes in all.
-const everyMs = 1_100;
+const everyMs = 1_050;
 const endsAfterMs = 120_000;
 // What is written until then can still be sent as a whole.
 const writtenWithinMs = 105_000;
@@ -34,6 +34,7 @@ export class Streaming implements StreamedReply {
   #mayGoAt = 0;
   #timer: NodeJS.Timeout | undefined;
   #isStopped = false;
+  #underWay: Promise<boolean> = Promise.resolve(false);
 
   constructor(options: StreamingOptions) {
     this.#options = options;
@@ -44,12 +45,12 @@ export class Streaming implements StreamedReply {
   }
 
   async informative(text: string): Promise<void> {
-    if (this.#sent === '') await this.#progress('informative', text.slice(0, longestInformative));
+    if (this.#sent === '') await this.#begin('informative', text.slice(0, longestInformative));
   }
 
   async update(text: string): Promise<void> {
     if (!text.startsWith(this.#sent) || text === this.#sent || text === '') return;
-    if (await this.#progress('streaming', text)) this.#sent = text;
+    if (await this.#begin('streaming', text)) this.#sent = text;
   }
 
   async final(message: OutgoingMessage): Promise<string | undefined> {
@@ -57,6 +58,7 @@ export class Streaming implements StreamedReply {
     const known = noted('final');
     if (known !== undefined) return known;
     clearTimeout(this.#timer);
+    await this.#underWay.catch(() => undefined);
     if (this.#isStopped) return undefined;
     const id = await this.#sendFinal(message);
     if (id !== undefined) await note('final', id);
@@ -80,9 +82,12 @@ export class Streaming implements StreamedReply {
     }
   }
 
+  #begin(streamType: 'informative' | 'streaming', text: string): Promise<boolean> {
+    if (!this.showsProgress || this.signal.aborted || performance.now() < this.#mayGoAt) return Promise.resolve(false);
+    return (this.#underWay = this.#progress(streamType, text));
+  }
+
   async #progress(streamType: 'informative' | 'streaming', text: string): Promise<boolean> {
-    const now = performance.now();
-    if (!this.showsProgress || this.signal.aborted || now < this.#mayGoAt) return false;
     const { send, note } = this.#options;
     const info = {
       type: 'streaminfo',
@@ -90,7 +95,7 @@ export class Streaming implements StreamedReply {
       streamSequence: this.#sequence + 1,
       ...(this.#streamId !== undefined && { streamId: this.#streamId }),
     };
-    this.#mayGoAt = now + everyMs;
+    this.#mayGoAt = Infinity; // one at a time
     try {
       const activity = { type: 'typing', text, entities: [info], channelData: omitType(info) };
       const id = await send(activity, { mostTries: this.#streamId === undefined ? 2 : 1 });
@@ -100,7 +105,9 @@ export class Streaming implements StreamedReply {
     } catch (error) {
       return this.#failed(error);
     } finally {
-      this.#mayGoAt = Math.max(this.#mayGoAt, performance.now() + everyMs / 2);
+      if (this.#mayGoAt === Infinity) this.#mayGoAt = 0;
+      // From the answer on: when it arrived there, nobody here knows.
+      this.#mayGoAt = Math.max(this.#mayGoAt, performance.now() + everyMs);
     }
   }
 
