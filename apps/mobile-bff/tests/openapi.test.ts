@@ -6,6 +6,7 @@ import request from 'supertest';
 import { apiDocuments } from '../src/api-document.ts';
 import { routes } from '../src/routes.ts';
 import { appUnderTest } from './app-under-test.ts';
+import { formatted } from './formatted.ts';
 
 interface Operation {
   readonly operationId: string;
@@ -169,12 +170,16 @@ describe('what was published of version 1', () => {
   const file = new URL('./published/openapi.v1.json', import.meta.url);
   const current = apiDocuments[1];
 
-  test('is held: what would break phones that are not updated fails here', () => {
-    // A file that is removed is written again, as what is published from now on.
-    if (process.env.GOLDEN === 'add' && !existsSync(file))
-      writeFileSync(file, `${JSON.stringify(current, undefined, 2)}\n`);
-    const publishedThen = JSON.parse(readFileSync(file, 'utf8')) as OpenApiDocument;
-    expect(breakingChanges(publishedThen, current)).toEqual([]);
+  const publishedThen = () => JSON.parse(readFileSync(file, 'utf8')) as OpenApiDocument;
+
+  test('is held: what would break phones that are not updated fails here', async () => {
+    expect(existsSync(file) ? breakingChanges(publishedThen(), current) : []).toEqual([]);
+    // What grows is published by this, and a file that is removed is written again, as what is published from now on.
+    if (process.env.GOLDEN === 'add') writeFileSync(file, await formatted(file, JSON.stringify(current, undefined, 2)));
+  });
+
+  test('is all that there is: GOLDEN=add publishes what is new', () => {
+    expect(breakingChanges(current, publishedThen())).toEqual([]);
   });
 
   test.each(deliberateChanges)('would break by $name', ({ rule, change }) => {

@@ -15,16 +15,11 @@ import {
 } from 'graphql';
 import { operations } from '../src/graphql/operations/operations.ts';
 import { schema } from '../src/graphql/schema/schema.ts';
+import { formatted } from './formatted.ts';
 import { printWithDirectives } from './print-schema.ts';
 
 const file = new URL('./published/schema.graphql', import.meta.url);
 const current = printWithDirectives(schema);
-
-/** As all files of the repository are. */
-async function formatted(text: string): Promise<string> {
-  const { format, resolveConfig } = await import('prettier');
-  return format(text, { ...(await resolveConfig(file)), parser: 'graphql' });
-}
 
 /** Whom a change of the text would break. */
 function brokenBy(change: (text: string) => string): string[] {
@@ -38,7 +33,7 @@ describe('what was published', () => {
     const isThere = existsSync(file);
     expect(isThere ? findBreakingChanges(buildSchema(readFileSync(file, 'utf8')), schema) : []).toEqual([]);
     // What grows is published by this, and a file that is removed is written again, as what is published from now on.
-    if (process.env.GOLDEN === 'add') writeFileSync(file, await formatted(current));
+    if (process.env.GOLDEN === 'add') writeFileSync(file, await formatted(file, current));
   });
 
   test('is all that there is: GOLDEN=add publishes what is new', () => {

@@ -7,6 +7,7 @@ import request from 'supertest';
 import { apiDocuments } from '../src/api-document.ts';
 import { routes } from '../src/routes.ts';
 import { appUnderTest } from './app-under-test.ts';
+import { formatted } from './formatted.ts';
 
 interface Operation {
   readonly operationId: string;
@@ -84,12 +85,16 @@ describe.each([1, 2] as const)('what was published of version %d', (version) => 
   const file = new URL(`./published/openapi.v${version}.json`, import.meta.url);
   const current = apiDocuments[version];
 
-  test('is held: what would break its clients fails here', () => {
-    // A file that is removed is written again, as what is published from now on.
-    if (process.env.GOLDEN === 'add' && !existsSync(file))
-      writeFileSync(file, `${JSON.stringify(current, undefined, 2)}\n`);
-    const publishedThen = JSON.parse(readFileSync(file, 'utf8')) as OpenApiDocument;
-    expect(breakingChanges(publishedThen, current)).toEqual([]);
+  const publishedThen = () => JSON.parse(readFileSync(file, 'utf8')) as OpenApiDocument;
+
+  test('is held: what would break its clients fails here', async () => {
+    expect(existsSync(file) ? breakingChanges(publishedThen(), current) : []).toEqual([]);
+    // What grows is published by this, and a file that is removed is written again, as what is published from now on.
+    if (process.env.GOLDEN === 'add') writeFileSync(file, await formatted(file, JSON.stringify(current, undefined, 2)));
+  });
+
+  test('is all that there is: GOLDEN=add publishes what is new', () => {
+    expect(breakingChanges(current, publishedThen())).toEqual([]);
   });
 
   test('would break by the loss of the document', () => {
