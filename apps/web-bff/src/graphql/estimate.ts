@@ -82,7 +82,7 @@ class CostWalk {
   #field(field: GraphQLField<unknown, unknown>, node: FieldNode, givenSize: number | undefined): number {
     const cost = fieldCost(field);
     const { listSize } = cost;
-    const given = listSize?.slicingArguments || cost.argumentWeights.size > 0 ? this.#arguments(field, node) : {};
+    const given = field.args.length > 0 ? this.#arguments(field, node) : {};
     const own = listSize && sizeOf(listSize, given, node);
     const sizes = own !== undefined && listSize?.sizedFields ? { size: own, fields: listSize.sizedFields } : undefined;
     const size = givenSize ?? (sizes ? undefined : own) ?? this.#options.unsizedList;

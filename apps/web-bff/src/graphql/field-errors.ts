@@ -13,14 +13,17 @@ export type OnLost = (lost: { readonly path: string; readonly isExpected: boolea
 
 /**
  * An error of a field as clients see it. A Problem keeps its detail, and its code as `extensions.code`; what a resolver
- * words itself stays; of anything else they learn nothing but that it was us.
+ * words itself has a code, and stays. Of anything else they learn nothing but that it was us: what graphql says of a value
+ * that does not fit its type has the value in it.
  */
 export function fieldError(error: GraphQLError, onLost: OnLost): ToldError {
   const { locations, path } = error;
   const at = { ...(locations && { locations }), ...(path && { path }) };
   const cause = error.originalError ?? error;
-  if (cause instanceof GraphQLError)
-    return { ...at, message: error.message, extensions: { code: 'BAD_USER_INPUT', ...error.extensions } };
+  if (cause instanceof GraphQLError) {
+    const { code } = cause.extensions;
+    if (typeof code === 'string') return { ...at, message: cause.message, extensions: { ...cause.extensions, code } };
+  }
   const problem = Problem.from(cause);
   const isExpected = cause instanceof Problem;
   if (!isExpected || problem.kind.status >= 500) onLost({ path: path?.join('.') ?? '', isExpected, cause });

@@ -150,6 +150,27 @@ describe('a field that fails', () => {
     expect([body.data, body.errors?.[0]?.extensions.code]).toEqual([null, 'INTERNAL']);
   });
 
+  test('because a backend said what its type cannot carry does not tell what that was', async () => {
+    const schema = smallSchema({ 'Query.documents': () => ({ total: 123_456_789_012 }), 'Query.must': () => 'hunter2' });
+    const { calls, run } = counted({ schema });
+    const { body } = await run('{ documents { total } must }');
+    expect(JSON.stringify(body)).not.toMatch(/123456789012|hunter2|Int/);
+    expect(body.errors?.map(({ extensions }) => extensions.code)).toEqual(['INTERNAL', 'INTERNAL']);
+    expect(calls.lost).toMatchObject([
+      { path: 'documents.total', isExpected: false },
+      { path: 'must', isExpected: false },
+    ]);
+  });
+
+  test.each([
+    ['an argument', 'query ($id: ID = "1") { me { id } person(id: $id) { id } }', { id: null }],
+    ['a condition', 'query ($if: Boolean = true) { me @include(if: $if) { id } }', { if: null }],
+  ])('is none for %s that is null where it may not be: nothing is asked', async (_what, query, variables) => {
+    const { calls, run } = counted();
+    expect((await run({ query, variables })).outcome).toBe('BAD_USER_INPUT');
+    expect(calls.resolved).toBe(0);
+  });
+
   test('by an error that a resolver words itself keeps the words', async () => {
     const { run } = failing(new GraphQLError('Not so many.', { extensions: { code: 'TOO_MANY' } }));
     expect((await run('{ me { id } }')).body.errors?.[0]).toMatchObject({
