@@ -10,6 +10,8 @@ import { createBotTokens, type BotTokens } from './signing/bot-tokens.ts';
 import { createChats, type Chats } from './state/chats.ts';
 import { createJournal, type Journal } from './state/journal.ts';
 import { createPeople, type People } from './state/people.ts';
+import type { ExtensionOutcome } from './teams/message-extension.ts';
+import { createSignInHabits, type SignInHabits } from './teams/sign-in.ts';
 import { createUserTokens, type UserTokens } from './teams/user-tokens.ts';
 
 export interface Channel {
@@ -24,13 +26,16 @@ export interface Channel {
   readonly signer: ActivitySigner;
   readonly botTokens: BotTokens;
   readonly userTokens: UserTokens;
+  readonly signInHabits: SignInHabits;
   readonly bot: BotLine;
+  /** What links became, by person and address. */
+  readonly links: Map<string, { readonly outcome: ExtensionOutcome; readonly until: number }>;
   readonly faults: Faults;
   readonly rates: Rates;
   readonly streams: Streams;
   /** How often the bot may call; tests with many chats lift it. */
   limits: RateLimits;
-  /** Forgets chats, journal, faults, limits and streams. */
+  /** Forgets everything but the keys. */
   clear(): void;
 }
 
@@ -57,13 +62,16 @@ export async function createChannel({ settings, url, clock = Date.now }: Channel
     signer,
     botTokens,
     userTokens: createUserTokens({ oidcIssuer, ssoResource }),
+    signInHabits: createSignInHabits(),
+    links: new Map(),
     bot: createBotLine({ botUrl, signer, journal, clock }),
     faults: createFaults(),
     rates: createRates(clock),
     streams: createStreams(clock),
     limits: teamsRates,
     clear() {
-      for (const part of [channel.chats, channel.journal, channel.faults, channel.rates, channel.streams]) part.clear();
+      const { chats, faults, rates, streams, links, signInHabits } = channel;
+      for (const part of [chats, journal, faults, rates, streams, links, signInHabits]) part.clear();
       channel.limits = teamsRates;
     },
   };

@@ -2,6 +2,8 @@
 import type { Channel } from '../channel.ts';
 import type { Operation } from '../state/journal.ts';
 import type { Chat, Member, Message } from '../state/chats.ts';
+import { attachmentFaults } from '../teams/cards.ts';
+import { answerSignInCard } from '../teams/sign-in.ts';
 import { streamInfoOf, type Activity, type StreamInfo } from '../teams/activity.ts';
 import {
   badArgument,
@@ -14,6 +16,8 @@ import {
   type Refusal,
 } from './refusal.ts';
 import { sizeRefusal } from './sizes.ts';
+
+const typingShownMs = 3_000;
 
 export interface Done {
   readonly status: 200 | 201 | 202;
@@ -34,17 +38,25 @@ export interface CreateConversation {
 /** A new message of the bot. */
 export function send(channel: Channel, conversationId: string, activity: Activity): Outcome {
   const chat = channel.chats.find(conversationId);
-  const refusal = writeRefusal(channel, chat) ?? rateRefusal(channel, 'send', chat);
+  const refusal = writeRefusal(chat) ?? rateRefusal(channel, 'send', chat);
   if (!chat || refusal) return { refusal: refusal ?? noSuchConversation };
   const info = streamInfoOf(activity);
   if (info === 'invalid') return { refusal: badArgument('The streaminfo entity is not valid.') };
   if (info) return sendStreamed(channel, chat, { activity, info });
-  if (activity.type === 'typing') return { status: 201, body: { id: channel.chats.newId() } };
+  if (activity.type === 'typing') return typing(channel, chat);
   if (activity.type !== 'message') return { refusal: badArgument(`A bot cannot send ${activity.type}.`) };
   const tooBig = sizeRefusal(activity) ?? emptyRefusal(activity);
   if (tooBig) return { refusal: tooBig };
+  for (const fault of attachmentFaults(activity.attachments)) channel.journal.lapsed(fault, chat.id);
   const message = channel.chats.add(chat, { id: channel.chats.newId(), from: 'bot', activity });
+  void answerSignInCard(channel, chat, message);
   return { status: 201, body: { id: message.id } };
+}
+
+function typing(channel: Channel, chat: Chat): Outcome {
+  chat.typingUntil = channel.clock() + typingShownMs;
+  channel.chats.changed(chat);
+  return { status: 201, body: { id: channel.chats.newId() } };
 }
 
 function sendStreamed(channel: Channel, chat: Chat, sent: { activity: Activity; info: StreamInfo }): Outcome {
@@ -74,11 +86,12 @@ function sendStreamed(channel: Channel, chat: Chat, sent: { activity: Activity; 
 /** Puts another activity in the place of one that the bot has sent. */
 export function update(channel: Channel, conversationId: string, given: { id: string; activity: Activity }): Outcome {
   const chat = channel.chats.find(conversationId);
-  const found = writeRefusal(channel, chat) ?? rateRefusal(channel, 'send', chat) ?? messageToChange(chat, given.id);
+  const found = writeRefusal(chat) ?? rateRefusal(channel, 'send', chat) ?? messageToChange(chat, given.id);
   if (!('at' in found)) return { refusal: found };
   if (given.activity.type !== 'message') return { refusal: badArgument('Only a message can take its place.') };
   const tooBig = sizeRefusal(given.activity) ?? emptyRefusal(given.activity);
   if (tooBig || !chat) return { refusal: tooBig ?? noSuchConversation };
+  for (const fault of attachmentFaults(given.activity.attachments)) channel.journal.lapsed(fault, chat.id);
   found.activity = given.activity;
   found.editedAt = channel.clock();
   found.views.clear(); // everybody sees the new one
@@ -88,7 +101,7 @@ export function update(channel: Channel, conversationId: string, given: { id: st
 
 export function remove(channel: Channel, conversationId: string, id: string): Outcome {
   const chat = channel.chats.find(conversationId);
-  const found = writeRefusal(channel, chat) ?? rateRefusal(channel, 'send', chat) ?? messageToChange(chat, id);
+  const found = writeRefusal(chat) ?? rateRefusal(channel, 'send', chat) ?? messageToChange(chat, id);
   if (!chat || !('at' in found)) return { refusal: 'at' in found ? noSuchConversation : found };
   found.deletedAt = channel.clock();
   channel.chats.changed(chat);
@@ -118,7 +131,7 @@ export async function createConversation(channel: Channel, asked: CreateConversa
 
 export function members(channel: Channel, conversationId: string): readonly object[] | Refusal {
   const chat = channel.chats.find(conversationId);
-  const refusal = writeRefusal(channel, chat) ?? rateRefusal(channel, 'members', chat);
+  const refusal = writeRefusal(chat) ?? rateRefusal(channel, 'members', chat);
   return refusal ?? chat?.members.map((member) => asAccount(member, chat.tenantId)) ?? noSuchConversation;
 }
 
@@ -142,7 +155,7 @@ function named(member: Member) {
   return { ...member, givenName, surname: rest.join(' ') };
 }
 
-function writeRefusal(_channel: Channel, chat: Chat | undefined): Refusal | undefined {
+function writeRefusal(chat: Chat | undefined): Refusal | undefined {
   if (!chat) return noSuchConversation;
   if (!chat.isInstalled) return notInRoster;
   return chat.isBlocked ? blockedByUser : undefined;

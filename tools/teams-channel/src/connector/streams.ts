@@ -16,7 +16,6 @@ export interface Stream {
   sequence: number;
   /** What the reader has; informative texts are not of it. */
   text: string;
-  informative: string | undefined;
   ended: 'final' | 'stopped' | 'timed-out' | undefined;
 }
 
@@ -56,74 +55,25 @@ export function createStreams(clock: Clock): Streams {
     return undefined;
   }
 
-  function start({ chatId, activity, info, newId }: StreamRequest): StreamVerdict {
-    if (info.streamType === 'final') return refused(badArgument('A stream cannot start with its end.'));
-    if (info.streamSequence !== 1) return refused(badArgument('Start streaming activities should have sequence 1.'));
-    if (!activity.text) return refused(badArgument('Start streaming activities should include text.'));
-    if (open(chatId)) return refused(notAllowed('Another message is being streamed in this chat.'));
-    const now = clock();
-    const isInformative = info.streamType === 'informative';
-    const stream: Stream = {
-      id: newId(),
-      chatId,
-      startedAt: now,
-      lastAt: now,
-      sequence: 1,
-      text: isInformative ? '' : activity.text,
-      informative: isInformative ? activity.text : undefined,
-      ended: undefined,
-    };
-    streams.set(stream.id, stream);
-    return { kind: 'started', stream };
-  }
-
-  function grow(stream: Stream, { activity, info }: StreamRequest): StreamVerdict {
-    if (info.streamSequence === undefined) return refused(badArgument('streamSequence is missing.'));
-    if (info.streamSequence !== stream.sequence + 1) return dropped;
-    if (!activity.text) return refused(badArgument('Streaming activities should include text.'));
-    const isInformative = info.streamType === 'informative';
-    if (isInformative && stream.text) return refused(badArgument('Informative updates come before the text.'));
-    if (!isInformative && !activity.text.startsWith(stream.text)) return refused(notContained);
-    stream.sequence = info.streamSequence;
-    stream.lastAt = clock();
-    if (isInformative) stream.informative = activity.text;
-    else stream.text = activity.text;
-    return { kind: 'grown', stream };
-  }
-
-  function end(stream: Stream, { activity, info }: StreamRequest): StreamVerdict {
-    if (info.streamSequence !== undefined) return refused(badArgument('The end of a stream has no streamSequence.'));
-    if (!activity.text && !activity.attachments?.length) return refused(badArgument('The end of a stream is empty.'));
-    if (!(activity.text ?? '').startsWith(stream.text)) return refused(notContained);
-    stream.text = activity.text ?? '';
-    stream.lastAt = clock();
-    stream.ended = 'final';
-    return { kind: 'final', stream };
-  }
-
   return {
     open,
     accept(request) {
-      const { info, activity, chatId, isPersonal } = request;
-      if (!isPersonal) return refused(badArgument('Streaming API is not enabled for this conversation.'));
-      const isEnd = info.streamType === 'final';
-      if (activity.type !== (isEnd ? 'message' : 'typing')) {
-        const said = isEnd
-          ? 'Only a message ends a stream.'
-          : 'Only end streaming type is allowed as a message activity.';
-        return refused(badArgument(said));
+      const { info, chatId } = request;
+      const refusal = formRefusal(request);
+      if (refusal) return { kind: 'refused', refusal };
+      const growing = open(chatId); // ends those whose time is over
+      if (info.streamId === undefined) {
+        if (growing) return refused(notAllowed('Another message is being streamed in this chat.'));
+        const verdict = start(request, clock());
+        if (verdict.kind === 'started') streams.set(verdict.stream.id, verdict.stream);
+        return verdict;
       }
-      if (info.streamType === 'informative' && isTooLongToInform(activity.text ?? '')) {
-        return refused(notAllowed('Message size too large.'));
-      }
-      if (info.streamId === undefined) return start(request);
-      open(chatId); // ends those whose time is over
       const stream = streams.get(info.streamId);
       if (stream?.chatId !== chatId) return refused(badArgument('There is no such stream.'));
       if (stream.ended) return refused(notAllowed(whyEnded[stream.ended]));
       const wait = stream.lastAt + paceMs - clock();
       if (wait > 0) return refused(tooManyRequests(wait));
-      return isEnd ? end(stream, request) : grow(stream, request);
+      return info.streamType === 'final' ? end(stream, request, clock()) : grow(stream, request, clock());
     },
     stop(chatId) {
       const stream = open(chatId);
@@ -132,6 +82,58 @@ export function createStreams(clock: Clock): Streams {
     },
     clear: () => streams.clear(),
   };
+}
+
+/** What no state could make right. */
+function formRefusal({ isPersonal, info, activity }: StreamRequest): Refusal | undefined {
+  if (!isPersonal) return badArgument('Streaming API is not enabled for this conversation.');
+  const isEnd = info.streamType === 'final';
+  if (isEnd && activity.type !== 'message') return badArgument('Only a message ends a stream.');
+  if (!isEnd && activity.type !== 'typing') {
+    return badArgument('Only end streaming type is allowed as a message activity.');
+  }
+  const isLong = info.streamType === 'informative' && isTooLongToInform(activity.text ?? '');
+  return isLong ? notAllowed('Message size too large.') : undefined;
+}
+
+function start({ chatId, activity, info, newId }: StreamRequest, now: number): StreamVerdict {
+  if (info.streamType === 'final') return refused(badArgument('A stream cannot start with its end.'));
+  if (info.streamSequence !== 1) return refused(badArgument('Start streaming activities should have sequence 1.'));
+  if (!activity.text) return refused(badArgument('Start streaming activities should include text.'));
+  const isInformative = info.streamType === 'informative';
+  const stream: Stream = {
+    id: newId(),
+    chatId,
+    startedAt: now,
+    lastAt: now,
+    sequence: 1,
+    text: isInformative ? '' : activity.text,
+    ended: undefined,
+  };
+  return { kind: 'started', stream };
+}
+
+function grow(stream: Stream, { activity, info }: StreamRequest, now: number): StreamVerdict {
+  if (info.streamSequence === undefined) return refused(badArgument('streamSequence is missing.'));
+  if (info.streamSequence !== stream.sequence + 1) return dropped;
+  if (!activity.text) return refused(badArgument('Streaming activities should include text.'));
+  const isInformative = info.streamType === 'informative';
+  if (isInformative && stream.text) return refused(badArgument('Informative updates come before the text.'));
+  if (!isInformative && !activity.text.startsWith(stream.text)) return refused(notContained);
+  stream.sequence = info.streamSequence;
+  stream.lastAt = now;
+  if (!isInformative) stream.text = activity.text;
+  return { kind: 'grown', stream };
+}
+
+function end(stream: Stream, { activity, info }: StreamRequest, now: number): StreamVerdict {
+  if (info.streamSequence !== undefined) return refused(badArgument('The end of a stream has no streamSequence.'));
+  if (!activity.text && !activity.attachments?.length) return refused(badArgument('The end of a stream is empty.'));
+  if (!(activity.text ?? '').startsWith(stream.text)) return refused(notContained);
+  stream.text = activity.text ?? '';
+  stream.lastAt = now;
+  stream.ended = 'final';
+  return { kind: 'final', stream };
 }
 
 const whyEnded = {

@@ -1,12 +1,12 @@
 // For tests: activities as they are wanted, what came back, and what is to go wrong.
-import { Router, type Request, type Response } from 'express';
+import { Router } from 'express';
 import { z } from 'zod';
 import type { Channel } from '../channel.ts';
 import { faultForm } from '../connector/faults.ts';
 import { breakages } from '../signing/activity-signer.ts';
 import { activityForm } from '../teams/activity.ts';
 import { deliverGiven } from '../teams/messages.ts';
-import { jsonOf } from './json-body.ts';
+import { withBody } from './with-body.ts';
 
 const activitiesForm = z.strictObject({
   activity: activityForm,
@@ -31,6 +31,10 @@ const limitsForm = z.strictObject({
   create: windowsForm,
   members: windowsForm,
   tenant: windowsForm,
+});
+const habitForm = z.strictObject({
+  sso: z.enum(['works', 'fails']).default('works'),
+  clients: z.int().min(1).default(1),
 });
 const rotationForm = z.strictObject({ withdraw: z.boolean().default(false) });
 
@@ -60,6 +64,16 @@ export function controlApp(channel: Channel): Router {
     response.json({ id, isKnown: chat !== undefined, messages: sent, ...channel.journal.entries(id) });
   });
   router.get('/journal', (_request, response) => void response.json(channel.journal.entries()));
+  disturbances(channel, router);
+  router.delete('/', (_request, response) => {
+    channel.clear();
+    response.status(204).end();
+  });
+  return router;
+}
+
+/** What is to be different from a Teams in which all is well. */
+function disturbances(channel: Channel, router: Router): void {
   router.get('/faults', (_request, response) => void response.json({ faults: channel.faults.all() }));
   router.put(
     '/faults',
@@ -90,11 +104,13 @@ export function controlApp(channel: Channel): Router {
     channel.botTokens.revoke();
     response.status(204).end();
   });
-  router.delete('/', (_request, response) => {
-    channel.clear();
-    response.status(204).end();
-  });
-  return router;
+  router.put(
+    '/people/:id',
+    withBody(habitForm, async (habit, response, request) => {
+      channel.signInHabits.set(String(request.params['id']), habit);
+      response.json(habit);
+    }),
+  );
 }
 
 const what = [
@@ -103,21 +119,9 @@ const what = [
   'PUT /control/faults {"operation"?, "conversationId"?, "status"?, "retryAfterS"?, "latencyMs"?, "mode"?: "reset" | "hang", "afterEffect"?, "times"?, "rate"?}; GET, DELETE /control/faults',
   'PUT /control/limits {"send"?, "create"?, "members"?, "tenant"?: [{"most", "withinMs"}]}',
   'POST /control/keys/rotate {"withdraw"?}; POST /control/bot-tokens/revoke',
+  'PUT /control/people/{userId} {"sso"?: "works" | "fails", "clients"?}: how Teams signs the person in',
   'DELETE /control: forgets everything but the keys',
 ];
-
-/** Reads the body by its form, or says what is wrong with it. */
-export function withBody<Form extends z.ZodType>(
-  form: Form,
-  act: (given: z.output<Form>, response: Response, request: Request) => Promise<void>,
-) {
-  return async (request: Request, response: Response): Promise<void> => {
-    const given = form.safeParse((await jsonOf(request)) ?? {});
-    if (given.success) return act(given.data, response, request);
-    const faults = given.error.issues.map(({ path, message }) => `${path.join('.') || 'The body'}: ${message}`);
-    response.status(400).json({ status: 400, detail: faults.join('; ') });
-  };
-}
 
 function withoutUndefined<T extends object>(given: T): { [K in keyof T]: Exclude<T[K], undefined> } {
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as never;

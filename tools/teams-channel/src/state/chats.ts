@@ -34,6 +34,8 @@ export interface Chat {
   /** The bot is in it. */
   isInstalled: boolean;
   isBlocked: boolean;
+  /** The bot said that it is writing. */
+  typingUntil: number;
   readonly messages: Message[];
 }
 
@@ -59,7 +61,7 @@ export function createChats(clock: Clock): Chats {
   let lastId = 0;
 
   function create(chat: Pick<Chat, 'id' | 'kind' | 'topic' | 'tenantId' | 'members'>): Chat {
-    const made: Chat = { ...chat, isInstalled: false, isBlocked: false, messages: [] };
+    const made: Chat = { ...chat, isInstalled: false, isBlocked: false, typingUntil: 0, messages: [] };
     chats.set(made.id, made);
     return made;
   }
@@ -77,7 +79,8 @@ export function createChats(clock: Clock): Chats {
     },
     group(topic, people) {
       const tenantId = people[0]?.tenantId ?? '';
-      const id = `19:${hashOf(`${topic} ${people.map(({ teamsId }) => teamsId).join()}`).slice(0, 32)}@thread.v2`;
+      const ids = people.map(({ teamsId }) => teamsId).toSorted();
+      const id = `19:${hashOf(`${topic} ${ids.join()}`).slice(0, 32)}@thread.v2`;
       return chats.get(id) ?? create({ id, kind: 'groupChat', topic, tenantId, members: [...people] });
     },
     adopt(id, kind, from, tenantId) {

@@ -5,11 +5,12 @@ const account = z.looseObject({ id: z.string(), name: z.string().optional() });
 
 const entity = z.looseObject({ type: z.string().optional() });
 
-const attachment = z.looseObject({
+export const attachmentForm = z.looseObject({
   contentType: z.string().optional(),
   content: z.unknown().optional(),
   contentUrl: z.string().optional(),
   name: z.string().optional(),
+  preview: z.unknown().optional(),
 });
 
 export const activityForm = z.looseObject({
@@ -20,7 +21,7 @@ export const activityForm = z.looseObject({
   recipient: account.optional(),
   conversation: z.looseObject({ id: z.string() }).optional(),
   replyToId: z.string().optional(),
-  attachments: z.array(attachment).optional(),
+  attachments: z.array(attachmentForm).optional(),
   attachmentLayout: z.enum(['list', 'carousel']).optional(),
   entities: z.array(entity).optional(),
   suggestedActions: z.looseObject({ actions: z.array(z.looseObject({})) }).optional(),
@@ -28,7 +29,7 @@ export const activityForm = z.looseObject({
 });
 
 export type Activity = z.infer<typeof activityForm>;
-export type Attachment = z.infer<typeof attachment>;
+export type Attachment = z.infer<typeof attachmentForm>;
 
 const streamInfo = z.looseObject({
   type: z.literal('streaminfo'),
