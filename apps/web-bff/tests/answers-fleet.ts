@@ -14,7 +14,9 @@ import { chiara, environmentFor } from './stack.ts';
 
 /** Instances of the app as processes, which a test may end as it likes, over one Redis and one model. */
 export interface AnswersFleet {
+  /** Where browsers find it: the first instance, or whoever stands before them. */
   readonly origin: string;
+  readonly ports: readonly number[];
   readonly model: ModelServer;
   readonly browser: ScriptedBrowser;
   /** From here on, what the browser asks reaches this instance. */
@@ -30,9 +32,10 @@ const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 export async function startAnswersFleet(
   count: number,
   env: Readonly<Record<string, string>> = {},
+  before?: string,
 ): Promise<AnswersFleet> {
   const ports = await Promise.all(Array.from({ length: count }, () => freePort()));
-  const origin = `http://127.0.0.1:${ports[0]}`;
+  const origin = before ?? `http://127.0.0.1:${ports[0]}`;
   const [model, redis, provider] = await Promise.all([
     startModelServer(),
     startRedis(),
@@ -57,6 +60,7 @@ export async function startAnswersFleet(
     until: ({ href }) => href === `${origin}/`,
   });
   return {
+    ports,
     origin,
     model,
     browser,

@@ -9,6 +9,7 @@ import { routes } from '../src/routes.ts';
 import { dashboardSamples } from './golden-dashboards.ts';
 import { editingSamples } from './golden-editing.ts';
 import { librarySamples } from './golden-library.ts';
+import { answerId } from './sample-answers.ts';
 import { answers, documentId } from './sample-reads.ts';
 
 const { access, document, latestBody, user: owner, related, ...others } = answers;
@@ -30,6 +31,8 @@ const held = goldenAnswers(routes, {
   createComment: { whole: created(`/v2/documents/${documentId}`, toComment(answers.createComment)) },
   changeComment: { whole: ok(toComment(answers.changeComment)) },
   saveRevision: { whole: created(`/v2/documents/${documentId}`, toSavedRevision(answers.saveRevision.body)) },
+  askDocument: { begun: created(`/v2/answers/${answerId}`, { answerId }) },
+  askDocuments: { begun: created(`/v2/answers/${answerId}`, { answerId }) },
   ...editingSamples,
   ...dashboardSamples,
 });

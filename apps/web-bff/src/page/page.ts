@@ -34,7 +34,8 @@ export const page = `<!doctype html>
 <noscript><section><p>This page needs JavaScript. Without it you can still <a href="/auth/login?returnTo=/">sign in</a>.</p></section></noscript>
 <section aria-labelledby="welcome">
 <h2 id="welcome">A page for trying things out</h2>
-<p>It stands for the web app, until there is one: it signs you in, shows a document, and hears when your session ends.
+<p>It stands for the web app, until there is one: it signs you in, shows a document, answers
+questions about it, and hears when your session ends.
 All that it asks is in <a href="/docs">the API</a>.</p>
 </section>
 <section aria-labelledby="view-title" id="view" hidden>
@@ -49,6 +50,18 @@ All that it asks is in <a href="/docs">the API</a>.</p>
 <dl id="document-facts"></dl>
 <details><summary>All of the answer, as JSON</summary>
 <pre id="document-json" tabindex="0" role="region" aria-label="All of the answer, as JSON"></pre></details>
+</div>
+<h3 id="ask-title">Ask about it</h3>
+<form id="question-form" aria-labelledby="ask-title">
+<p><label for="question">A question</label>
+<input id="question" name="question" value="How full is Rotterdam?" maxlength="2000" autocomplete="off">
+<button type="submit">Ask</button>
+<button id="stop" type="button" hidden>Stop</button></p>
+</form>
+<div id="answer" hidden>
+<p id="answer-state" role="status"></p>
+<p id="answer-text" aria-label="The answer"></p>
+<ol id="answer-citations" aria-label="What it rests on"></ol>
 </div>
 </section>
 <section aria-labelledby="events-title">

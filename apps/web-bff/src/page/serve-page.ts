@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { Router } from 'express';
 import type { RequestHandler } from 'express';
+import { askScript } from './ask-script.ts';
 import { page, pagePolicy } from './page.ts';
 import { pageScript } from './page-script.ts';
 
@@ -11,7 +12,7 @@ export const pagePaths: readonly string[] = ['/', '/page.js'];
 export function servePage(): Router {
   const router = Router({ caseSensitive: true, strict: true });
   router.get('/', answering('text/html', page));
-  router.get('/page.js', answering('text/javascript', pageScript));
+  router.get('/page.js', answering('text/javascript', `${pageScript}${askScript}`));
   return router;
 }
 
