@@ -108,7 +108,9 @@ const anyThread: fc.Arbitrary<Thread> = fc.record({
   replyCount: fc.nat(),
   lastReply: fc.option(fc.record({ authorName: anyText, body: anyText }), { nil: undefined }),
 });
-const anyThreads = fc.array(anyThread, { maxLength: 30, size: 'max' });
+const anyThreads = fc
+  .array(anyThread, { maxLength: 30, size: 'max' })
+  .map((threads) => threads.map((one, index) => ({ ...one, commentId: `cmt_${String(index).padStart(32, '0')}` })));
 
 export const anyDocument: fc.Arbitrary<ShownDocument> = fc.record({
   title: anyText,

@@ -1,0 +1,181 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import type { AdaptiveCard } from '../src/cards/adaptive-card.ts';
+import { commentsCard } from '../src/cards/comments-card.ts';
+import { documentCard } from '../src/cards/document-card.ts';
+import { bytesOf, mostCardBytes } from '../src/cards/fit.ts';
+import { choiceCard, foundAttachment, linkAttachment } from '../src/cards/found-cards.ts';
+import { documentOfLink, documentUrl } from '../src/cards/links.ts';
+import { complaintsOf } from './card-rules.ts';
+import {
+  anyComments,
+  anyDocument,
+  anyFound,
+  document,
+  documentId,
+  everyCard,
+  found,
+  german,
+  look,
+  webOrigin,
+} from './card-samples.ts';
+
+const documentOf = (shown: typeof document) => documentCard({ documentId, document: shown, degraded: [] }, look);
+const text = (card: unknown) => JSON.stringify(card);
+
+describe.each([
+  ['English', look],
+  ['German', german],
+])('each card, in %s', (_, viewer) => {
+  test.each(Object.entries(everyCard(viewer)))(
+    '%s is an Adaptive Card 1.5, by Microsoft’s implementation',
+    (_name, card) => {
+      expect(complaintsOf(card)).toEqual([]);
+      expect(card).toMatchObject({ version: '1.5', lang: viewer.locale, fallbackText: expect.stringMatching(/./) });
+    },
+  );
+
+  test('says no more than its language', () => {
+    const shown = text(everyCard(viewer));
+    expect(shown.includes('Open comments')).toBe(viewer.locale === 'en');
+    expect(shown.includes('Offene Kommentare')).toBe(viewer.locale === 'de');
+  });
+});
+
+describe('the rules themselves', () => {
+  test('find what is no card', () => {
+    const bad: unknown = {
+      ...everyCard(look)['hidden'],
+      nope: 1,
+      body: [{ type: 'TextBlock', text: 'x', weight: 'fat' }],
+    };
+    expect(complaintsOf(bad as AdaptiveCard)).toEqual([
+      'Invalid value "fat" for property "weight".',
+      'AdaptiveCard has no nope in 1.5',
+    ]);
+  });
+});
+
+describe('whatever people write', () => {
+  const few = { numRuns: 60 };
+
+  test('a document’s card is within what Teams takes, and is a card', () => {
+    fc.assert(
+      fc.property(anyDocument, (shown) => {
+        const card = documentOf(shown);
+        expect(bytesOf(card)).toBeLessThanOrEqual(mostCardBytes);
+        expect(complaintsOf(card)).toEqual([]);
+      }),
+      few,
+    );
+  });
+
+  test('so are comments and what a search found', () => {
+    fc.assert(
+      fc.property(anyComments, fc.array(anyFound, { minLength: 1, maxLength: 5 }), (comments, several) => {
+        const cards = [commentsCard({ documentId, comments, degraded: [] }, look), choiceCard(several, look)];
+        for (const card of cards) expect([bytesOf(card) <= mostCardBytes, complaintsOf(card)]).toEqual([true, []]);
+        expect(several.every((one) => bytesOf(foundAttachment(one, look)) <= 4_000)).toBe(true);
+      }),
+      few,
+    );
+  });
+
+  test('a larger document only shows less', () => {
+    const threads = Array.from({ length: 30 }, (_, index) => ({
+      ...document.threads![0]!,
+      commentId: `cmt_0000000${index}`,
+      body: '\\'.repeat(9_000),
+    }));
+    const card = documentOf({ ...document, summary: { text: '漢'.repeat(20_000), stale: false }, threads });
+    expect(bytesOf(card)).toBeLessThanOrEqual(mostCardBytes);
+    expect(text(card)).toMatch(/There are more in the document/);
+  });
+
+  test('there is no link but to our web app', () => {
+    fc.assert(
+      fc.property(anyDocument, (shown) => {
+        const urls = [...text(documentOf(shown)).matchAll(/"url":"([^"]*)"/g)].map(([, url]) => url);
+        expect(urls).toEqual([`${webOrigin}/documents/${documentId}`]);
+      }),
+      few,
+    );
+  });
+});
+
+describe('a card that several people get', () => {
+  const card = everyCard(look);
+
+  test.each(['shared document', 'shared comments', 'found', 'link'])('holds no more than an id: %s', (name) => {
+    const { title, ownerName, threads, summary } = document;
+    for (const part of [title, ownerName!, threads![0]!.body, (summary as { text: string }).text, found.snippet])
+      expect(text(card[name])).not.toContain(part);
+    expect(card[name]).toMatchObject({ refresh: { userIds: ['29:ada'], action: { data: { documentId } } } });
+  });
+
+  test('the preview of a link is as silent; that of a search is for who searched', () => {
+    expect(text(linkAttachment(documentId, look).preview)).not.toContain('capacity');
+    expect(foundAttachment(found, look).preview?.content).toEqual({
+      title: 'Q3 capacity plan',
+      text: 'Published · Rotterdam runs at 91% of capacity.',
+    });
+  });
+
+  test('who may not see it gets not even the id', () => {
+    expect(text(card['hidden'])).not.toMatch(/doc_|refresh|Action/);
+  });
+});
+
+describe('what a viewer may do', () => {
+  test('is there by their permissions', () => {
+    expect(text(documentOf(document))).toMatch(/resolveComment.*replyToComment.*Edit in Frontdesk/);
+    const reader = text(documentOf({ ...document, mayComment: false, mayWrite: false }));
+    expect(reader).not.toMatch(/resolveComment|replyToComment|Edit in/);
+    expect(reader).toMatch(/Open in Frontdesk/);
+  });
+});
+
+describe('what was lost', () => {
+  test('is a quiet line each', () => {
+    const card = everyCard(look)['document of which much was lost']!;
+    const quiet = card.body.flatMap((element) =>
+      element.type === 'TextBlock' && element.isSubtle ? [element.text] : [],
+    );
+    expect(quiet).toEqual([
+      'The owner could not be loaded.',
+      'The summary could not be loaded.',
+      'The comments could not be loaded.',
+    ]);
+  });
+
+  test('what is old says so', () => {
+    const degraded = [{ section: 'summary', reason: 'stale' as const }];
+    const card = documentCard({ documentId, document, degraded }, look);
+    expect(card.body.at(-1)).toMatchObject({ text: 'The summary is shown as some minutes ago.', isSubtle: true });
+  });
+});
+
+describe('links', () => {
+  test('are https, but on a developer’s machine', () => {
+    expect(documentUrl(documentId, webOrigin)).toBe(`${webOrigin}/documents/${documentId}`);
+    expect(documentUrl(documentId, 'http://127.0.0.1:3001')).toBe(`http://127.0.0.1:3001/documents/${documentId}`);
+    expect(documentUrl(documentId, 'http://frontdesk.example')).toBeUndefined();
+  });
+
+  test('lead to a document only from our own web app', () => {
+    expect(documentOfLink(`${webOrigin}/documents/${documentId}?x=1#y`, webOrigin)).toBe(documentId);
+    expect(documentOfLink(`${webOrigin}/documents/${documentId}/comments`, webOrigin)).toBe(documentId);
+    for (const url of [
+      `https://evil.example/documents/${documentId}`,
+      `https://frontdesk.example.evil.example/documents/${documentId}`,
+      `https://frontdesk.example@evil.example/documents/${documentId}`,
+      `http://frontdesk.example/documents/${documentId}`,
+      `${webOrigin}/documents/`,
+      `${webOrigin}/documents/doc_..%2f`,
+      `${webOrigin}/files/${documentId}`,
+      'javascript:alert(1)',
+      documentId,
+    ])
+      expect(documentOfLink(url, webOrigin)).toBeUndefined();
+  });
+});
