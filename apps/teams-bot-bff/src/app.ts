@@ -1,4 +1,5 @@
 import { authenticate } from '@frontdesk/auth';
+import { onceOnly } from '@frontdesk/idempotency';
 import { answerProbes, probePaths, refuseWhileStopping } from '@frontdesk/lifecycle/express';
 import { docsPathsOf, serveDocs } from '@frontdesk/openapi/express';
 import { limitAddresses, limitCallers } from '@frontdesk/rate-limit';
@@ -6,7 +7,7 @@ import { answerProblems, checkInput, createExpress, noSuchRoute, openExchange, s
 import { refuseSwitchedOff } from '@frontdesk/switches';
 import type { Express } from 'express';
 import { apiDocument } from './api-document.ts';
-import { clientOf, subjectOf, tenantOf } from './callers.ts';
+import { clientOf, scopeOf, subjectOf, tenantOf } from './callers.ts';
 import { authenticateChannel } from './channel-auth/authenticate-channel.ts';
 import { apiRoutes, channelRoutes, routes } from './routes.ts';
 import type { Services } from './services.ts';
@@ -16,7 +17,7 @@ const answerWithinMs = 4_800;
 
 /** What happens to a request, in this order. */
 export function createApp(services: Services): Express {
-  const { channelTokens, config, lifecycle, limiter, log, metrics, switches, verifier } = services;
+  const { channelTokens, config, idempotency, lifecycle, limiter, log, metrics, switches, verifier } = services;
   const app = createExpress({ trustedProxies: config.TRUSTED_PROXIES });
 
   app.use(answerProbes(lifecycle)); // first: probes carry no token and are nobody's request
@@ -39,6 +40,7 @@ export function createApp(services: Services): Express {
       refuseSwitchedOff(switches, { tenantOf, clientOf }), // so are tenants and clients, now that we know whose it is
       limitCallers(limiter, { subjectOf }), // nobody uses up what is another's
       checkInput,
+      onceOnly(idempotency, { scopeOf }), // after the body is read: it is compared
     ]),
   );
   app.use(noSuchRoute(routes, [...probePaths, ...docsPathsOf({})])); // 404, 405, OPTIONS

@@ -1,5 +1,4 @@
 import { principalOf } from '@frontdesk/auth';
-import type { Principal } from '@frontdesk/auth';
 import type { Subjects } from '@frontdesk/rate-limit';
 import type { Exchange } from '@frontdesk/server';
 
@@ -17,27 +16,4 @@ export const clientOf = (exchange: Exchange): string => principalOf(exchange).cl
 export function scopeOf(exchange: Exchange): readonly string[] {
   const { tenantId, userId, clientId } = principalOf(exchange);
   return [tenantId, userId, clientId];
-}
-
-/** The tier that a token names, if it names one: a claim of a verified token, read once for each. */
-export function tierBy(claim: string): (exchange: Exchange) => string | undefined {
-  const read = new WeakMap<Principal, string | undefined>();
-  return (exchange) => {
-    const principal = principalOf(exchange);
-    if (!read.has(principal)) read.set(principal, tierIn(principal.proof.token, claim));
-    return read.get(principal);
-  };
-}
-
-function tierIn(token: string, claim: string): string | undefined {
-  try {
-    const claims = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()) as Record<
-      string,
-      unknown
-    >;
-    const tier = claims[claim];
-    return typeof tier === 'string' ? tier : undefined;
-  } catch {
-    return undefined;
-  }
 }

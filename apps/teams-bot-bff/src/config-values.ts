@@ -58,15 +58,6 @@ export const rate = z
     return { limit: Number(limit), windowS: Number(windowS || 1), burst: Number(burst) };
   });
 
-/** `premium=5,trial=0.5`: tiers, and how many times the usual limits they have. */
-export const factors = z
-  .string()
-  .transform(listed)
-  .refine((all) => all.every((pair) => /^[\w.-]{1,40}=\d{1,4}(\.\d{1,3})?$/.test(pair)), 'must be name=factor pairs')
-  .transform((all) => Object.fromEntries(all.map((pair) => pair.split('='))))
-  .transform((all) => Object.fromEntries(Object.entries(all).map(([name, factor]) => [name, Number(factor)])))
-  .refine((all) => Object.values(all).every((factor) => factor > 0), 'must have factors above 0');
-
 /** Whose `X-Forwarded-*` is believed. */
 export const proxies = z
   .string()

@@ -2,7 +2,6 @@ import { z } from 'zod';
 import {
   addresses,
   eventsUrl,
-  factors,
   instances,
   names,
   oneOf,
@@ -114,8 +113,6 @@ const Environment = z.object({
   LIMIT_USER: rate.prefault('50/s burst 200'),
   LIMIT_TENANT: rate.prefault('500/s burst 1000'),
   QUOTA_USER_DAILY: whole(1, 999_999_999).default(50_000),
-  LIMIT_TIERS: factors.default({}),
-  TIER_CLAIM: text.default('tier'),
   // Teams tries again for some minutes; a day is for what is told of late.
   SEEN_RETENTION_S: whole(600, 172_800).default(86_400),
   DRAIN_DELAY_MS: whole(0, 60_000).default(5000),

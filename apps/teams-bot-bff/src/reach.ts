@@ -8,8 +8,3 @@ export function reachOf(exchange: Exchange): CallerReach {
   const { signal, deadline, requestId, trace } = exchange;
   return { signal, deadline, requestId, traceparent: traceparentOf(trace), caller: principalOf(exchange) };
 }
-
-/** For what nobody looks at a screen for: backends with too much to do are spared it first. */
-export function backgroundReachOf(exchange: Exchange): CallerReach {
-  return { ...reachOf(exchange), class: 'background' };
-}

@@ -1,4 +1,6 @@
 import type { Route } from '@frontdesk/server';
+import { getDocumentCard } from './api/get-document-card.ts';
+import { postCardAction } from './api/run-card-action.ts';
 import { receiveActivity } from './messages/receive-activity.ts';
 import type { Services } from './services.ts';
 
@@ -6,7 +8,7 @@ import type { Services } from './services.ts';
 export const channelRoutes: readonly Route<Services>[] = [receiveActivity];
 
 /** What a bot that is hosted elsewhere asks for. */
-export const apiRoutes: readonly Route<Services>[] = [];
+export const apiRoutes: readonly Route<Services>[] = [getDocumentCard, postCardAction];
 
 /** Everything that this BFF answers. */
 export const routes: readonly Route<Services>[] = [...channelRoutes, ...apiRoutes];

@@ -55,12 +55,7 @@ export function createServices(
   const isOff = operationOff(switches);
   const backends = createBackends(config, { metrics, log }, { isOff, ...(cache && { cache }) });
   const reads = createReads(backends.platform);
-  const verifier = createTokenVerifier({
-    issuer: config.OIDC_ISSUER,
-    audience: config.AUDIENCE,
-    jwksUrl: config.JWKS_URL ?? `${config.OIDC_ISSUER}/.well-known/jwks.json`,
-    revocations,
-  });
+  const verifier = verifierOf(config, revocations);
   const allowed = serviceUrls(config.SERVICE_URLS_ALLOWED);
   const turnServices = {
     reads,
@@ -104,4 +99,13 @@ export function createServices(
       await Promise.all([shared.close(), backends.close()]);
     },
   };
+}
+
+function verifierOf(config: Config, revocations: Revocations): TokenVerifier {
+  return createTokenVerifier({
+    issuer: config.OIDC_ISSUER,
+    audience: config.AUDIENCE,
+    jwksUrl: config.JWKS_URL ?? `${config.OIDC_ISSUER}/.well-known/jwks.json`,
+    revocations,
+  });
 }

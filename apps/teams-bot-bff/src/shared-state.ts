@@ -96,7 +96,7 @@ function limiterOf(config: Config, redis: Redis | undefined, { metrics, log }: T
   const { limits, store: events } = limitEvents(metrics, log);
   const store = redis ? rateLimit.redisStore(redis, { instances: config.INSTANCES, events }) : rateLimit.memoryStore();
   const policies = limitsOf(config);
-  const limiter = rateLimit.createRateLimiter({ store, policies, tiers: config.LIMIT_TIERS, events: limits });
+  const limiter = rateLimit.createRateLimiter({ store, policies, events: limits });
   return { limiter, closeLimits: () => store.close() };
 }
 
