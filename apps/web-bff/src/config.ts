@@ -127,6 +127,10 @@ const Environment = z.object({
   ANSWER_LEASE_MS: whole(500, 60_000).default(5000),
   ANSWER_GRACE_MS: whole(500, 60_000).default(10_000),
   STREAMS_PER_USER: whole(1, 1000).default(20),
+  // A document that is read is looked at so often for who is there, by one of all instances.
+  LIVE_PRESENCE_MS: whole(500, 60_000).default(5000),
+  // Grants that expire are told by nobody.
+  LIVE_RECHECK_MS: whole(500, 600_000).default(60_000),
   DRAIN_DELAY_MS: whole(0, 60_000).default(5000),
   STOP_WITHIN_MS: whole(100, 120_000).default(10_000),
 });

@@ -19,11 +19,12 @@ await runUntilSignal({ name: 'web-bff', start });
 async function start(stop: AbortSignal): Promise<Running> {
   const config = readConfig();
   const services = createServices(config);
-  const { answers, lifecycle, log, metrics, idempotency, revocations, sessions } = services;
+  const { answers, live, lifecycle, log, metrics, idempotency, revocations, sessions } = services;
   const server = listen(createApp(services), { port: config.PORT, host: config.HOST });
   const metricsServer = listen(metricsApp(metrics), { port: config.METRICS_PORT, host: config.HOST });
   const close = async (withinMs: number, hurry?: AbortSignal): Promise<void> => {
     sessions.streams.close(); // pages come back elsewhere
+    void live.close(); // and so do documents that are read live
     hurry?.addEventListener('abort', () => void answers.drain(0), { once: true });
     // Readers go on elsewhere at once; what is written may come to its end until then.
     await Promise.all([closeServer(server, withinMs, hurry), answers.drain(Math.max(0, withinMs - settleMs))]);

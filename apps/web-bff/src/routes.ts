@@ -29,6 +29,7 @@ import { deleteGrant } from './grants/delete-grant.ts';
 import { listGrants } from './grants/list-grants.ts';
 import { putGrant } from './grants/put-grant.ts';
 import { graphql } from './graphql/serve-graphql.ts';
+import { documentEvents } from './live/document-events.ts';
 import { listNotifications } from './notifications/list-notifications.ts';
 import { markNotificationRead } from './notifications/mark-read.ts';
 import { changePreferences } from './preferences/change-preferences.ts';
@@ -53,6 +54,7 @@ export const routes = published<Route<Services>>(versions, [
   deleteDocument,
   replaceTags,
   getIndexStatus,
+  documentEvents,
   listGrants,
   putGrant,
   deleteGrant,

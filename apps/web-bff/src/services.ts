@@ -33,6 +33,9 @@ import { operations } from './graphql/operations/operations.ts';
 import { schema } from './graphql/schema/schema.ts';
 import { countRuns } from './graphql/telling.ts';
 import type { TellRun } from './graphql/telling.ts';
+import { createLiveDocuments } from './live/live-documents.ts';
+import type { LiveDocuments } from './live/live-documents.ts';
+import { liveReports } from './live/live-reports.ts';
 import { createReads } from './reads.ts';
 import type { Reads } from './reads.ts';
 import { createSharedState } from './shared-state.ts';
@@ -60,6 +63,7 @@ export interface Services extends AsyncDisposable {
   readonly dashboards: DashboardStore;
   readonly answers: Answers;
   readonly openStreams: OpenStreams;
+  readonly live: LiveDocuments;
   readonly serverTiming: boolean;
 }
 
@@ -83,6 +87,7 @@ export function createServices(
   });
   const sessions = createBrowserSessions(config, { store: shared.sessionStore, verifier, revocations, metrics, log });
   const answers = answersOf(config, { shared, backends, metrics, log });
+  const live = liveDocumentsOf(config, { shared, metrics, log });
   const isOpen = config.GRAPHQL_ARBITRARY === 'on';
   const graphql = createGraphql({ schema, operations, isOpen, costLimit: config.GRAPHQL_COST_LIMIT });
   return {
@@ -105,8 +110,10 @@ export function createServices(
     dashboards: shared.dashboards,
     answers,
     openStreams: createOpenStreams(config.STREAMS_PER_USER),
+    live,
     serverTiming: config.SERVER_TIMING === 'on',
     [Symbol.asyncDispose]: async () => {
+      await live.close();
       await answers.close(); // what is still written ends, and is paid for
       await sessions.close(); // before its store: what ends is still written down
       await Promise.all([shared.close(), backends.close(), files.close(), features.close()]);
@@ -139,4 +146,18 @@ function answersOf(config: Config, { shared, backends, metrics, log }: AnswersAr
   });
   shared.changes.on(endingAnswers(answers));
   return answers;
+}
+
+type LiveAround = Pick<AnswersAround, 'shared' | 'metrics' | 'log'>;
+
+function liveDocumentsOf(config: Config, { shared, metrics, log }: LiveAround): LiveDocuments {
+  const live = createLiveDocuments({
+    log: shared.topicLog,
+    turns: shared.presenceTurns,
+    presenceMs: config.LIVE_PRESENCE_MS,
+    recheckMs: config.LIVE_RECHECK_MS,
+    reports: liveReports(metrics, log),
+  });
+  shared.changes.on(live.listener);
+  return live;
 }

@@ -10,8 +10,8 @@ import { createRedis } from '@frontdesk/redis';
 import type { Redis, RedisEvents } from '@frontdesk/redis';
 import { memorySessionStore, redisSessionStore } from '@frontdesk/sessions';
 import type { SessionStore } from '@frontdesk/sessions';
-import { memoryLog, redisLog } from '@frontdesk/streaming';
-import type { StreamLog } from '@frontdesk/streaming';
+import { memoryLog, memoryTopicLog, redisLog, redisTopicLog } from '@frontdesk/streaming';
+import type { StreamLog, TopicLog } from '@frontdesk/streaming';
 import type { Switches } from '@frontdesk/switches';
 import type { Logger, Metrics } from '@frontdesk/telemetry';
 import * as tokenQuota from '@frontdesk/token-quota';
@@ -22,6 +22,8 @@ import { memoryDashboards } from './dashboards/memory-store.ts';
 import { redisDashboards } from './dashboards/redis-store.ts';
 import { createKeptAnswers } from './kept-answers.ts';
 import { limitsOf } from './limits.ts';
+import { memoryPresenceTurns, redisPresenceTurns } from './live/presence-turns.ts';
+import type { PresenceTurns } from './live/presence-turns.ts';
 import { followPlatform } from './platform-events.ts';
 import { sealingKeys } from './sealing-keys.ts';
 import { idempotencyEvents, limitEvents, redisTelling } from './state-events.ts';
@@ -36,6 +38,8 @@ export interface SharedState {
   readonly dashboards: DashboardStore;
   readonly answerLog: StreamLog;
   readonly tokenStore: QuotaStore;
+  readonly topicLog: TopicLog;
+  readonly presenceTurns: PresenceTurns;
   readonly changes: Pick<ChangeEvents, 'on'>;
   readonly cache: Cache | undefined;
   readonly switches: Switches;
@@ -68,6 +72,8 @@ export function createSharedState(config: Config, telling: Telling): SharedState
     dashboards: redis ? redisDashboards(redis) : memoryDashboards(),
     answerLog: redis ? redisLog({ redis }) : memoryLog(),
     tokenStore: redis ? tokenQuota.redisStore(redis) : tokenQuota.memoryStore(),
+    topicLog: redis ? redisTopicLog({ redis }) : memoryTopicLog(),
+    presenceTurns: redis ? redisPresenceTurns(redis) : memoryPresenceTurns(),
     changes,
     cache: kept.cache,
     switches,

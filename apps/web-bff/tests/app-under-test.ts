@@ -14,6 +14,7 @@ import { createServices } from '../src/services.ts';
 import type { Services } from '../src/services.ts';
 import { sampleAnswers } from './sample-answers.ts';
 import { sampleDashboards } from './sample-dashboards.ts';
+import { sampleLive } from './sample-live.ts';
 import { sampleReads } from './sample-reads.ts';
 
 export interface AppUnderTest {
@@ -39,6 +40,7 @@ export function appUnderTest(overrides: Partial<Services> = {}, env: Record<stri
     reads: sampleReads(),
     dashboards: sampleDashboards(),
     answers: sampleAnswers,
+    live: sampleLive,
     files: sampleFiles,
     sessions: scriptedSessions(made.sessions),
     ...overrides,

@@ -35,6 +35,7 @@ export function examples(documentId = 'doc_q3plan7x2mva'): Record<string, Exampl
     deleteDocument: { method: 'delete', path: document },
     replaceTags: { method: 'put', path: `${document}/tags`, body: { tags: ['capacity'] } },
     getIndexStatus: { method: 'get', path: `${document}/index-status` },
+    documentEvents: { method: 'get', path: `${document}/events` },
     listGrants: { method: 'get', path: `${document}/grants` },
     putGrant: { method: 'put', path: `${document}/grants/usr_dan6j1x8hse4`, body: { role: 'commenter' } },
     deleteGrant: { method: 'delete', path: `${document}/grants/usr_dan6j1x8hse4` },

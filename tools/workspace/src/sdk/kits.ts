@@ -17,7 +17,7 @@ export const kits: Readonly<Record<string, Kit>> = {
     title: 'Frontdesk for pages of its own origin',
     entry: 'web.ts.txt',
     leaveOut: ['login', 'loginCallback', 'continueLogout', 'backChannelLogout'],
-    streams: ['sessionEvents'],
+    streams: ['sessionEvents', 'documentEvents'],
   },
   'mobile-bff': {
     name: '@frontdesk/mobile-client',
