@@ -62,7 +62,9 @@ async function press(name: string): Promise<void> {
   await button?.click();
 }
 
-inABrowser('somebody opens the page: the app is added and the bot hears of it', () => {
+inABrowser('somebody opens the page: the app is added and the bot hears of it', async () => {
+  await shows('#install', 'Remove the app');
+  while (bot.heard.length < 2) await new Promise((resolve) => setTimeout(resolve, 10));
   expect(bot.heard.map(({ activity }) => activity.type)).toEqual(['conversationUpdate', 'installationUpdate']);
 });
 

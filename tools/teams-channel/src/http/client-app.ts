@@ -9,7 +9,7 @@ import { install, uninstall } from '../teams/installing.ts';
 import { search, unfurl } from '../teams/message-extension.ts';
 import { write } from '../teams/messages.ts';
 import type { From } from '../teams/outgoing.ts';
-import { verify } from '../teams/sign-in.ts';
+import { answerSignInCard, verify } from '../teams/sign-in.ts';
 import { chatView } from './chat-view.ts';
 import { withBody } from './with-body.ts';
 
@@ -47,6 +47,7 @@ const forms = {
   }),
   link: z.strictObject({ ...who, url: z.string(), state: z.string().optional() }),
   signIn: z.strictObject({ ...who, code: z.string() }),
+  consent: z.strictObject({ ...who, message: z.string().optional() }),
   installation: z.strictObject({ ...who, isInstalled: z.boolean().optional(), isBlocked: z.boolean().optional() }),
   stop: z.strictObject(who),
 };
@@ -93,6 +94,12 @@ export function clientApp(channel: Channel): Router {
   on('/search', forms.search, (from, given) => search(channel, from, given));
   on('/links', forms.link, (from, given) => unfurl(channel, from, given));
   on('/sign-ins', forms.signIn, (from, { code }) => verify(channel, from, code));
+  on('/consents', forms.consent, async ({ chat, person }, { message: id }) => {
+    channel.signInHabits.set(person.userId, { ...channel.signInHabits.of(person), sso: 'works' });
+    const card = chat.messages.find((message) => message.id === id);
+    if (card) await answerSignInCard(channel, chat, card);
+    return {};
+  });
   on('/stop', forms.stop, ({ chat }) => {
     const isStopped = streams.stop(chat.id);
     chats.changed(chat);

@@ -16,10 +16,14 @@ export interface ComposerOptions {
   readonly onOutcome: (outcome: Outcome, again: (state: string) => void) => void;
 }
 
+// A link that is still being typed is none yet.
+const typedForMs = 400;
+
 export function createComposer({ text, inserted, who, onOutcome }: ComposerOptions): Composer {
   let card: Attachment | undefined;
   let linkHosts: readonly string[] = [];
   let lastLink = '';
+  let typing: ReturnType<typeof setTimeout> | undefined;
   void get<{ linkHosts: string[] }>('/people').then((answer) => (linkHosts = answer.linkHosts));
 
   function put(attachment: Attachment | undefined): void {
@@ -34,7 +38,8 @@ export function createComposer({ text, inserted, who, onOutcome }: ComposerOptio
   }
 
   async function unfurl(url: string, state?: string): Promise<void> {
-    const outcome = await post<Outcome>('/links', { ...who(), url, ...(state !== undefined && { state }) });
+    const outcome = await post<Outcome>('/links', { ...who(), url, ...(state && { state }) });
+    if (url !== lastLink) return; // it was changed meanwhile, or sent
     if (outcome.kind === 'results') put(outcome.attachments[0]);
     else onOutcome(outcome, (code) => void unfurl(url, code));
   }
@@ -43,7 +48,9 @@ export function createComposer({ text, inserted, who, onOutcome }: ComposerOptio
     const link = /https?:\/\/[^\s<>"]+/.exec(text.value)?.[0] ?? '';
     if (link === lastLink) return;
     lastLink = link;
-    if (URL.canParse(link) && linkHosts.includes(new URL(link).host) && who()) void unfurl(link);
+    clearTimeout(typing);
+    if (!URL.canParse(link) || !linkHosts.includes(new URL(link).host) || !who()) return;
+    typing = setTimeout(() => void unfurl(link), typedForMs);
   });
 
   return {

@@ -10,6 +10,7 @@ export interface MessageEvents {
   onPressed(message: Shown, pressed: Pressed): void;
   onSuggested(value: string): void;
   onSignedIn(code: string): void;
+  onConsent(message: Shown): void;
 }
 
 interface Drawn {
@@ -98,7 +99,10 @@ export function drawAttachment(
   if (contentType === adaptiveCardType) {
     return drawCard(content, (pressed) => message && events?.onPressed(message, pressed));
   }
-  const signIn = drawSignIn(content, (code) => events?.onSignedIn(code));
+  const signIn = drawSignIn(content, {
+    onCode: (code) => events?.onSignedIn(code),
+    onConsent: () => message && events?.onConsent(message),
+  });
   if (signIn) return signIn;
   const { title, subtitle, text } = (content ?? {}) as { title?: string; subtitle?: string; text?: string };
   const card = element('div', 'card bubble');

@@ -34,10 +34,12 @@ createSearch(dialog, {
 function tell(outcome: Outcome, again: (state: string) => void): void {
   const notice = at('notice');
   if (outcome.kind === 'sign-in') {
-    const form = signInForm(outcome, (code) => {
+    const goOn = (state: string): void => {
       notice.replaceChildren();
-      again(code);
-    });
+      again(state);
+    };
+    const onConsent = () => void attempt(() => post('/consents', who() ?? {}).then(() => goOn('')));
+    const form = signInForm(outcome, { onCode: goOn, onConsent });
     dialog.close();
     notice.replaceChildren(form);
   } else notice.textContent = 'text' in outcome ? outcome.text : '';
@@ -81,6 +83,7 @@ function show(shown: ChatShown): void {
   drawMessages(at('messages'), shown.messages, {
     onPressed: (message, pressed) => void attempt(() => press(message, pressed)),
     onSuggested: (value) => void attempt(() => send({ text: value })),
+    onConsent: ({ id: message }) => void attempt(() => post('/consents', { ...who(), message })),
     onSignedIn: (code) => void attempt(() => post('/sign-ins', { ...who(), code })),
   });
   at('wrong-count').textContent = String(shown.lapses.length);
@@ -106,7 +109,7 @@ function refresh(message: Shown): void {
 async function execute(message: string, action: object, more: { trigger: string; state?: string }): Promise<void> {
   const outcome = await post<Outcome>('/cards/actions', { ...who(), message, action, ...more });
   if (more.trigger === 'automatic') return; // nobody has asked for it
-  tell(outcome, (state) => void attempt(() => execute(message, action, { ...more, state })));
+  tell(outcome, (state) => void attempt(() => execute(message, action, { ...more, ...(state && { state }) })));
 }
 
 async function press(message: Shown, { type, json }: Pressed): Promise<void> {

@@ -20,7 +20,7 @@ export function createSearch(dialog: HTMLDialogElement, { who, onChosen, onOutco
   async function ask(skip: number, state?: string): Promise<void> {
     if (skip === 0) results.replaceChildren();
     status.textContent = 'Searching…';
-    const asked = { ...who(), query: query.value, skip, count, ...(state !== undefined && { state }) };
+    const asked = { ...who(), query: query.value, skip, count, ...(state && { state }) };
     const outcome = await post<Outcome>('/search', asked);
     if (outcome.kind !== 'results') {
       status.textContent = 'text' in outcome ? outcome.text : 'Nothing was found.';

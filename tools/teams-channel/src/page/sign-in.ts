@@ -7,11 +7,17 @@ interface SignInCard {
   readonly buttons?: readonly { readonly type?: string; readonly title?: string; readonly value?: string }[];
 }
 
+export interface SignInEvents {
+  onCode(code: string): void;
+  /** There is no page to sign in on: Teams has a token of the person, who lets the app have it. */
+  onConsent(): void;
+}
+
 /** Undefined for what is no sign-in card. */
-export function drawSignIn(content: unknown, onCode: (code: string) => void): HTMLElement | undefined {
+export function drawSignIn(content: unknown, events: SignInEvents): HTMLElement | undefined {
   const { text, buttons = [] } = (content ?? {}) as SignInCard;
   const button = buttons.find(({ type }) => type === 'signin');
-  return button && signInForm({ text: text ?? 'Please sign in.', title: button.title, link: button.value }, onCode);
+  return button && signInForm({ text: text ?? 'Please sign in.', title: button.title, link: button.value }, events);
 }
 
 export interface SignIn {
@@ -20,30 +26,35 @@ export interface SignIn {
   readonly link?: string | undefined;
 }
 
-export function signInForm({ text, title = 'Sign in', link }: SignIn, onCode: (code: string) => void): HTMLElement {
+export function signInForm({ text, title = 'Sign in', link = '' }: SignIn, events: SignInEvents): HTMLElement {
   const form = document.createElement('form');
   form.className = 'card bubble';
   const open = element('button', 'main', title) as HTMLButtonElement;
   open.type = 'button';
-  open.disabled = !link || !/^https?:/.test(link);
+  form.append(element('p', '', text), open);
+  if (!/^https?:/.test(link)) {
+    open.addEventListener('click', () => events.onConsent());
+    return form;
+  }
   const code = document.createElement('input');
   code.required = true;
   code.autocomplete = 'one-time-code';
   const label = element('label', '', 'Code that it ended with ');
   label.append(code);
-  open.addEventListener('click', () => {
-    const origin = new URL(link ?? '').origin;
-    const popup = window.open(link, 'sign-in', 'popup,width=600,height=700');
-    // A page that uses Teams' library says the code to the window that opened it.
-    window.addEventListener('message', (event: MessageEvent<{ state?: unknown }>) => {
-      if (event.source === popup && event.origin === origin && typeof event.data?.state === 'string')
-        onCode(event.data.state);
-    });
-  });
+  open.addEventListener('click', () => openPage(link, events));
   form.addEventListener('submit', (event) => {
     event.preventDefault();
-    onCode(code.value.trim());
+    events.onCode(code.value.trim());
   });
-  form.append(element('p', '', text), open, label, element('button', '', 'Continue'));
+  form.append(label, element('button', '', 'Continue'));
   return form;
+}
+
+// A page that uses Teams' library says the code to the window that opened it.
+function openPage(link: string, events: SignInEvents): void {
+  const { origin } = new URL(link);
+  const popup = window.open(link, 'sign-in', 'popup,width=600,height=700');
+  window.addEventListener('message', ({ source, origin: from, data }: MessageEvent<{ state?: unknown }>) => {
+    if (source === popup && from === origin && typeof data?.state === 'string') events.onCode(data.state);
+  });
 }

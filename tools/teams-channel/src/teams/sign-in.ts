@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { Channel } from '../channel.ts';
 import { oauthCardType } from '../connector/sizes.ts';
-import type { Chat, Message } from '../state/chats.ts';
+import type { Chat, Member, Message } from '../state/chats.ts';
 import type { Delivery } from '../state/journal.ts';
 import type { Person } from '../state/people.ts';
 import { activityFrom, type From } from './outgoing.ts';
@@ -69,16 +69,17 @@ export async function authenticationFor(channel: Channel, person: Person, card: 
   }
 }
 
-/** A sign-in card in a personal chat is answered with the person's token; only when that fails it is shown. */
+/** A sign-in card is answered with the token of whom it is for; only when that fails it is shown. */
 export async function answerSignInCard(channel: Channel, chat: Chat, message: Message): Promise<void> {
   const attachment = message.activity.attachments?.find(({ contentType }) => contentType === oauthCardType);
-  const person = chat.members[0];
-  if (!attachment || chat.kind !== 'personal' || person?.userId === undefined) return;
+  const person = reader(chat);
+  if (!attachment || !isPerson(person)) return;
   const { data: card } = oauthForm.safeParse(attachment.content);
   if (!card) return channel.journal.lapsed('The sign-in card is not valid.', chat.id);
   if (!card.tokenExchangeResource) return;
   message.isHidden = true;
-  const from = { chat, person: person as Person };
+  channel.chats.changed(chat);
+  const from = { chat, person };
   const attempt = await authenticationFor(channel, from.person, card);
   if ('failure' in attempt) {
     const { failure: code, message: text } = attempt;
@@ -87,6 +88,17 @@ export async function answerSignInCard(channel: Channel, chat: Chat, message: Me
   } else if (await isTokenTaken(channel, from, attempt.authentication)) return;
   message.isHidden = false;
   channel.chats.changed(chat);
+}
+
+// In a group every open client would answer; here one is open, that of the person who wrote last.
+function reader({ kind, members, messages }: Chat): Member | undefined {
+  if (kind === 'personal') return members[0];
+  const last = messages.findLast(({ from }) => from !== 'bot');
+  return members.find(({ teamsId }) => teamsId === last?.from);
+}
+
+function isPerson(member: Member | undefined): member is Person {
+  return member?.userId !== undefined;
 }
 
 async function isTokenTaken(channel: Channel, from: From, value: Authentication): Promise<boolean> {
