@@ -106,26 +106,26 @@ const log = createLogger({ name: 'teams-bot-bff', level: 'silent', destination: 
 /** What becomes of an activity: the intent that reads it, run over these reads, and all that it says. */
 export async function run(
   incoming: Activity,
-  { reads = scriptedReads().reads, ...over }: Partial<TurnServices> & { readonly reads?: Reads } = {},
+  { reads = scriptedReads().reads, user = ada, ...over }: Partial<TurnServices> & { readonly user?: typeof ada } = {},
 ): Promise<Ran & { readonly intent: string }> {
   const chosen = chooseIntent(intents, incoming);
   if (chosen === undefined) throw new Error('no intent reads it');
   const sent: OutgoingMessage[] = [];
-  const reply = await chosen.intent.handle(turnOf(incoming, { reads, sent, ...over }), chosen.data);
+  const reply = await chosen.intent.handle(turnOf(incoming, { reads, sent, user, ...over }), chosen.data);
   return { intent: chosen.intent.name, reply, sent };
 }
 
 function turnOf(
   incoming: Activity,
-  { reads, sent, ...over }: Partial<TurnServices> & { readonly reads: Reads; readonly sent: OutgoingMessage[] },
+  { reads, sent, user, ...over }: Partial<TurnServices> & Pick<Ran, 'sent'> & { reads: Reads; user: typeof ada },
 ): Turn {
   const { signal } = new AbortController();
-  const reachFor = (ms: number) => ({ signal, deadline: performance.now() + ms, caller: ada });
+  const reachFor = (ms: number) => ({ signal, deadline: performance.now() + ms, caller: user });
   const send = async (message: OutgoingMessage): Promise<string> => `sent-${sent.push(message)}`;
   return {
     activity: incoming,
     from: { teamsUserId: incoming.from.id, directoryId: incoming.from.aadObjectId, name: incoming.from.name ?? '' },
-    user: ada,
+    user,
     locale: localeOf(incoming.locale),
     reach: reachFor(4_000),
     reachFor,
