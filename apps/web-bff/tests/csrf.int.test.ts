@@ -102,7 +102,7 @@ inChromium('a page of another origin, in the browser of somebody who has signed 
         const statuses = (await arrived(targetFor(name)))
           .filter(({ method }) => method !== 'OPTIONS')
           .map(({ status }) => status);
-        const only = { loginCallback: [400, 405], continueLogout: [303, 403], backChannelLogout: [400, 405, 415] }[
+        const only = { loginCallback: [400, 403, 405], continueLogout: [303, 403], backChannelLogout: [400, 405, 415] }[
           name
         ];
         expect({ name, rest: statuses.filter((status) => !only?.includes(status ?? 0)) }).toEqual({ name, rest: [] });
@@ -116,6 +116,11 @@ inChromium('a page of another origin, in the browser of somebody who has signed 
     for (const from of [foreign.neighbour, foreign.stranger]) {
       await page.goto(from);
       expect(await attack(page, targetFor('login'))).toEqual([]);
+      const embedded = (await arrived(targetFor('login'))).filter(
+        ({ method, headers }) => method === 'GET' && headers['sec-fetch-dest'] !== 'document',
+      );
+      const outcomes = new Set(embedded.map(({ headers, status }) => `${headers['sec-fetch-dest']} ${status}`));
+      expect([...outcomes].toSorted()).toEqual(['empty 403', 'iframe 403', 'image 403', 'script 403']);
       await navigate(page, targetFor('login'), 'link');
       await page.waitForFunction(`location.href === ${JSON.stringify(`${stack.origin}/`)}`);
       await sees(own, 'ended {"reason":"replaced"}');
