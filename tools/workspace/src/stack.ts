@@ -31,6 +31,13 @@ export const stack: readonly StackPart[] = [
     isBff: false,
   },
   {
+    name: 'teams-channel',
+    program: join(root, 'tools/teams-channel/src/main.ts'),
+    readyUrl: 'http://127.0.0.1:4120/healthz',
+    ports: [4120],
+    isBff: false,
+  },
+  {
     name: 'mobile-bff',
     program: join(root, 'apps/mobile-bff/src/main.ts'),
     readyUrl: 'http://127.0.0.1:3002/readyz',
@@ -42,6 +49,13 @@ export const stack: readonly StackPart[] = [
     program: join(root, 'apps/web-bff/src/main.ts'),
     readyUrl: 'http://127.0.0.1:3001/readyz',
     ports: [3001, 3101],
+    isBff: true,
+  },
+  {
+    name: 'teams-bot-bff',
+    program: join(root, 'apps/teams-bot-bff/src/main.ts'),
+    readyUrl: 'http://127.0.0.1:3003/readyz',
+    ports: [3003, 3103],
     isBff: true,
   },
 ];

@@ -16,7 +16,8 @@ Frontdesk is running.
 
   web BFF             http://127.0.0.1:3001/ (sign in as usr_ada7k2m9qxr3)
   mobile BFF          http://127.0.0.1:3002/docs
-  their metrics       http://127.0.0.1:3101/metrics, http://127.0.0.1:3102/metrics
+  Teams bot           http://127.0.0.1:4120/ (a Teams that runs here; write "help")
+  their metrics       http://127.0.0.1:3101/metrics, http://127.0.0.1:3102/metrics, http://127.0.0.1:3103/metrics
   identity provider   http://127.0.0.1:4100/.well-known/openid-configuration
   platform control    http://127.0.0.1:4110/
 

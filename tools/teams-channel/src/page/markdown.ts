@@ -19,12 +19,23 @@ export function toHtml(text: string): string {
 }
 
 function block(text: string): string {
-  const lines = text.split('\n').filter((line) => line !== '');
-  if (lines.length === 0) return '';
-  if (lines.every((line) => /^\s*[-*+] /.test(line))) return list('ul', lines);
-  if (lines.every((line) => /^\s*\d+[.)] /.test(line))) return list('ol', lines);
-  if (lines[0]?.startsWith('```')) return `<pre>${escaped(text.replace(/^```.*\n?|\n?```$/g, ''))}</pre>`;
-  return `<p>${lines.map(inline).join('<br>')}</p>`;
+  if (text.startsWith('```')) return `<pre>${escaped(text.replace(/^```.*\n?|\n?```$/g, ''))}</pre>`;
+  const parts: { kind: 'ul' | 'ol' | 'p'; lines: string[] }[] = [];
+  for (const line of text.split('\n')) {
+    if (line === '') continue;
+    const kind = kindOf(line);
+    const last = parts.at(-1);
+    if (last?.kind === kind) last.lines.push(line);
+    else parts.push({ kind, lines: [line] });
+  }
+  return parts
+    .map(({ kind, lines }) => (kind === 'p' ? `<p>${lines.map(inline).join('<br>')}</p>` : list(kind, lines)))
+    .join('');
+}
+
+function kindOf(line: string): 'ul' | 'ol' | 'p' {
+  if (/^\s*[-*+] /.test(line)) return 'ul';
+  return /^\s*\d+[.)] /.test(line) ? 'ol' : 'p';
 }
 
 function list(tag: 'ul' | 'ol', lines: readonly string[]): string {
