@@ -1,7 +1,7 @@
 import type { Reader } from '@frontdesk/service-clients';
 
 /** Of the headers, only whether the answer repeats an earlier one, and where its list goes on. */
-interface WithHeaders<Body> {
+export interface WithHeaders<Body> {
   readonly body: Body;
   readonly headers: { readonly idempotencyReplayed?: boolean; readonly link?: string };
 }

@@ -7,7 +7,7 @@ interface Text {
   Output: string;
 }
 
-interface SchemaTypes {
+export interface SchemaTypes {
   Context: GraphContext;
   Scalars: {
     DocumentId: Text;
