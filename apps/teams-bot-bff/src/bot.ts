@@ -53,7 +53,11 @@ export function createBot(parts: BotParts): Bot {
   const turns: InvokeTurns = {
     intents: parts.intents,
     signIn: signInOf(parts),
-    signInSettings: { connectionName: config.SSO_CONNECTION_NAME, resource: config.SSO_AUDIENCE },
+    signInSettings: {
+      connectionName: config.SSO_CONNECTION_NAME,
+      resource: config.SSO_AUDIENCE,
+      webOrigin: config.WEB_ORIGIN,
+    },
     waiting: waitingTurns(kept),
     makeTurn: turnMaker(turnServices, connector),
     idempotency: shared.idempotency,

@@ -21,7 +21,7 @@ export interface AppUnderTest {
 
 /** The whole app in this process, without a Redis. */
 export async function appUnderTest(
-  channel: Channel,
+  channel: Pick<Channel, 'env' | 'token'>,
   env: Record<string, string> = {},
   intents?: readonly Intent[],
 ): Promise<AppUnderTest> {
@@ -29,7 +29,7 @@ export async function appUnderTest(
   const write = (line: string) => void logged.push(JSON.parse(line) as Record<string, unknown>);
   const log = createLogger({ name: 'teams-bot-bff', level: 'debug', destination: { write } });
   const services = createServices(readConfig({ ...channel.env, CACHE: 'off', ...env }), log, intents);
-  const server = listen(createApp(services), { port: 0, host: '127.0.0.1' });
+  const server = listen(createApp(services), { port: Number(env['PORT'] ?? 0), host: '127.0.0.1' });
   await once(server, 'listening');
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   services.lifecycle.ready();

@@ -3,6 +3,7 @@ import type { Activity } from './activity.ts';
 
 const authenticated = z.object({ authentication: z.object({ token: z.string().min(1).max(8192) }) });
 const exchange = z.object({ id: z.string().min(1).max(200), connectionName: z.string().max(200), token: z.string() });
+const failure = z.object({ code: z.string().max(100) });
 const triggered = z.object({ trigger: z.string().optional() });
 
 export type TokenExchangeValue = z.output<typeof exchange>;
@@ -15,6 +16,11 @@ export function ssoTokenOf({ value }: Activity): string | undefined {
 /** Of `signin/tokenExchange`: which card it answers, and the token. */
 export function tokenExchangeOf({ name, value }: Activity): TokenExchangeValue | undefined {
   return name === 'signin/tokenExchange' ? exchange.safeParse(value).data : undefined;
+}
+
+/** Of `signin/failure`: why Teams could not get a token. A registration that does not fit, mostly. */
+export function signInFailureOf({ name, value }: Activity): string | undefined {
+  return name === 'signin/failure' ? (failure.safeParse(value).data?.code ?? 'no code') : undefined;
 }
 
 const reads = new Set(['composeExtension/query', 'composeExtension/queryLink', 'composeExtension/anonymousQueryLink']);

@@ -6,7 +6,7 @@ import { traceparentOf } from '@frontdesk/telemetry';
 import { z } from 'zod';
 import { activitySchema } from '../activities/activity.ts';
 import type { Activity } from '../activities/activity.ts';
-import { tokenExchangeOf } from '../activities/invokes.ts';
+import { signInFailureOf, tokenExchangeOf } from '../activities/invokes.ts';
 import { admitActivity } from '../channel-auth/admit-activity.ts';
 import { channelTokenOf, signedByChannel } from '../channel-auth/authenticate-channel.ts';
 import { activityNotAllowed } from '../channel-auth/problems.ts';
@@ -44,7 +44,7 @@ export const receiveActivity = route({
   },
 });
 
-async function acknowledge(activity: Activity, { inbox, lifecycle: _lifecycle }: Services, { requestId }: Exchange) {
+async function acknowledge(activity: Activity, { inbox }: Services, { requestId }: Exchange) {
   const taken = await inbox.takeActivity(activity, requestId).catch((cause: unknown) => {
     throw refusal('what is to be done cannot be kept', cause);
   });
@@ -62,6 +62,11 @@ async function answered(activity: Activity, services: Services, exchange: Exchan
   const { signal, requestId, trace, log } = exchange;
   const deadline = Math.min(exchange.deadline, exchange.startedAt + config.INVOKE_DEADLINE_MS);
   const reach: Reach = { signal, deadline, requestId, traceparent: traceparentOf(trace) };
+  const failed = signInFailureOf(activity);
+  if (failed !== undefined) {
+    log.warn({ code: failed }, 'Teams could not sign someone in');
+    return { status: 200, body: {} };
+  }
   const given = tokenExchangeOf(activity);
   if (given === undefined) return await answerInvoke(turns, activity, reach, log);
   const goOn = async (cardId: string, waited: Activity): Promise<void> => {

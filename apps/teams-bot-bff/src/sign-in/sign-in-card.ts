@@ -5,6 +5,8 @@ export interface SignInSettings {
   readonly connectionName: string;
   /** The Application ID URI of the bot, for which Teams has tokens of its users. */
   readonly resource: string;
+  /** Where people are sent whom Teams has no token for. */
+  readonly webOrigin: string;
 }
 
 const texts: Readonly<Record<Locale, { readonly text: string; readonly title: string }>> = {
@@ -13,13 +15,17 @@ const texts: Readonly<Record<Locale, { readonly text: string; readonly title: st
 };
 
 /** Teams answers it by itself where it may (`signin/tokenExchange`); else people see it, and press. `id` comes back. */
-export function oauthCard(id: string, locale: Locale, { connectionName, resource }: SignInSettings): Attachment {
+export function oauthCard(
+  id: string,
+  locale: Locale,
+  { connectionName, resource, webOrigin }: SignInSettings,
+): Attachment {
   const { text, title } = texts[locale];
   const content = {
     text,
     connectionName,
     tokenExchangeResource: { id, uri: resource, providerId: connectionName },
-    buttons: [{ type: 'signin', title, value: resource }],
+    buttons: [{ type: 'signin', title, value: webOrigin }],
   };
   return { contentType: 'application/vnd.microsoft.card.oauth', content };
 }
