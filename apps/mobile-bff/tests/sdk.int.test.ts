@@ -10,11 +10,9 @@ let customer: Customer;
 let again: Customer;
 
 beforeAll(async () => {
-  [stack, customer, again] = await Promise.all([
-    startStack(),
-    sdkCustomer(1, 'sdk-customer'),
-    sdkCustomer(1, 'sdk-again'),
-  ]);
+  // First: if they cannot be made, nothing is left running.
+  [customer, again] = await Promise.all([sdkCustomer(1, 'sdk-customer'), sdkCustomer(1, 'sdk-again')]);
+  stack = await startStack();
 }, 60_000);
 
 afterAll(async () => {

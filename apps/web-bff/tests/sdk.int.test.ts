@@ -8,7 +8,8 @@ let stack: Stack;
 let customer: Customer;
 
 beforeAll(async () => {
-  [stack, customer] = await Promise.all([startStack(), sdkCustomer(2, 'sdk-customer')]);
+  customer = await sdkCustomer(2, 'sdk-customer'); // first: if it cannot be made, nothing is left running
+  stack = await startStack();
 }, 60_000);
 
 afterAll(async () => {
@@ -29,6 +30,7 @@ interface Package {
   createFrontdesk(options: { baseUrl: string; fetch: typeof fetch }): {
     session(): Promise<unknown>;
     logout(): Promise<unknown>;
+    askDocuments(options: object): Promise<{ readonly data?: unknown }>;
     sessionEvents(options: object): Promise<{ readonly data?: ReadableStream<Uint8Array> }>;
   };
 }
@@ -43,7 +45,15 @@ describe('the client packages', () => {
       type: 'module',
       exports: { '.': { types: './index.d.ts', default: './index.js' } },
     });
-    expect(files['/README.md']).toContain('createFrontdesk({ baseUrl: origin, fetch: asBrowser })');
+  });
+
+  test('show the example in that of the newest version, for which it was written', async () => {
+    const [older = '', newest = ''] = await Promise.all(
+      [1, 2].map(async (of) => (await customer.packageFiles(of))['/README.md']),
+    );
+    expect(newest).toContain('createFrontdesk({ baseUrl: origin, fetch: asBrowser })');
+    expect(older).not.toContain('createFrontdesk');
+    expect(older).toContain('There is a newer version');
   });
 
   test('have the shapes of their own version, and nothing that no script calls', async () => {
@@ -101,6 +111,18 @@ describe('the client packages', () => {
     await frontdesk.logout();
     expect(await ended).toContain('event: ended');
     leaving.abort();
+  });
+
+  test('give an answer while it is written, and as JSON to who does not listen', async () => {
+    const { createFrontdesk } = await customer.load<Package>();
+    const asking = (answer: () => Response) =>
+      createFrontdesk({ baseUrl: stack.origin, fetch: (async () => answer()) as typeof fetch }).askDocuments({
+        body: { question: 'How full is Rotterdam?' },
+      });
+    const stream = () => new Response('event: answer-start\n\n', { headers: { 'content-type': 'text/event-stream' } });
+    expect(await saying((await asking(stream)).data as ReadableStream<Uint8Array>, 'start')).toContain('answer-start');
+    const begun = { answerId: 'ans_1' };
+    expect((await asking(() => Response.json(begun, { status: 201 }))).data).toEqual(begun);
   });
 
   test('say with each call that a page of ours asks, and send cookies to nobody else', async () => {

@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
+import { requireKnown } from './sdk/api-document.ts';
 import type { ApiDocument } from './sdk/api-document.ts';
 import { kits } from './sdk/kits.ts';
 import { writePackage } from './sdk/write-package.ts';
@@ -20,9 +21,12 @@ async function main(): Promise<void> {
   const example = await readFile(join(folder, 'sdk-example', 'example.ts'), 'utf8');
   const { href } = pathToFileURL(join(folder, 'src', 'api-document.ts'));
   const { apiDocuments } = (await import(href)) as { apiDocuments: Readonly<Record<string, ApiDocument>> };
+  requireKnown(Object.values(apiDocuments), kit);
+  const newest = Math.max(...Object.keys(apiDocuments).map(Number));
   for (const [version, document] of Object.entries(apiDocuments)) {
     const into = join(out, `v${version}`);
-    await writePackage({ document, kit, example, folder: into });
+    const shown = Number(version) === newest ? example : undefined;
+    await writePackage({ document, kit, example: shown, folder: into });
     process.stdout.write(`${kit.name} ${document.info.version}: ${relative(root, into)}\n`);
   }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { byteOperations, callable, keyedOperations, problemCodes } from './api-document.ts';
+import { callable, fileOperations, keyedOperations, problemCodes, requireKnown } from './api-document.ts';
 import type { ApiDocument } from './api-document.ts';
 
 const key = (required: boolean) => ({ name: 'Idempotency-Key', in: 'header', required, description: 'A new one.' });
@@ -34,7 +34,9 @@ describe('what a client package is made of', () => {
   });
 
   test('does not leave out what is not there: a new name would be published unseen', () => {
-    expect(() => callable(document, { leaveOut: ['signIn'], streams })).toThrow(
+    const older = { ...document, paths: {} };
+    expect(() => requireKnown([older, document], { leaveOut: ['login'], streams })).not.toThrow();
+    expect(() => requireKnown([older, document], { leaveOut: ['signIn'], streams })).toThrow(
       'There is no operation signIn, which the kit names.',
     );
   });
@@ -47,14 +49,15 @@ describe('what a client package is made of', () => {
   });
 
   test('answers with a file where it is no JSON, and with nothing that is known where it is a stream', () => {
-    const { paths } = callable(document, { leaveOut: [], streams });
+    const calls = callable(document, { leaveOut: [], streams });
+    const { paths } = calls;
     const file = { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } };
     expect(paths['/v1/notes/{noteId}/picture']?.['get']?.responses?.['200']).toEqual({
       description: 'OK',
       content: file,
     });
     expect(paths['/v1/news']?.['get']?.responses).toEqual(bytes);
-    expect(byteOperations(document)).toEqual(['GET /v1/news', 'GET /v1/notes/{noteId}/picture']);
+    expect(fileOperations(calls)).toEqual(['GET /v1/notes/{noteId}/picture']);
   });
 
   test('are the codes of all problems, each once', () => {

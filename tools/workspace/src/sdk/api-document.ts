@@ -34,10 +34,10 @@ export function keyedOperations(document: ApiDocument): string[] {
     .toSorted();
 }
 
-/** The operations whose answer is no JSON, as `GET /v1/things/{id}/picture`. */
-export function byteOperations(document: ApiDocument): string[] {
-  return operationsOf(document)
-    .filter(({ operation }) => Object.entries(operation.responses ?? {}).some(isBytes))
+/** The operations of a callable document that answer with a file, as `GET /v1/things/{id}/picture`. */
+export function fileOperations(calls: ApiDocument): string[] {
+  return operationsOf(calls)
+    .filter(({ operation }) => Object.values(operation.responses ?? {}).some(({ content }) => content === file))
     .map(({ method, path }) => `${method.toUpperCase()} ${path}`)
     .toSorted();
 }
@@ -47,14 +47,18 @@ interface Calls {
   readonly streams: readonly string[];
 }
 
+/** Throws for a name that no version has: what is called otherwise by now would be published unseen. */
+export function requireKnown(documents: readonly ApiDocument[], { leaveOut, streams }: Calls): void {
+  const known = new Set(documents.flatMap(operationsOf).map(({ operation }) => operation.operationId));
+  const unknown = [...leaveOut, ...streams].find((name) => !known.has(name));
+  if (unknown !== undefined) throw new Error(`There is no operation ${unknown}, which the kit names.`);
+}
+
 /**
  * The document that the types are made of: without what no program calls, with keys that may be left out, and with files
  * for answers that are no JSON.
  */
 export function callable(document: ApiDocument, { leaveOut, streams }: Calls): ApiDocument {
-  const known = new Set(operationsOf(document).map(({ operation }) => operation.operationId));
-  const unknown = [...leaveOut, ...streams].find((name) => !known.has(name));
-  if (unknown !== undefined) throw new Error(`There is no operation ${unknown}, which the kit names.`);
   const paths: Record<string, Record<string, Operation>> = {};
   for (const { path, method, operation } of operationsOf(document)) {
     if (leaveOut.includes(operation.operationId)) continue;

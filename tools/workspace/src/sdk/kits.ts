@@ -7,7 +7,7 @@ export interface Kit {
   readonly entry: string;
   /** Operations that are no calls of a program: navigations of a browser, and what other servers call. */
   readonly leaveOut: readonly string[];
-  /** Operations that answer as long as somebody listens. All others whose answer is no JSON answer with a file. */
+  /** Operations that answer bit by bit, by server-sent events. All others whose answer is no JSON answer with a file. */
   readonly streams: readonly string[];
 }
 
@@ -17,7 +17,7 @@ export const kits: Readonly<Record<string, Kit>> = {
     title: 'Frontdesk for pages of its own origin',
     entry: 'web.ts.txt',
     leaveOut: ['login', 'loginCallback', 'continueLogout', 'backChannelLogout'],
-    streams: ['sessionEvents', 'documentEvents'],
+    streams: ['sessionEvents', 'documentEvents', 'askDocument', 'askDocuments', 'getAnswer'],
   },
   'mobile-bff': {
     name: '@frontdesk/mobile-client',

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { createClient } from '@hey-api/openapi-ts';
-import { byteOperations, callable, keyedOperations, problemCodes } from './api-document.ts';
+import { callable, fileOperations, keyedOperations, problemCodes } from './api-document.ts';
 import type { ApiDocument } from './api-document.ts';
 import type { Kit } from './kits.ts';
 
@@ -15,8 +15,8 @@ const compiler = join(root, 'node_modules', 'typescript-native', 'bin', 'tsc');
 export interface PackageOptions {
   readonly document: ApiDocument;
   readonly kit: Kit;
-  /** A program that uses the package; its README shows it. */
-  readonly example: string;
+  /** A program that uses the package; its README shows it. None: there is a newer version, which has one. */
+  readonly example: string | undefined;
   /** What is there already is replaced. */
   readonly folder: string;
 }
@@ -38,8 +38,9 @@ export async function writePackage(options: PackageOptions): Promise<void> {
 }
 
 async function writeSources(folder: string, { document, kit }: PackageOptions): Promise<void> {
+  const calls = callable(document, kit);
   await createClient({
-    input: structuredClone(callable(document, kit)) as never,
+    input: structuredClone(calls) as never,
     output: { path: join(folder, 'api'), module: { extension: '.js' } },
     logs: { level: 'silent', file: false },
     plugins: [
@@ -56,16 +57,16 @@ async function writeSources(folder: string, { document, kit }: PackageOptions): 
     await template('problems.ts.txt', { codes: codes.join('\n  ') || 'never' }),
   );
   await writeFile(join(folder, 'keys.ts'), await template('keys.ts.txt', { keyed: listed(keyedOperations(document)) }));
-  await writeFile(
-    join(folder, 'bytes.ts'),
-    await template('bytes.ts.txt', { bytes: listed(byteOperations(document)) }),
-  );
+  await writeFile(join(folder, 'files.ts'), await template('files.ts.txt', { files: listed(fileOperations(calls)) }));
 }
+
+const superseded = 'There is a newer version of it, whose package has an example: write nothing new for this one.';
 
 async function writeTexts(folder: string, { document, kit, example }: PackageOptions): Promise<void> {
   const { name, title } = kit;
   const { version, description = '' } = document.info;
-  const readme = await template('README.md.txt', { name, title, version, description, example: example.trimEnd() });
+  const shown = example === undefined ? superseded : `\`\`\`ts\n${example.trimEnd()}\n\`\`\``;
+  const readme = await template('README.md.txt', { name, title, version, description, example: shown });
   await writeFile(join(folder, 'README.md'), readme);
   await writeFile(join(folder, 'openapi.json'), asText(document));
   await writeFile(join(folder, 'package.json'), asText(manifest(kit, version)));
