@@ -201,6 +201,21 @@ describe('an answer that is being read', () => {
   });
 });
 
+test('what the model says is at the reader some milliseconds later', async () => {
+  const { ask, model } = answering;
+  model.says(() => ['Rotterdam ', 'is ', 'full. '], 20);
+  const took: number[] = [];
+  for (let at = 0; at < 31; at += 1) {
+    const reader = await ask(aboutPlan);
+    const delta = await reader.next('answer-delta');
+    took.push(delta.at - (await model.calls.at(-1)!.began));
+    await reader.end();
+  }
+  const median = took.toSorted((a, b) => a - b)[15]!;
+  process.stdout.write(`from the model's first words to the reader's: ${median.toFixed(1)} ms at the median of 31\n`);
+  expect(median).toBeLessThan(50); // a busy machine; tools/bench has the bar
+});
+
 test('the model is told nothing of people, organisations and whole documents', async () => {
   const { ask, model } = answering;
   model.says(citing);

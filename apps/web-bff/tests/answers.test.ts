@@ -3,12 +3,14 @@ import { describe, expect, test } from '@jest/globals';
 import type { Response } from 'supertest';
 import type { Express } from 'express';
 import { createOpenStreams } from '../src/answers/open-streams.ts';
+import { readConfig } from '../src/config.ts';
+import { createServices } from '../src/services.ts';
 import type { Read, Reads } from '../src/reads.ts';
 import { answeringApp, saying } from './answering-app.ts';
-import { newKey, signedIn } from './app-under-test.ts';
+import { appUnderTest, newKey, signedIn } from './app-under-test.ts';
 import { codeOf } from './asking.ts';
 import { send } from './requests.ts';
-import { answeringAnswers } from './sample-answers.ts';
+import { answerId, answeringAnswers } from './sample-answers.ts';
 import { failing } from './scripted.ts';
 
 const path = '/v2/documents/doc_q3plan7x2mva/answers';
@@ -204,4 +206,19 @@ test('a person has so many streams open, and no more', async () => {
   Object.assign(services, { openStreams: { take: () => undefined } });
   const answer = await ask(app);
   expect([answer.status, codeOf(answer)]).toEqual([429, 'too-many-streams']);
+});
+
+test('while Redis is away nothing is begun, read or stopped, and the client is told to come back', async () => {
+  const { app, services } = appUnderTest({}, { REDIS_URL: 'redis://127.0.0.1:1', REDIS_COMMAND_DEADLINE_MS: '20' });
+  await using own = createServices(readConfig({ REDIS_URL: 'redis://127.0.0.1:1', LOG_LEVEL: 'silent' }));
+  Object.assign(services, { answers: own.answers });
+  const at = `/v2/answers/${answerId}`;
+  const [asked, read, stopped] = await Promise.all([
+    ask(app),
+    send(app, { method: 'get', path: at }, signedIn),
+    send(app, { method: 'delete', path: at }, signedIn),
+  ]);
+  for (const answer of [asked, read, stopped])
+    expect([answer.status, codeOf(answer), answer.headers['retry-after']]).toEqual([503, 'answers-unavailable', '1']);
+  await services[Symbol.asyncDispose]();
 });

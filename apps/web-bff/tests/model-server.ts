@@ -20,6 +20,8 @@ export interface ModelCall {
   };
   /** When its caller left before the end, on `performance.now()`'s clock. */
   readonly left: Promise<number>;
+  /** When its first words went out. */
+  readonly began: Promise<number>;
   /** When its last byte went out. */
   readonly ended: Promise<number>;
 }
@@ -39,14 +41,16 @@ export async function startModelServer(): Promise<ModelServer> {
   const answer = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
     const body = JSON.parse(await textOf(incoming)) as ModelCall['body'];
     const [left, ended] = [Promise.withResolvers<number>(), Promise.withResolvers<number>()];
+    const began = Promise.withResolvers<number>();
     outgoing.once('close', () => (outgoing.writableFinished ? ended : left).resolve(performance.now()));
-    calls.push({ headers: incoming.headers, body, left: left.promise, ended: ended.promise });
+    calls.push({ headers: incoming.headers, body, left: left.promise, ended: ended.promise, began: began.promise });
     outgoing.writeHead(200, { 'content-type': 'text/event-stream' });
     const send = (data: unknown): void => void outgoing.write(`data: ${JSON.stringify(data)}\n\n`);
     const pieces = reply(body.messages);
     for (const content of pieces) {
       if (everyMs > 0) await pause(everyMs);
       if (outgoing.destroyed) return;
+      began.resolve(performance.now());
       send(chunk(body.model, { content }));
     }
     send(chunk(body.model, {}, 'stop'));
