@@ -16,6 +16,8 @@ export interface PresenceRoundsOptions {
 
 // People drop out 30 s after they were last seen, and asking is being seen.
 const staysMs = 20_000;
+// Who reads again after that is told once more.
+const keptMs = 600_000;
 const withinMs = 2_000;
 const mostAtOnce = 16;
 
@@ -35,15 +37,20 @@ export function presenceRounds(options: PresenceRoundsOptions): { tick(): Promis
     open += 1;
     try {
       const seen = digestOf(await reader.presence(withinMs));
-      // Said before it is noted: it may be said twice, and not never.
-      if ((await turns.last(topic)) !== seen) await onChanged(topic);
-      await turns.note(topic, seen, Math.max(60_000, 4 * everyMs));
+      if ((await turns.last(topic)) !== seen) await tell(topic, seen);
       onAsked('ok');
     } catch {
       onAsked('failed'); // the next turn asks in another's name
     } finally {
       open -= 1;
     }
+  };
+
+  /** Not more often than it is looked: whoever sees it next finds that it was not said. */
+  const tell = async (topic: string, seen: string): Promise<void> => {
+    if (!(await turns.take(`${topic}:told`, Math.round(everyMs * 0.9)))) return;
+    await onChanged(topic); // before it is noted: it may be said twice, and not never
+    await turns.note(topic, seen, keptMs);
   };
 
   const look = async (topic: string): Promise<void> => {
