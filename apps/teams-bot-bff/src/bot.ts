@@ -6,7 +6,9 @@ import type { ServiceUrls } from './channel-auth/service-urls.ts';
 import type { Config } from './config.ts';
 import { botToken } from './connector/bot-token.ts';
 import { createConnector } from './connector/connector.ts';
+import type { Connector } from './connector/connector.ts';
 import { createConversations } from './conversations/conversations.ts';
+import type { Conversations } from './conversations/conversations.ts';
 import type { Intent, TurnServices } from './intents/intent.ts';
 import { followChanges } from './proactive/changes.ts';
 import { changeNotice } from './proactive/notice.ts';
@@ -17,7 +19,7 @@ import { ssoTokens } from './sign-in/sso-token.ts';
 import { waitingTurns } from './sign-in/waiting-turns.ts';
 import { noteConversation } from './turns/conversation-changes.ts';
 import { createInbox, workItems } from './turns/inbox.ts';
-import type { Inbox } from './turns/inbox.ts';
+import type { Inbox, Workers } from './turns/inbox.ts';
 import type { InvokeTurns } from './turns/invoke-turn.ts';
 import { runMessageTurn } from './turns/message-turn.ts';
 import { turnMaker } from './turns/turn-maker.ts';
@@ -46,7 +48,7 @@ export interface BotParts {
 /** Puts the bot together: what comes in waits in the inbox, is worked as turns, and is said through the connector. */
 export function createBot(parts: BotParts): Bot {
   const { config, log, shared, turnServices } = parts;
-  const { kept, subscriptions, revocations, seal } = shared;
+  const { kept, subscriptions, seal } = shared;
   const events = botEvents(parts.metrics, log);
   const connector = connectorOf(parts, events);
   const conversations = createConversations(kept);
@@ -62,33 +64,10 @@ export function createBot(parts: BotParts): Bot {
     makeTurn: turnMaker(turnServices, connector),
     idempotency: shared.idempotency,
   };
-  const telling = {
-    reads: turnServices.reads,
-    revocations,
-    connector,
-    conversations,
-    subscriptions,
-    notice: changeNotice,
-  };
-  const run = workItems(
-    {
-      async activity(activity, held, itsLog) {
-        if (await noteConversation({ conversations, subscriptions }, activity)) {
-          await runMessageTurn(turns, activity, held, itsLog);
-        }
-      },
-      async change(change) {
-        const followers = await subscriptions.ofDocument(change.tenantId, change.documentId);
-        await Promise.all(followers.map((follower) => inbox.takeTelling(change, follower)));
-      },
-      tell: (told, held, itsLog) => tellChange(telling, told, held, itsLog),
-    },
-    seal,
-    log,
-  );
-  const work = createWork({
+  const said = { connector, conversations, turns };
+  const work: Work = createWork({
     store: shared.workStore,
-    run,
+    run: workItems(workersOf(parts, { ...said, inbox: () => inbox }), seal, log),
     atOnce: config.WORK_AT_ONCE,
     leaseMs: config.WORK_LEASE_MS,
     withinMs: config.TURN_WITHIN_MS,
@@ -106,6 +85,32 @@ export function createBot(parts: BotParts): Bot {
       await work.drain(0);
       await connector.close();
     },
+  };
+}
+
+interface Speaking {
+  readonly connector: Connector;
+  readonly conversations: Conversations;
+  readonly turns: InvokeTurns;
+  /** Made after those whose work it keeps. */
+  readonly inbox: () => Inbox;
+}
+
+/** Who does what waits in the inbox. */
+function workersOf({ shared, turnServices: { reads } }: BotParts, speaking: Speaking): Workers {
+  const { subscriptions, revocations } = shared;
+  const { connector, conversations, turns, inbox } = speaking;
+  const telling = { reads, revocations, connector, conversations, subscriptions, notice: changeNotice };
+  return {
+    async activity(activity, held, log) {
+      if (!(await noteConversation({ conversations, subscriptions }, activity))) return;
+      await runMessageTurn(turns, activity, held, log);
+    },
+    async change(change) {
+      const followers = await subscriptions.ofDocument(change.tenantId, change.documentId);
+      await Promise.all(followers.map((follower) => inbox().takeTelling(change, follower)));
+    },
+    tell: (told, held, log) => tellChange(telling, told, held, log),
   };
 }
 

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { rolloutRulesIn } from '@frontdesk/rollout';
+import { priceTable } from '@frontdesk/token-quota';
 import { z } from 'zod';
 
 // The kinds of values that the environment has. Each says what it must be, and never what it was: some are secrets.
@@ -37,6 +38,20 @@ export const text = z.string();
 
 /** As it is, or asked for at each use. */
 export const secret = z.custom<string | (() => string)>((value) => value !== undefined);
+
+/** `{"platform-small":{"input":1000000,"output":4000000}}`: micro-dollars for a million tokens, by the model's name. */
+export const prices = z.string().transform((text, { addIssue, value }) => {
+  try {
+    return priceTable.parse(JSON.parse(text));
+  } catch {
+    addIssue({
+      code: 'custom',
+      message: 'must be JSON: {"model":{"input":…,"output":…}}, in micro-dollars',
+      input: value,
+    });
+    return z.NEVER;
+  }
+});
 
 export const redisUrl = z
   .custom<string | (() => string)>((value) => value !== undefined)

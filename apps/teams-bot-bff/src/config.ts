@@ -5,6 +5,7 @@ import {
   instances,
   names,
   oneOf,
+  prices,
   proxies,
   rate,
   redisUrl,
@@ -27,6 +28,11 @@ const teamsServiceUrls = [
   'https://*.botframework.azure.us/',
   'https://*.botframework.azure.cn/',
 ].join();
+
+const platformPrices = JSON.stringify({
+  'platform-large': { input: 3_000_000, output: 10_000_000 },
+  'platform-small': { input: 1_000_000, output: 4_000_000 },
+});
 
 const Environment = z.object({
   NODE_ENV: text.optional(),
@@ -115,6 +121,19 @@ const Environment = z.object({
   QUOTA_USER_DAILY: whole(1, 999_999_999).default(50_000),
   // Teams tries again for some minutes; a day is for what is told of late.
   SEEN_RETENTION_S: whole(600, 172_800).default(86_400),
+  // Who writes answers. Without: the generation service of the platform.
+  MODEL_URLS: instances.optional(),
+  MODEL_API_KEY: secret.optional(),
+  ANSWER_MODELS: names.prefault('platform-large,platform-small'),
+  MODEL_PRICES: prices.prefault(platformPrices),
+  ANSWER_MAX_TOKENS: whole(64, 8192).default(1024),
+  // Some hundred answers.
+  ANSWER_USER_TOKENS_DAILY: whole(1, 999_999_999).default(500_000),
+  ANSWER_TENANT_TOKENS_MONTHLY: whole(1, 999_999_999).default(100_000_000),
+  // For an instance that goes on with an answer, and viewers of a card; organisations may want less.
+  ANSWER_KEPT_S: whole(0, 86_400).default(3600),
+  ANSWER_LEASE_MS: whole(500, 60_000).default(5000),
+  ANSWER_GRACE_MS: whole(500, 60_000).default(10_000),
   DRAIN_DELAY_MS: whole(0, 60_000).default(5000),
   STOP_WITHIN_MS: whole(100, 120_000).default(10_000),
 });
@@ -136,7 +155,7 @@ export function readConfig(env: Variables = process.env): Config {
     mistakes.push(`${path.join('.')} ${given[String(path[0])] === undefined ? 'is missing' : message}`);
   }
   if (isProduction) mistakes.push(...unfitForProduction(given));
-  mistakes.push(...proofsMissing(given));
+  mistakes.push(...proofsMissing(given), ...pricesMissing(read.data));
   if (read.success && mistakes.length === 0) return Object.freeze(read.data);
   throw new Error(`The environment is not usable: ${mistakes.join('; ')}.`);
 }
@@ -165,6 +184,11 @@ function secretsInFiles(env: Variables, mistakes: string[]): Given {
 function proofsMissing({ TLS_CERT, TLS_KEY, PLATFORM_KEY }: Given): string[] {
   if ((TLS_CERT === undefined) !== (TLS_KEY === undefined)) return ['TLS_CERT and TLS_KEY go together'];
   return (TLS_CERT ?? PLATFORM_KEY) ? [] : ['PLATFORM_KEY is missing, and so is TLS_CERT'];
+}
+
+function pricesMissing(config: Config | undefined): string[] {
+  const unpriced = config?.ANSWER_MODELS.filter((model) => !Object.hasOwn(config.MODEL_PRICES, model)) ?? [];
+  return unpriced.length > 0 ? ['ANSWER_MODELS must all be in MODEL_PRICES'] : [];
 }
 
 // Who is believed, and who gets our secrets.

@@ -17,12 +17,13 @@ await runUntilSignal({ name: 'teams-bot-bff', start });
 async function start(stop: AbortSignal): Promise<Running> {
   const config = readConfig();
   const services = createServices(config);
-  const { lifecycle, log, metrics, idempotency, revocations, work } = services;
+  const { answers, lifecycle, log, metrics, idempotency, revocations, work } = services;
   const server = listen(createApp(services), { port: config.PORT, host: config.HOST });
   const metricsServer = listen(metricsApp(metrics), { port: config.METRICS_PORT, host: config.HOST });
   const close = async (withinMs: number, hurry?: AbortSignal): Promise<void> => {
     await closeServer(server, withinMs, hurry);
-    await work.drain(withinMs, hurry); // what was acknowledged is done, or left to the others
+    // What was acknowledged is done, or left to the others; an answer that is written may come to its end until then.
+    await Promise.all([work.drain(withinMs, hurry), answers.drain(withinMs)]);
     await Promise.race([idempotency.whenIdle(), passed(withinMs, hurry)]); // invokes go on when Teams has given up
     await closeServer(metricsServer, 0); // last, so that the end is measured too
     await services[Symbol.asyncDispose]();

@@ -1,3 +1,4 @@
+import type { Answers } from '@frontdesk/answering';
 import { createTokenVerifier } from '@frontdesk/auth';
 import type { Revocations, TokenVerifier } from '@frontdesk/auth';
 import type { Idempotency } from '@frontdesk/idempotency';
@@ -7,6 +8,7 @@ import type { RateLimiter } from '@frontdesk/rate-limit';
 import type { Switches } from '@frontdesk/switches';
 import { createLogger, createMetrics } from '@frontdesk/telemetry';
 import type { Logger, Metrics } from '@frontdesk/telemetry';
+import { turnAnswers } from './answers/answers.ts';
 import { createBackends } from './backends.ts';
 import { createBot } from './bot.ts';
 import { channelKeys } from './channel-auth/channel-keys.ts';
@@ -24,6 +26,7 @@ import { operationOff } from './switched.ts';
 import type { Inbox } from './turns/inbox.ts';
 import type { InvokeTurns } from './turns/invoke-turn.ts';
 import type { Work } from './work/work.ts';
+import { answerOffer, writtenAnswers } from './written-answers.ts';
 
 /** Everything that lives as long as the process. Routes take of it what they name. */
 export interface Services extends AsyncDisposable {
@@ -42,6 +45,7 @@ export interface Services extends AsyncDisposable {
   readonly inbox: Inbox;
   readonly turns: InvokeTurns;
   readonly work: Work;
+  readonly answers: Answers;
 }
 
 export function createServices(
@@ -57,8 +61,10 @@ export function createServices(
   const reads = createReads(backends.platform);
   const verifier = verifierOf(config, revocations);
   const allowed = serviceUrls(config.SERVICE_URLS_ALLOWED);
+  const answers = writtenAnswers(config, { shared, backends, metrics, log });
   const turnServices = {
     reads,
+    answers: turnAnswers({ answers, reads, offer: answerOffer(config) }),
     composing: composingWith(metrics, switches),
     subscriptions: shared.subscriptions,
     webOrigin: config.WEB_ORIGIN,
@@ -94,8 +100,10 @@ export function createServices(
     inbox: bot.inbox,
     turns: bot.turns,
     work: bot.work,
+    answers,
     [Symbol.asyncDispose]: async () => {
       await bot.close(); // first: what is under way uses the rest
+      await answers.close(); // what is still written ends, and is paid for
       await Promise.all([shared.close(), backends.close()]);
     },
   };

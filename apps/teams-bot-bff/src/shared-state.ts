@@ -8,8 +8,12 @@ import * as rateLimit from '@frontdesk/rate-limit';
 import type { RateLimiter } from '@frontdesk/rate-limit';
 import { createRedis } from '@frontdesk/redis';
 import type { Redis, RedisEvents } from '@frontdesk/redis';
+import { memoryLog, redisLog } from '@frontdesk/streaming';
+import type { StreamLog } from '@frontdesk/streaming';
 import type { Switches } from '@frontdesk/switches';
 import type { Logger, Metrics } from '@frontdesk/telemetry';
+import * as tokenQuota from '@frontdesk/token-quota';
+import type { QuotaStore } from '@frontdesk/token-quota';
 import type { Config } from './config.ts';
 import { memoryPaces, redisPaces } from './connector/pace.ts';
 import type { Paces } from './connector/pace.ts';
@@ -43,6 +47,8 @@ export interface SharedState {
   readonly kept: Kept;
   readonly subscriptions: Subscriptions;
   readonly workStore: WorkStore;
+  readonly answerLog: StreamLog;
+  readonly tokenStore: QuotaStore;
   readonly paces: Paces;
   close(): Promise<void>;
 }
@@ -74,6 +80,8 @@ export function createSharedState(config: Config, telling: Telling): SharedState
     kept: redis ? redisKept(redis, seal) : memoryKept(seal),
     subscriptions: redis ? redisSubscriptions(redis) : memorySubscriptions(),
     workStore: redis ? redisWorkStore(redis, work) : memoryWorkStore(work),
+    answerLog: redis ? redisLog({ redis }) : memoryLog(),
+    tokenStore: redis ? tokenQuota.redisStore(redis) : tokenQuota.memoryStore(),
     paces: redis ? redisPaces(redis) : memoryPaces(),
     limiter,
     idempotency: idempotencyOf(config, redis, telling),

@@ -43,6 +43,6 @@ const things: Partial<Record<SwitchKind, ReadonlySet<string>>> = {
 };
 
 /** So that who mistypes one at night is told. Of tenants and clients only the identity service knows. */
-export function knows(kind: SwitchKind, name: string): boolean | undefined {
+function knows(kind: SwitchKind, name: string): boolean | undefined {
   return things[kind]?.has(name);
 }

@@ -41,7 +41,7 @@ export function followChanges({ subscriptions, take }: Following): ChangeListene
   };
 }
 
-export function changeOf({ id, source, type, tenantid, time, data }: ChangeEvent): Change | undefined {
+function changeOf({ id, source, type, tenantid, time, data }: ChangeEvent): Change | undefined {
   const kind = Object.hasOwn(kinds, type) ? kinds[type] : undefined;
   const documentId = data['documentId'] ?? data['document_id'];
   if (kind === undefined || typeof documentId !== 'string') return undefined;
