@@ -203,7 +203,8 @@ describe('an answer that is being read', () => {
 
 test('what the model says is at the reader some milliseconds later', async () => {
   const { ask, model } = answering;
-  model.says(() => ['Rotterdam ', 'is ', 'full. '], 20);
+  // The word that is being written waits for its end: it could become an address.
+  model.says(() => ['Rotterdam is ', 'nearly ', 'full. '], 20);
   const took: number[] = [];
   for (let at = 0; at < 31; at += 1) {
     const reader = await ask(aboutPlan);
