@@ -202,6 +202,12 @@ describe('for an organisation', () => {
   });
 });
 
+test('a new document has no analytics yet, and nothing is missing', async () => {
+  const { body, headers } = await answerOf(sampleReads({ analytics: async () => null }), `${path}?include=analytics`);
+  expect(body).toMatchObject({ analytics: null, degraded: [] });
+  expect(headers).toHaveProperty('etag');
+});
+
 test('related documents are those that the caller may read now, whatever the index still has', async () => {
   const documents = ['doc_fleet8k1zn4d', 'doc_hidden00001'].map((documentId) => ({ documentId, title: documentId }));
   const { body } = await answerOf(sampleReads({ related: async () => ({ documents }) }));

@@ -47,13 +47,6 @@ async function ask(query: string, variables = {}, user = ada) {
 type Row = Record<string, { readonly [name: string]: unknown } | null> & { readonly id: string };
 const rowsOf = (data: unknown) => (data as { documents: { items: Row[] } }).documents.items;
 
-/** Where analytics are missing, and as what: the service answers 503 until it has computed them. */
-function uncomputedOf(rows: readonly Row[]): [path: string, code: string][] {
-  return rows.flatMap(({ analytics }, at) =>
-    analytics === null ? [[`documents.items.${at}.analytics`, 'BACKEND_UNAVAILABLE']] : [],
-  );
-}
-
 describe('a dashboard of 50 documents', () => {
   test('with owners and analytics makes four kinds of calls: three in all, and those for analytics', async () => {
     const text = '{ documents(limit: 50) { items { id title owner { name } analytics { views } } } }';
@@ -61,9 +54,10 @@ describe('a dashboard of 50 documents', () => {
     const rows = rowsOf(data);
     expect(rows).toHaveLength(50);
     expect(rows.filter(({ owner }) => owner === null)).toEqual([]);
-    const uncomputed = uncomputedOf(rows);
+    const uncomputed = rows.filter(({ analytics }) => analytics === null);
+    expect(uncomputed.length).toBeGreaterThan(0); // the platform has new documents, for which it answers 503
     expect(uncomputed.length).toBeLessThan(5);
-    expect(codes).toEqual(Object.fromEntries(uncomputed));
+    expect(codes).toEqual({});
     const { 'activity.getAnalytics': single = 0, ...together } = calls;
     expect(together).toEqual({
       'documents.listDocuments': 1,
@@ -76,8 +70,8 @@ describe('a dashboard of 50 documents', () => {
   });
 
   test('with comments too makes one more', async () => {
-    const { data, codes, calls } = await ask(documentsOverview, { limit: 50 });
-    expect(codes).toEqual(Object.fromEntries(uncomputedOf(rowsOf(data))));
+    const { codes, calls } = await ask(documentsOverview, { limit: 50 });
+    expect(codes).toEqual({});
     expect(Object.keys(calls)).toHaveLength(5);
     expect(calls).toMatchObject({ 'collaboration.getCommentCounts': 1 });
   });

@@ -62,15 +62,17 @@ export const sectionShapes = {
     lastReadAt: z.iso.datetime().nullable(),
   }),
   activity: activityPage,
-  analytics: z.object({
-    views: z.int(),
-    uniqueReaders: z.int(),
-    averageReadSeconds: z.number(),
-    days: z
-      .array(z.object({ date: z.string(), views: z.int(), uniqueReaders: z.int() }))
-      .describe('Of the last 30, oldest first, without those that had no view'),
-    computedAt: z.iso.datetime(),
-  }),
+  analytics: z
+    .object({
+      views: z.int(),
+      uniqueReaders: z.int(),
+      averageReadSeconds: z.number(),
+      days: z
+        .array(z.object({ date: z.string(), views: z.int(), uniqueReaders: z.int() }))
+        .describe('Of the last 30, oldest first, without those that had no view'),
+      computedAt: z.iso.datetime(),
+    })
+    .describe('Also null for a new document: they are computed hourly'),
   revisions: revisionPage,
   presence: z.object({
     people: z.array(
@@ -177,7 +179,7 @@ function placeShown(state: DocumentSections['readingState']): Shape<'readingStat
   };
 }
 
-function analyticsShown(analytics: Read<'analytics'>): Shape<'analytics'> {
+function analyticsShown(analytics: NonNullable<Read<'analytics'>>): Shape<'analytics'> {
   return {
     views: analytics.Views,
     uniqueReaders: analytics.UniqueReaders,

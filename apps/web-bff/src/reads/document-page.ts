@@ -211,13 +211,16 @@ export const documentPageReaders = {
       TotalItems: z.int(),
     }),
   ),
-  analytics: getAnalytics.reading(
-    z.object({
-      Views: z.int(),
-      UniqueReaders: z.int(),
-      AverageReadSeconds: z.number(),
-      Series: z.array(z.object({ Date: z.string(), Views: z.int(), UniqueReaders: z.int() })),
-      ComputedAt: isoFromHttpDate,
-    }),
-  ),
+  // A new document has none for up to an hour.
+  analytics: getAnalytics
+    .reading(
+      z.object({
+        Views: z.int(),
+        UniqueReaders: z.int(),
+        AverageReadSeconds: z.number(),
+        Series: z.array(z.object({ Date: z.string(), Views: z.int(), UniqueReaders: z.int() })),
+        ComputedAt: isoFromHttpDate,
+      }),
+    )
+    .answering({ NotComputed: null }),
 };

@@ -2,7 +2,7 @@ import type { Read } from '../../reads.ts';
 import { builder } from './builder.ts';
 import { carried, listOf } from './cost.ts';
 
-type Analytics = Read<'analytics'>;
+type Analytics = NonNullable<Read<'analytics'>>;
 
 const AnalyticsDay = builder.objectRef<Analytics['Series'][number]>('AnalyticsDay').implement({
   directives: carried,
@@ -14,7 +14,7 @@ const AnalyticsDay = builder.objectRef<Analytics['Series'][number]>('AnalyticsDa
 });
 
 export const Analytics = builder.objectRef<Analytics>('Analytics').implement({
-  description: 'Who read a document, in all and by day. Computed hourly.',
+  description: 'Who read a document, in all and by day. Computed hourly: a new one has none yet.',
   fields: (t) => ({
     views: t.exposeInt('Views', { nullable: false }),
     uniqueReaders: t.exposeInt('UniqueReaders', { nullable: false }),
