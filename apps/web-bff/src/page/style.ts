@@ -5,6 +5,7 @@ export const pageStyle = [
   'header div,main{max-width:60rem;margin:0 auto;padding:1rem 1.25rem;box-sizing:border-box}',
   'header div{display:flex;align-items:center;gap:.5rem 1rem}',
   'h1{font-size:1.25rem;margin:0;white-space:nowrap}h2{font-size:1.125rem;margin:0 0 .75rem}h3{font-size:1.375rem;margin:1rem 0 .25rem}',
+  '#ask-title{font-size:1rem;margin:1.25rem 0 .5rem}',
   '#state{margin:0 0 0 auto}',
   'section{background:#fff;border:1px solid #cfd8e1;border-radius:.5rem;padding:1rem 1.25rem;margin:0 0 1rem}',
   'section>p{margin:0}',
