@@ -1,5 +1,5 @@
 import { Problem, type InputError } from '@frontdesk/problems';
-import type { ZodType } from 'zod';
+import type { ZodType, core } from 'zod';
 import type { OpenedExchange } from './exchange.ts';
 import { inputErrors } from './input-errors.ts';
 import { parseJson } from './json-body.ts';
@@ -9,6 +9,11 @@ import { hasBody, readBody } from './read-body.ts';
 import type { Route } from './route.ts';
 
 export type BodyReader = (exchange: OpenedExchange, errors: InputError[]) => Promise<unknown>;
+
+// Of a larger body only the first mistake is told: it can be made of millions, which take seconds and gigabytes to tell.
+const largestOfManyMistakes = 16_384;
+// As `validate` of zod sets it, whose types do not say so.
+const untilFirstMistake = { abortEarly: true } as core.ParseContext<core.$ZodIssue>;
 
 /** Reads and checks a route's body. Mistakes in it are added to the errors; a medium that is not taken is thrown. */
 export function bodyReader(route: Route, schema: ZodType): BodyReader {
@@ -23,19 +28,17 @@ export function bodyReader(route: Route, schema: ZodType): BodyReader {
     exchange.isReadingBody = true;
     exchange.rawBody = await readBody(exchange.request, route.bodyLimitBytes);
     exchange.isReadingBody = false;
-    return checkedBody(isJson(essence) ? parseJson(exchange.rawBody) : { value: exchange.rawBody }, schema, errors);
-  };
-}
-
-function checkedBody(body: ReturnType<typeof parseJson>, schema: ZodType, errors: InputError[]): unknown {
-  if ('mistake' in body) {
-    errors.push({ pointer: '', detail: body.mistake });
+    const body = isJson(essence) ? parseJson(exchange.rawBody) : { value: exchange.rawBody };
+    if ('mistake' in body) {
+      errors.push({ pointer: '', detail: body.mistake });
+      return undefined;
+    }
+    const isLarge = exchange.rawBody.length > largestOfManyMistakes;
+    const result = schema.safeParse(body.value, isLarge ? untilFirstMistake : undefined);
+    if (result.success) return result.data;
+    errors.push(...inputErrors('', result.error));
     return undefined;
-  }
-  const result = schema.safeParse(body.value);
-  if (result.success) return result.data;
-  errors.push(...inputErrors('', result.error));
-  return undefined;
+  };
 }
 
 function acceptedType(header: string | undefined, route: Route): string {

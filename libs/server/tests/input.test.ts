@@ -2,7 +2,7 @@ import { gzipSync, brotliCompressSync, deflateSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
 import request from 'supertest';
 import { z } from 'zod';
-import { anyone, ok, route, type Route } from '../src/index.ts';
+import { anyone, noContent, ok, route, type Route } from '../src/index.ts';
 import { served } from './app.ts';
 
 const echoed = z.object({ body: z.json(), query: z.json(), raw: z.number() });
@@ -94,6 +94,33 @@ describe('input', () => {
   test('that is missing is said to be required', async () => {
     const { body } = await patching().send({}).expect(400);
     expect(body.errors).toEqual([{ pointer: '/title', detail: 'is required' }]);
+  });
+
+  test('that is large is looked at until the first mistake, and no further', async () => {
+    const parts = Array.from({ length: 200_000 }, () => ({}));
+    let looked = 0;
+    const counted = z.number().refine(() => (looked += 1) > 0);
+    const large = route({
+      name: 'large',
+      post: '/large',
+      summary: 'Takes much',
+      access: anyone,
+      body: z.strictObject({ parts: z.array(z.strictObject({ a: z.number(), b: counted })), title: z.string() }),
+      bodyLimitBytes: 1_000_000,
+      answers: { 204: null },
+      handle: async () => noContent(),
+    });
+    const posting = () => request(served([large]).app).post('/large');
+    const { body } = await posting().send({ parts }).expect(400);
+    expect(body.errors).toEqual([{ pointer: '/parts/0/a', detail: 'is required' }]);
+    await posting()
+      .send({ parts: [{ a: 1, b: 'x' }, ...parts.map(() => ({ a: 1, b: 1 }))].slice(0, 50_000), title: 'x' })
+      .expect(400);
+    expect(looked).toBe(0);
+    await posting()
+      .send({ parts: parts.slice(0, 50_000).map(() => ({ a: 1, b: 1 })), title: 'x' })
+      .expect(204);
+    expect(looked).toBe(50_000);
   });
 
   test('of a thousand mistakes names fifty', async () => {
