@@ -3,6 +3,7 @@ import type { Channel } from '../channel.ts';
 import type { Operation } from '../state/journal.ts';
 import type { Chat, Member, Message } from '../state/chats.ts';
 import { attachmentFaults } from '../teams/cards.ts';
+import { heardFrom, noteLateUpdate } from '../teams/patience.ts';
 import { answerSignInCard } from '../teams/sign-in.ts';
 import { streamInfoOf, type Activity, type StreamInfo } from '../teams/activity.ts';
 import {
@@ -40,6 +41,7 @@ export function send(channel: Channel, conversationId: string, activity: Activit
   const chat = channel.chats.find(conversationId);
   const refusal = writeRefusal(chat) ?? rateRefusal(channel, 'send', chat);
   if (!chat || refusal) return { refusal: refusal ?? noSuchConversation };
+  heardFrom(channel, chat);
   const info = streamInfoOf(activity);
   if (info === 'invalid') return { refusal: badArgument('The streaminfo entity is not valid.') };
   if (info) return sendStreamed(channel, chat, { activity, info });
@@ -65,6 +67,7 @@ function sendStreamed(channel: Channel, chat: Chat, sent: { activity: Activity; 
   const tooBig = sizeRefusal(activity);
   // A streamed message that is too large is refused as the stream is.
   if (tooBig) return { refusal: { ...tooBig, status: 403, code: 'ContentStreamNotAllowed' } };
+  noteLateUpdate(channel, chat);
   const isPersonal = chat.kind === 'personal';
   const verdict = streams.accept({ chatId: chat.id, isPersonal, activity, info, newId: chats.newId });
   if (verdict.kind === 'refused') return { refusal: verdict.refusal };
@@ -135,7 +138,7 @@ export function members(channel: Channel, conversationId: string): readonly obje
   return refusal ?? chat?.members.map((member) => asAccount(member, chat.tenantId)) ?? noSuchConversation;
 }
 
-export function asAccount(member: Member, tenantId: string): object {
+function asAccount(member: Member, tenantId: string): object {
   const { teamsId: id, displayName: name, directoryId: aadObjectId, givenName, surname, email } = named(member);
   return {
     id,

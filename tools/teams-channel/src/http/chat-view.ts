@@ -2,11 +2,13 @@
 import type { Channel } from '../channel.ts';
 import type { Chat, Message } from '../state/chats.ts';
 import { adaptiveCardType } from '../connector/sizes.ts';
+import { noteLateAnswer } from '../teams/patience.ts';
 import { streamInfoOf, type Attachment } from '../teams/activity.ts';
 
 export function chatView(channel: Channel, chat: Chat, teamsId: string) {
   const { id, kind, topic, isInstalled, isBlocked, typingUntil } = chat;
   const open = channel.streams.open(id); // ends a stream whose time is over
+  noteLateAnswer(channel, chat);
   const { lapses, calls } = channel.journal.entries(id);
   return {
     id,
@@ -49,6 +51,7 @@ function messageView(message: Message, { chat, teamsId, streamId }: Seen) {
     at,
     editedAt,
     deletedAt,
+    isStopped: info !== undefined && info !== 'invalid' && info.streamType !== 'final' && id !== streamId,
     growing: id === streamId ? (isInformative ? 'informative' : 'text') : undefined,
     text: activity.text ?? '',
     textFormat: activity['textFormat'],

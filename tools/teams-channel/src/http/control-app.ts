@@ -6,6 +6,7 @@ import { faultForm } from '../connector/faults.ts';
 import { breakages } from '../signing/activity-signer.ts';
 import { activityForm } from '../teams/activity.ts';
 import { deliverGiven } from '../teams/messages.ts';
+import { noteLateAnswer } from '../teams/patience.ts';
 import { withBody } from './with-body.ts';
 
 const activitiesForm = z.strictObject({
@@ -60,6 +61,7 @@ export function controlApp(channel: Channel): Router {
   router.get('/conversations/:id', (request, response) => {
     const id = String(request.params['id']);
     const chat = channel.chats.find(id);
+    if (chat) noteLateAnswer(channel, chat);
     const sent = chat?.messages.map((message) => ({ ...message, views: Object.fromEntries(message.views) })) ?? [];
     response.json({ id, isKnown: chat !== undefined, messages: sent, ...channel.journal.entries(id) });
   });

@@ -2,9 +2,10 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire, stripTypeScriptTypes } from 'node:module';
 import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { Router, type Response } from 'express';
 
-const folder = join(import.meta.dirname, '..', 'page');
+const folder = dirname(fileURLToPath(import.meta.resolve('../page/page.ts')));
 const library = join(dirname(createRequire(import.meta.url).resolve('adaptivecards')), '..', 'dist');
 
 const scripts = ['page', 'client', 'cards', 'composer', 'messages', 'markdown', 'search', 'sign-in'];

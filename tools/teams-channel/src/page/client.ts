@@ -23,6 +23,8 @@ export interface Shown {
   readonly at: number;
   readonly editedAt?: number;
   readonly deletedAt?: number;
+  /** It stopped growing before its end. */
+  readonly isStopped: boolean;
   readonly growing?: 'informative' | 'text';
   readonly text: string;
   readonly textFormat?: string;

@@ -58,6 +58,7 @@ function drawMessage(message: Shown, events: MessageEvents): HTMLElement {
   if (growing) item.setAttribute('aria-busy', 'true');
   const who = element('div', 'who');
   who.append(element('b', '', name), ` ${new Date(at).toLocaleTimeString()}${editedAt ? ', edited' : ''} `);
+  if (message.isStopped) who.append(element('span', 'label', 'Stopped'));
   if (isByAi) who.append(element('span', 'label', 'AI generated'));
   const bubble = element('div', 'bubble');
   item.append(who, bubble);

@@ -2,7 +2,7 @@
 import { generateKeyPair, jwtVerify, SignJWT } from 'jose';
 import type { Clock } from '../clock.ts';
 
-export const botScope = 'https://api.botframework.com/.default';
+const botScope = 'https://api.botframework.com/.default';
 const audience = 'https://api.botframework.com';
 
 export interface BotTokens {

@@ -36,6 +36,8 @@ export interface Chat {
   isBlocked: boolean;
   /** The bot said that it is writing. */
   typingUntil: number;
+  /** Since when somebody waits for the bot to say anything. */
+  awaitedSince: number | undefined;
   readonly messages: Message[];
 }
 
@@ -61,7 +63,14 @@ export function createChats(clock: Clock): Chats {
   let lastId = 0;
 
   function create(chat: Pick<Chat, 'id' | 'kind' | 'topic' | 'tenantId' | 'members'>): Chat {
-    const made: Chat = { ...chat, isInstalled: false, isBlocked: false, typingUntil: 0, messages: [] };
+    const made: Chat = {
+      ...chat,
+      isInstalled: false,
+      isBlocked: false,
+      typingUntil: 0,
+      awaitedSince: undefined,
+      messages: [],
+    };
     chats.set(made.id, made);
     return made;
   }

@@ -4,6 +4,7 @@ import type { Message } from '../state/chats.ts';
 import type { Delivery } from '../state/journal.ts';
 import type { Activity, Attachment } from './activity.ts';
 import { activityFrom, botAccount, type From } from './outgoing.ts';
+import { awaitAnswer } from './patience.ts';
 
 export interface Written {
   readonly text: string;
@@ -40,6 +41,7 @@ export async function write(channel: Channel, from: From, written: Written): Pro
   }
   const message = channel.chats.add(chat, { id: activity.id ?? '', from: person.teamsId, activity });
   const isHeard = chat.isInstalled && (chat.kind === 'personal' || isMentioned || value !== undefined);
+  if (isHeard && text.trim() !== '') awaitAnswer(channel, chat);
   return { message, delivery: isHeard ? await channel.bot.deliver(activity) : undefined };
 }
 
