@@ -11,7 +11,7 @@ import type { Route } from './route.ts';
 export type BodyReader = (exchange: OpenedExchange, errors: InputError[]) => Promise<unknown>;
 
 // Of a larger body only the first mistake is told: it can be made of millions, which take seconds and gigabytes to tell.
-const largestOfManyMistakes = 16_384;
+const largestOfManyMistakes = 4_096;
 // As `validate` of zod sets it, whose types do not say so.
 const untilFirstMistake = { abortEarly: true } as core.ParseContext<core.$ZodIssue>;
 

@@ -25,10 +25,24 @@ function errorsOf(root: string, issue: core.$ZodIssue): InputError[] {
 }
 
 function detailOf(issue: core.$ZodIssue): string {
-  if (issue.code === 'invalid_union') return 'has none of the allowed forms';
+  if (issue.code === 'invalid_union') return detailOfUnion(issue);
   if (issue.code === 'invalid_key') return 'has a name that is not allowed';
-  if (/received undefined$/.test(issue.message)) return 'is required';
+  if (isMissing(issue)) return 'is required';
+  if (issue.code === 'invalid_type')
+    return issue.message.replace(/^Invalid input: expected (\w+), received.*$/, 'must be: $1');
   return issue.message;
+}
+
+function detailOfUnion(issue: core.$ZodIssueInvalidUnion): string {
+  const forms = issue.errors;
+  if (forms.length > 0 && forms.every((form) => form.every((of) => of.path.length === 0 && isMissing(of))))
+    return 'is required';
+  if (issue.options !== undefined) return `must be one of ${issue.options.map(String).join(', ')}`;
+  return 'has none of the allowed forms';
+}
+
+function isMissing({ message }: core.$ZodIssue): boolean {
+  return message.endsWith('received undefined');
 }
 
 function escaped(key: string): string {

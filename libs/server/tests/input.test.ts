@@ -96,6 +96,36 @@ describe('input', () => {
     expect(body.errors).toEqual([{ pointer: '/title', detail: 'is required' }]);
   });
 
+  test('of several forms is required too, and their kinds are told to who names none of them', async () => {
+    const form = z.discriminatedUnion('kind', [
+      z.strictObject({ kind: z.literal('line') }),
+      z.strictObject({ kind: z.literal('page') }),
+    ]);
+    const whole = z.union([z.strictObject({ from: z.int() }), z.strictObject({ to: z.int() })]);
+    const draw = route({
+      name: 'draw',
+      post: '/draw',
+      summary: 'Takes forms',
+      access: anyone,
+      body: z.strictObject({ whole, forms: z.array(form) }),
+      answers: { 204: null },
+      handle: async () => noContent(),
+    });
+    const posting = (body: object) =>
+      request(served([draw]).app)
+        .post('/draw')
+        .send(body)
+        .expect(400);
+    const { body } = await posting({ forms: ['line', { kind: 'circle' }] });
+    expect(body.errors).toEqual([
+      { pointer: '/whole', detail: 'is required' },
+      { pointer: '/forms/0', detail: 'must be: object' },
+      { pointer: '/forms/1/kind', detail: 'must be one of line, page' },
+    ]);
+    const other = await posting({ whole: { by: 1 }, forms: [] });
+    expect(other.body.errors).toEqual([{ pointer: '/whole', detail: 'has none of the allowed forms' }]);
+  });
+
   test('that is large is looked at until the first mistake, and no further', async () => {
     const parts = Array.from({ length: 200_000 }, () => ({}));
     let looked = 0;
