@@ -1,5 +1,7 @@
 import fc from 'fast-check';
+import type { WrittenAnswer } from '../src/answers/written-answer.ts';
 import type { AdaptiveCard } from '../src/cards/adaptive-card.ts';
+import { answerCard } from '../src/cards/answer-message.ts';
 import { commentsCard } from '../src/cards/comments-card.ts';
 import { documentCard } from '../src/cards/document-card.ts';
 import { choiceCard, foundAttachment, linkAttachment } from '../src/cards/found-cards.ts';
@@ -69,6 +71,15 @@ export const found: FoundDocument = {
   status: 'published',
 };
 
+export const answer: WrittenAnswer = {
+  text: 'Rotterdam runs at 91% of capacity.\nThe cranes come in week 31.',
+  citations: [
+    { number: 1, at: 34, documentId, title: 'Q3 capacity plan' },
+    { number: 2, at: 62, documentId: 'doc_hubcheck8k1m', title: 'Hub [checklist]' },
+  ],
+  ending: 'cut',
+};
+
 /** Each card that we send, as it is made for this viewer. */
 export function everyCard(viewer: Look): Record<string, AdaptiveCard> {
   const content = (attachment: { readonly content: unknown }) => attachment.content as AdaptiveCard;
@@ -85,6 +96,12 @@ export function everyCard(viewer: Look): Record<string, AdaptiveCard> {
     'shared document': sharedDocumentCard(documentId, viewer),
     'shared comments': sharedCommentsCard(documentId, viewer),
     'shared answer': sharedAnswerCard('answer00000000000000', viewer),
+    answer: answerCard('answer00000000000000', answer, viewer),
+    'answer without words': answerCard(
+      'answer00000000000000',
+      { text: '', citations: [], ending: 'nothing-found' },
+      viewer,
+    ),
     hidden: hiddenCard(viewer),
     notice: noticeCard('Done.', viewer),
     choice: choiceCard([found, { ...found, documentId: 'doc_hubcheck8k1m' }], viewer),
@@ -139,4 +156,13 @@ export const anyFound: fc.Arbitrary<FoundDocument> = fc.record({
   title: anyText,
   snippet: anyText,
   status: fc.option(anyText, { nil: undefined }),
+});
+
+export const anyAnswer: fc.Arbitrary<WrittenAnswer> = fc.record({
+  text: anyText,
+  citations: fc.array(
+    fc.record({ number: fc.nat(50), at: fc.nat(20_000), documentId: fc.constant(documentId), title: anyText }),
+    { maxLength: 50, size: 'max' },
+  ),
+  ending: fc.constantFrom('whole' as const, 'cut' as const, 'failed' as const, undefined),
 });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { AdaptiveCard } from '../src/cards/adaptive-card.ts';
+import { answerCard, answerMessage } from '../src/cards/answer-message.ts';
 import { commentsCard } from '../src/cards/comments-card.ts';
 import { documentCard } from '../src/cards/document-card.ts';
 import { bytesOf, mostCardBytes } from '../src/cards/fit.ts';
@@ -8,6 +9,7 @@ import { choiceCard, foundAttachment, linkAttachment } from '../src/cards/found-
 import { documentOfLink, documentUrl } from '../src/cards/links.ts';
 import { complaintsOf } from './card-rules.ts';
 import {
+  anyAnswer,
   anyComments,
   anyDocument,
   anyFound,
@@ -76,6 +78,17 @@ describe('whatever people write', () => {
         const cards = [commentsCard({ documentId, comments, degraded: [] }, look), choiceCard(several, look)];
         for (const card of cards) expect([bytesOf(card) <= mostCardBytes, complaintsOf(card)]).toEqual([true, []]);
         expect(several.every((one) => bytesOf(foundAttachment(one, look)) <= 4_000)).toBe(true);
+      }),
+      few,
+    );
+  });
+
+  test('so is an answer', () => {
+    fc.assert(
+      fc.property(anyAnswer, (shown) => {
+        const card = answerCard('answer00000000000000', shown, look);
+        expect([bytesOf(card) <= mostCardBytes, complaintsOf(card)]).toEqual([true, []]);
+        expect(JSON.stringify(answerMessage(shown, look)).length * 2).toBeLessThanOrEqual(80_000);
       }),
       few,
     );

@@ -3,6 +3,7 @@ import { createLogger } from '@frontdesk/telemetry';
 import type { Activity } from '../src/activities/activity.ts';
 import type { OutgoingMessage } from '../src/connector/outgoing.ts';
 import { intents } from '../src/intents/intents.ts';
+import type { StreamedReply } from '../src/connector/streamed-reply.ts';
 import type { Reply, Turn, TurnServices } from '../src/intents/intent.ts';
 import { localeOf } from '../src/locale.ts';
 import type { Read, Reads } from '../src/reads.ts';
@@ -103,21 +104,23 @@ export interface Ran {
 
 const log = createLogger({ name: 'teams-bot-bff', level: 'silent', destination: { write: () => undefined } });
 
+type Over = Partial<TurnServices> & { readonly user?: typeof ada; readonly stream?: StreamedReply | undefined };
+
 /** What becomes of an activity: the intent that reads it, run over these reads, and all that it says. */
 export async function run(
   incoming: Activity,
-  { reads = scriptedReads().reads, user = ada, ...over }: Partial<TurnServices> & { readonly user?: typeof ada } = {},
+  { reads = scriptedReads().reads, user = ada, stream, ...over }: Over = {},
 ): Promise<Ran & { readonly intent: string }> {
   const chosen = chooseIntent(intents, incoming);
   if (chosen === undefined) throw new Error('no intent reads it');
   const sent: OutgoingMessage[] = [];
-  const reply = await chosen.intent.handle(turnOf(incoming, { reads, sent, user, ...over }), chosen.data);
+  const reply = await chosen.intent.handle(turnOf(incoming, { reads, sent, user, stream, ...over }), chosen.data);
   return { intent: chosen.intent.name, reply, sent };
 }
 
 function turnOf(
   incoming: Activity,
-  { reads, sent, user, ...over }: Partial<TurnServices> & Pick<Ran, 'sent'> & { reads: Reads; user: typeof ada },
+  { reads, sent, user, stream, ...over }: Over & Pick<Ran, 'sent'> & Required<Pick<Over, 'reads' | 'user'>>,
 ): Turn {
   const { signal } = new AbortController();
   const reachFor = (ms: number) => ({ signal, deadline: performance.now() + ms, caller: user });
@@ -135,12 +138,13 @@ function turnOf(
     send,
     update: async () => undefined,
     typing: async () => undefined,
-    stream: () => ({
-      signal,
-      showsProgress: true,
-      informative: async () => undefined,
-      update: async () => undefined,
-      final: send,
-    }),
+    stream: () =>
+      stream ?? {
+        signal,
+        showsProgress: true,
+        informative: async () => undefined,
+        update: async () => undefined,
+        final: send,
+      },
   };
 }

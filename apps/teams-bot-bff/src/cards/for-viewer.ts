@@ -13,7 +13,7 @@ import { hiddenCard } from './shared-card.ts';
 
 /** One person who looks at a card: everything is asked for in their name. */
 export interface Viewer {
-  readonly services: Pick<TurnServices, 'reads' | 'composing' | 'webOrigin'>;
+  readonly services: Pick<TurnServices, 'reads' | 'composing' | 'webOrigin' | 'answers'>;
   readonly reach: CallerReach;
   readonly locale: Locale;
   /** As Teams calls them; without it cards are not refreshed. */

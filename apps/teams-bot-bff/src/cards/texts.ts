@@ -2,7 +2,6 @@ import type { Locale } from '../locale.ts';
 
 /** All that cards and replies say. A language that lacks one, or has one more, does not compile. */
 export interface Texts {
-  readonly appName: string;
   readonly fallback: string;
   readonly help: string;
 
@@ -47,8 +46,6 @@ export interface Texts {
   readonly hidden: string;
 
   readonly searchEmpty: string;
-  readonly searchFailed: string;
-  readonly noSuchDocument: string;
   readonly nothingFound: (words: string) => string;
   readonly severalFound: string;
   readonly severalInGroup: string;
@@ -62,16 +59,16 @@ export interface Texts {
   readonly cut: string;
   readonly answerFailed: string;
   readonly answerGone: string;
+  readonly answer: string;
+  readonly byAi: string;
   readonly sources: string;
   readonly aiOff: string;
   readonly quotaUsed: string;
-  readonly stopped: string;
 }
 
 export type LostPart = 'document' | 'owner' | 'comments' | 'summary';
 
 const en: Texts = {
-  appName: 'Frontdesk',
   fallback: 'Update Teams to see this card, or open it in Frontdesk.',
   help: [
     'I show documents, answer questions about them and tell you of changes. Write to me:',
@@ -130,8 +127,6 @@ const en: Texts = {
   hidden: 'You may not see this.',
 
   searchEmpty: 'Write what you are looking for.',
-  searchFailed: 'The search does not work just now. Please try again.',
-  noSuchDocument: 'There is no such document, or you may not see it.',
   nothingFound: (words) => `I found nothing for “${words}”.`,
   severalFound: 'Which one?',
   severalInGroup: 'Several documents fit. Use a link here, or the search below the message.',
@@ -145,14 +140,14 @@ const en: Texts = {
   cut: 'The answer ends here: it was interrupted.',
   answerFailed: 'The answer could not be written. Please ask again.',
   answerGone: 'This answer is not kept any more.',
+  answer: 'Answer',
+  byAi: 'Written by AI. Check what matters.',
   sources: 'Sources',
   aiOff: 'Your organisation does not use AI.',
   quotaUsed: 'The AI budget is used up for now.',
-  stopped: 'Stopped.',
 };
 
 const de: Texts = {
-  appName: 'Frontdesk',
   fallback: 'Aktualisieren Sie Teams, um diese Karte zu sehen, oder öffnen Sie sie in Frontdesk.',
   help: [
     'Ich zeige Dokumente, beantworte Fragen dazu und melde Änderungen. Schreiben Sie mir:',
@@ -211,8 +206,6 @@ const de: Texts = {
   hidden: 'Sie dürfen das nicht sehen.',
 
   searchEmpty: 'Schreiben Sie, was Sie suchen.',
-  searchFailed: 'Die Suche geht gerade nicht. Bitte versuchen Sie es noch einmal.',
-  noSuchDocument: 'Dieses Dokument gibt es nicht, oder Sie dürfen es nicht sehen.',
   nothingFound: (words) => `Zu „${words}“ habe ich nichts gefunden.`,
   severalFound: 'Welches?',
   severalInGroup: 'Mehrere Dokumente passen. Nehmen Sie hier einen Link, oder die Suche unter der Nachricht.',
@@ -226,10 +219,11 @@ const de: Texts = {
   cut: 'Die Antwort endet hier: sie wurde unterbrochen.',
   answerFailed: 'Die Antwort konnte nicht geschrieben werden. Bitte fragen Sie noch einmal.',
   answerGone: 'Diese Antwort ist nicht mehr da.',
+  answer: 'Antwort',
+  byAi: 'Von einer KI geschrieben. Prüfen Sie, was wichtig ist.',
   sources: 'Quellen',
   aiOff: 'Ihre Organisation nutzt keine KI.',
   quotaUsed: 'Das Budget für KI ist vorerst verbraucht.',
-  stopped: 'Angehalten.',
 };
 
 const tables: Readonly<Record<Locale, Texts>> = { en, de };

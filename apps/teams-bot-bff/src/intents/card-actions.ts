@@ -4,11 +4,18 @@ import type { Viewer } from '../cards/for-viewer.ts';
 import type { CardAction } from './card-action.ts';
 import { replyToComment } from './reply-to-comment.ts';
 import { resolveComment } from './resolve-comment.ts';
+import { viewAnswer } from './view-answer.ts';
 import { viewComments } from './view-comments.ts';
 import { viewDocument } from './view-document.ts';
 
 /** All that the buttons of our cards can do. */
-export const cardActions: readonly CardAction[] = [viewDocument, viewComments, resolveComment, replyToComment];
+export const cardActions: readonly CardAction[] = [
+  viewDocument,
+  viewComments,
+  viewAnswer,
+  resolveComment,
+  replyToComment,
+];
 
 const verbs = new Map(cardActions.map((action) => [action.verb, action]));
 

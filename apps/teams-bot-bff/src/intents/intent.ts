@@ -2,6 +2,7 @@ import type { BearerProof, Principal } from '@frontdesk/auth';
 import type { CallerReach } from '@frontdesk/service-clients';
 import type { Logger } from '@frontdesk/telemetry';
 import type { Activity } from '../activities/activity.ts';
+import type { Answers } from '../answers/answers.ts';
 import type { OutgoingMessage } from '../connector/outgoing.ts';
 import type { StreamedReply } from '../connector/streamed-reply.ts';
 import type { Reads } from '../reads.ts';
@@ -58,6 +59,8 @@ export interface TurnServices {
   readonly reads: Reads;
   readonly composing: Composing;
   readonly subscriptions: Subscriptions;
+  /** Undefined: nobody writes answers here. */
+  readonly answers?: Answers;
   /** Where documents are opened in a browser. */
   readonly webOrigin: string;
 }

@@ -1,3 +1,4 @@
+import { ask } from './ask.ts';
 import { onCard } from './card-action.ts';
 import { cardActions } from './card-actions.ts';
 import { help } from './help.ts';
@@ -14,6 +15,7 @@ import { unsubscribe } from './unsubscribe.ts';
 export const intents: readonly Intent[] = [
   showDocument,
   showComments,
+  ask,
   subscribe,
   unsubscribe,
   unfurlLink,
