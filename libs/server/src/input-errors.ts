@@ -29,7 +29,7 @@ function detailOf(issue: core.$ZodIssue): string {
   if (issue.code === 'invalid_key') return 'has a name that is not allowed';
   if (isMissing(issue)) return 'is required';
   if (issue.code === 'invalid_type')
-    return issue.message.replace(/^Invalid input: expected (\w+), received.*$/, 'must be: $1');
+    return issue.message.replace(/^Invalid input: expected (\w+), received.*$/, 'must be of type $1');
   return issue.message;
 }
 
@@ -37,7 +37,8 @@ function detailOfUnion(issue: core.$ZodIssueInvalidUnion): string {
   const forms = issue.errors;
   if (forms.length > 0 && forms.every((form) => form.every((of) => of.path.length === 0 && isMissing(of))))
     return 'is required';
-  if (issue.options !== undefined) return `must be one of ${issue.options.map(String).join(', ')}`;
+  if ('options' in issue && issue.options !== undefined)
+    return `must be one of ${issue.options.map(String).join(', ')}`;
   return 'has none of the allowed forms';
 }
 

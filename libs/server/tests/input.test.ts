@@ -119,7 +119,7 @@ describe('input', () => {
     const { body } = await posting({ forms: ['line', { kind: 'circle' }] });
     expect(body.errors).toEqual([
       { pointer: '/whole', detail: 'is required' },
-      { pointer: '/forms/0', detail: 'must be: object' },
+      { pointer: '/forms/0', detail: 'must be of type object' },
       { pointer: '/forms/1/kind', detail: 'must be one of line, page' },
     ]);
     const other = await posting({ whole: { by: 1 }, forms: [] });
