@@ -92,5 +92,7 @@ function differenceOf(name: string, held: string, text: string): string {
   let at = 0;
   while (held[at] === text[at]) at += 1;
   const near = (whole: string) => `…${whole.slice(Math.max(0, at - 40), at + 40)}…`;
-  return `${name} is not what was published. From character ${at} on:\n  published ${near(held)}\n  now       ${near(text)}`;
+  const both = `  published ${near(held)}\n  now       ${near(text)}`;
+  const onlyGrown = 'If members were added and nothing else, GOLDEN=update writes it anew.';
+  return `${name} is not what was published. From character ${at} on:\n${both}\n${onlyGrown}`;
 }
