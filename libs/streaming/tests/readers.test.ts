@@ -165,3 +165,18 @@ test('too many readers are refused', async () => {
   await streams.read(id);
   await expect(streams.read(id)).rejects.toMatchObject({ code: 'too-many-readers' });
 });
+
+test('an end that is far away holds back no word that is due before it', async () => {
+  const { clock, streams, id, writer } = await writing();
+  const { stream } = await streams.read(id, { shape: cumulative({ everyMs: 1_000, withinMs: 100_000 }) });
+  const reader = clientOf(stream!);
+  for (const word of ['one ', 'two ', 'three']) {
+    await writer.delta(word);
+    await clock.pass(1_100);
+  }
+  const texts = reader.events.flatMap(({ event, data }) => (event === 'answer-text' ? [data] : []));
+  expect(texts.map((data) => JSON.parse(data))).toEqual(
+    ['one ', 'one two ', 'one two three'].map((text) => ({ text })),
+  );
+  reader.leave();
+});

@@ -50,6 +50,7 @@ export class Reader {
   #isReading = false;
   #isOver = false;
   #callOff: (() => void) | undefined;
+  #calledAt = Infinity;
   #lastWriteAt: number;
   #lastRoomAt: number;
 
@@ -137,14 +138,24 @@ export class Reader {
       }
       this.#isLive = !this.#isOver && this.#position >= source.lastSeq;
     } catch {
-      this.#callOff ??= clock.later(againMs, () => this.#again());
+      this.#callAt(clock.now() + againMs);
     } finally {
       this.#isReading = false; // in the same turn as the last look at the room
     }
   }
 
+  /** At the first of the times that it is asked for. */
+  #callAt(at: number): void {
+    if (at >= this.#calledAt) return;
+    const { clock } = this.#parts;
+    this.#callOff?.();
+    this.#calledAt = at;
+    this.#callOff = clock.later(Math.max(0, at - clock.now()), () => this.#again());
+  }
+
   #again(): void {
     this.#callOff = undefined;
+    this.#calledAt = Infinity;
     this.#readOn();
     this.#flush();
   }
@@ -170,7 +181,7 @@ export class Reader {
     const now = clock.now();
     if (dueAt === undefined) return;
     if (dueAt > now) {
-      this.#callOff ??= clock.later(dueAt - now, () => this.#again());
+      this.#callAt(dueAt);
       return;
     }
     const frames = shaper.flush(now);
