@@ -63,6 +63,7 @@ export function createBot(parts: BotParts): Bot {
     waiting: waitingTurns(kept),
     makeTurn: turnMaker(turnServices, connector),
     idempotency: shared.idempotency,
+    withinMs: config.TURN_WITHIN_MS,
   };
   const said = { connector, conversations, turns };
   const work: Work = createWork({
@@ -70,7 +71,6 @@ export function createBot(parts: BotParts): Bot {
     run: workItems(workersOf(parts, { ...said, inbox: () => inbox }), seal, log),
     atOnce: config.WORK_AT_ONCE,
     leaseMs: config.WORK_LEASE_MS,
-    withinMs: config.TURN_WITHIN_MS,
     tell: events.work,
   });
   const inbox = createInbox(work, seal);
@@ -102,9 +102,9 @@ function workersOf({ shared, turnServices: { reads } }: BotParts, speaking: Spea
   const { connector, conversations, turns, inbox } = speaking;
   const telling = { reads, revocations, connector, conversations, subscriptions, notice: changeNotice };
   return {
-    async activity(activity, held, log) {
+    async activity({ activity, ...trace }, held, log) {
       if (!(await noteConversation({ conversations, subscriptions }, activity))) return;
-      await runMessageTurn(turns, activity, held, log);
+      await runMessageTurn(turns, activity, held, { ...trace, log });
     },
     async change(change) {
       const followers = await subscriptions.ofDocument(change.tenantId, change.documentId);

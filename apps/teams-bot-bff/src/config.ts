@@ -102,7 +102,6 @@ const Environment = z.object({
   WORK_MOST_WAITING: whole(1, 1_000_000).default(10_000),
   WORK_LEASE_MS: whole(500, 60_000).default(10_000),
   TRUSTED_PROXIES: proxies.default([]),
-  SERVER_TIMING: oneOf('on', 'off').default('off'),
   REQUEST_DEADLINE_MS: whole(100, 60_000).default(2000),
   REDIS_URL: redisUrl.optional(),
   REDIS_COMMAND_DEADLINE_MS: whole(1, 10_000).default(50),

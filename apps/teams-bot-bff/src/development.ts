@@ -33,6 +33,5 @@ export const development: Readonly<Record<string, string>> = {
   SSO_ISSUER: 'http://127.0.0.1:4100',
   SSO_JWKS_URL: 'http://127.0.0.1:4100/.well-known/jwks.json',
   SSO_AUDIENCE: `api://frontdesk.example/botid-${botAppId}`,
-  SERVER_TIMING: 'on',
   DRAIN_DELAY_MS: '0',
 };

@@ -53,6 +53,9 @@ export interface SharedState {
   close(): Promise<void>;
 }
 
+// Nobody writes more before the first is answered; what would is a program.
+const mostInConversation = 100;
+
 interface Telling {
   readonly metrics: Metrics;
   readonly log: Logger;
@@ -73,7 +76,11 @@ export function createSharedState(config: Config, telling: Telling): SharedState
   const switches = createSwitchboard(config, { redis, ...telling });
   const keys = sealingKeys(config.STATE_SEALING_KEY);
   const seal = createSeal(keys);
-  const work = { most: config.WORK_MOST_WAITING, retentionMs: config.SEEN_RETENTION_S * 1000 };
+  const work = {
+    most: config.WORK_MOST_WAITING,
+    mostInLane: mostInConversation,
+    retentionMs: config.SEEN_RETENTION_S * 1000,
+  };
   return {
     changes,
     seal,

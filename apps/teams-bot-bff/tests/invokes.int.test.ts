@@ -20,7 +20,9 @@ const puppet = intent({
   async handle({ activity, send, typing }, { does = '' }) {
     runs.push(does);
     if (does === 'wait') await release.promise;
-    if (does === 'fail') throw new Problem(internal, 'Secret words of a backend.');
+    if (does === 'speak and fail') await send({ text: 'first' });
+    if (does === 'for ever') await new Promise(() => undefined);
+    if (does.endsWith('fail')) throw new Problem(internal, 'Secret words of a backend.');
     if (does === 'speak twice') {
       await typing();
       await send({ text: 'first' });
@@ -135,11 +137,25 @@ describe('a message', () => {
     expect(runs.length).toBeGreaterThan(1);
   }, 20_000);
 
+  test('that fails after it said something is told so, too', async () => {
+    await app.send(channel.activity({ text: 'speak and fail' }));
+    await until(() => channel.said.length === 2);
+    expect(channel.said.map(({ activity }) => activity['text'])).toEqual(['first', expect.stringMatching(/not work/)]);
+  });
+
   test('that fails is replied to, with nothing of why', async () => {
     await app.send(channel.activity({ text: 'fail', locale: 'de-DE' }));
     await until(() => channel.said.length === 1);
     expect(channel.said[0]?.activity['text']).toMatch(/nicht geklappt/);
   });
+});
+
+test('a message that takes too long is told so', async () => {
+  const hasty = await appUnderTest(channel, { TURN_WITHIN_MS: '1000' }, [puppet]);
+  await hasty.send(channel.activity({ text: 'for ever' }));
+  await until(() => channel.said.length === 1);
+  expect(channel.said[0]?.activity['text']).toMatch(/too long/);
+  await hasty.close();
 });
 
 test('at the end, what was acknowledged is worked', async () => {

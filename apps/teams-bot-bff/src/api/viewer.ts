@@ -21,8 +21,11 @@ interface Viewing {
   readonly teamsUserId?: string;
 }
 
-export function viewerOf({ turnServices }: Services, exchange: Exchange, { locale, teamsUserId }: Viewing): Viewer {
-  return { services: turnServices, reach: reachOf(exchange), locale, teamsUserId, log: exchange.log };
+export function viewerOf({ config, turnServices }: Services, exchange: Exchange, viewing: Viewing): Viewer {
+  // The time of the whole app is that of Teams' invokes.
+  const deadline = Math.min(exchange.deadline, exchange.startedAt + config.REQUEST_DEADLINE_MS);
+  const { locale, teamsUserId } = viewing;
+  return { services: turnServices, reach: { ...reachOf(exchange), deadline }, locale, teamsUserId, log: exchange.log };
 }
 
 const card = z.custom<AdaptiveCard>().meta({

@@ -12,6 +12,7 @@ import { channelTokenOf, signedByChannel } from '../channel-auth/authenticate-ch
 import { activityNotAllowed } from '../channel-auth/problems.ts';
 import type { Services } from '../services.ts';
 import { exchangeToken } from '../sign-in/token-exchange.ts';
+import type { Trace } from '../turns/inbox.ts';
 import { answerInvoke } from '../turns/invoke-turn.ts';
 
 const notKept = defineProblem({
@@ -44,8 +45,8 @@ export const receiveActivity = route({
   },
 });
 
-async function acknowledge(activity: Activity, { inbox }: Services, { requestId }: Exchange) {
-  const taken = await inbox.takeActivity(activity, requestId).catch((cause: unknown) => {
+async function acknowledge(activity: Activity, { inbox }: Services, exchange: Exchange) {
+  const taken = await inbox.takeActivity(activity, traceOf(exchange)).catch((cause: unknown) => {
     throw refusal('what is to be done cannot be kept', cause);
   });
   if (taken === 'full') throw refusal('too much waits');
@@ -59,9 +60,10 @@ function refusal(log: string, cause?: unknown): Problem {
 
 async function answered(activity: Activity, services: Services, exchange: Exchange) {
   const { turns, inbox, config } = services;
-  const { signal, requestId, trace, log } = exchange;
+  const { signal, log } = exchange;
+  const trace = traceOf(exchange);
   const deadline = Math.min(exchange.deadline, exchange.startedAt + config.INVOKE_DEADLINE_MS);
-  const reach: Reach = { signal, deadline, requestId, traceparent: traceparentOf(trace) };
+  const reach: Reach = { signal, deadline, ...trace };
   const failed = signInFailureOf(activity);
   if (failed !== undefined) {
     log.warn({ code: failed }, 'Teams could not sign someone in');
@@ -70,8 +72,11 @@ async function answered(activity: Activity, services: Services, exchange: Exchan
   const given = tokenExchangeOf(activity);
   if (given === undefined) return await answerInvoke(turns, activity, reach, log);
   const goOn = async (cardId: string, waited: Activity): Promise<void> => {
-    if ((await inbox.takeActivity(waited, requestId, `signed in ${cardId}`)) === 'full')
-      throw refusal('too much waits');
+    if ((await inbox.takeActivity(waited, trace, `signed in ${cardId}`)) === 'full') throw refusal('too much waits');
   };
   return await exchangeToken({ ...turns, goOn }, activity, given, { reach, log });
+}
+
+function traceOf({ requestId, trace }: Exchange): Trace {
+  return { requestId, traceparent: traceparentOf(trace) };
 }

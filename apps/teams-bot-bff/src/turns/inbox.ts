@@ -10,16 +10,22 @@ import type { Work } from '../work/work.ts';
 import { workPayload } from './work-payload.ts';
 import type { WorkPayload } from './work-payload.ts';
 
+/** Under which request it came. */
+export interface Trace {
+  readonly requestId: string;
+  readonly traceparent: string;
+}
+
 /** What is to be done once, and kept until it is. */
 export interface Inbox {
   /** `id`: what makes it one, where that is not the activity itself. */
-  takeActivity(activity: Activity, requestId: string, id?: string): Promise<'new' | 'known' | 'full'>;
+  takeActivity(activity: Activity, trace: Trace, id?: string): Promise<'new' | 'known' | 'full'>;
   takeChange(change: Change): Promise<void>;
   takeTelling(change: Change, subscription: Subscription): Promise<void>;
 }
 
 export interface Workers {
-  activity(activity: Activity, held: Held, log: Logger): Promise<void>;
+  activity(came: Trace & { readonly activity: Activity }, held: Held, log: Logger): Promise<void>;
   change(change: Change): Promise<void>;
   tell(told: { readonly change: Change; readonly subscription: Subscription }, held: Held, log: Logger): Promise<void>;
 }
@@ -35,8 +41,8 @@ export function createInbox(work: Pick<Work, 'put'>, seal: Seal): Inbox {
     if ((await put(...given)) === 'full') throw new Again('there is too much to do');
   };
   return {
-    takeActivity: (activity, requestId, id = JSON.stringify(activityKey(activity))) =>
-      put(`activity ${id}`, laneOf(activity.conversation.id), { form: 1, kind: 'activity', activity, requestId }),
+    takeActivity: (activity, trace, id = JSON.stringify(activityKey(activity))) =>
+      put(`activity ${id}`, laneOf(activity.conversation.id), { form: 1, kind: 'activity', activity, ...trace }),
     takeChange: (change) => {
       const { eventId, tenantId, documentId } = change;
       return mustPut(`change ${eventId}`, `change ${tenantId} ${documentId}`, { form: 1, kind: 'change', change });
@@ -58,8 +64,9 @@ export function workItems(workers: Workers, seal: Seal, log: Logger): (held: Hel
     if (read === undefined) throw new Again('it cannot be read here');
     if (read.kind === 'change') return await workers.change(read.change);
     if (read.kind === 'tell') return await workers.tell(read, held, log);
-    const { activity, requestId } = read;
-    await workers.activity(activity, held, log.child({ requestId, attempt: held.attempt }));
+    const { activity, requestId, traceparent } = read;
+    const came = { activity, requestId, traceparent };
+    await workers.activity(came, held, log.child({ requestId, attempt: held.attempt }));
   };
 }
 

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
+import { Problem } from '@frontdesk/problems';
 import { RedisAway } from '@frontdesk/redis';
+import { deadlineExceeded } from '@frontdesk/server';
 import type { Reach } from '@frontdesk/upstream';
 import type { Logger } from '@frontdesk/telemetry';
 import type { Activity } from '../activities/activity.ts';
 import { ConnectorFailure } from '../connector/problems.ts';
-import type { Intent, Reply, Turn } from '../intents/intent.ts';
+import type { Intent, Turn } from '../intents/intent.ts';
 import { localeOf } from '../locale.ts';
 import { oauthCard } from '../sign-in/sign-in-card.ts';
 import type { SignInSettings } from '../sign-in/sign-in-card.ts';
@@ -14,6 +16,7 @@ import { NotHeld } from '../work/held.ts';
 import type { Held } from '../work/held.ts';
 import { Again } from '../work/work.ts';
 import { chooseIntent } from './choose-intent.ts';
+import type { Remembering } from './speaking.ts';
 import { failureText } from './turn-failure.ts';
 import type { TurnParts } from './turn-maker.ts';
 
@@ -23,38 +26,76 @@ export interface MessageTurns {
   readonly signInSettings: SignInSettings;
   readonly waiting: WaitingTurns;
   readonly makeTurn: (parts: TurnParts) => Turn;
+  /** What one message may take. */
+  readonly withinMs: number;
 }
 
 // What it reads; an answer that is written while it is read says how long that may take.
 const readsWithinMs = 20_000;
 
+export interface TurnAround extends Pick<Reach, 'requestId' | 'traceparent'> {
+  readonly log: Logger;
+}
+
 /** Works an activity that nobody waits for: a message, or what Teams tells of a conversation. */
-export async function runMessageTurn(turns: MessageTurns, activity: Activity, held: Held, log: Logger): Promise<void> {
+export async function runMessageTurn(
+  turns: MessageTurns,
+  activity: Activity,
+  held: Held,
+  { log, ...trace }: TurnAround,
+): Promise<void> {
   const chosen = chooseIntent(turns.intents, activity);
   if (chosen === undefined) return;
-  const reach: Reach = { signal: held.signal, deadline: performance.now() + readsWithinMs };
-  const needsUser = chosen.intent.needs === 'user';
-  const turnOf = (user: TurnParts['user']) => turns.makeTurn({ activity, user, reach, remembering: held, log });
-  const say = async (reply: Reply): Promise<void> => {
-    if (reply.kind === 'message') await turnOf(undefined).send(reply.message);
+  const late = AbortSignal.timeout(turns.withinMs);
+  const turnOf = (user: TurnParts['user'], remembering: Remembering) => {
+    const reach = { ...trace, signal: remembering.signal, deadline: performance.now() + readsWithinMs };
+    return turns.makeTurn({ activity, user, reach, remembering, log });
   };
   try {
+    const needsUser = chosen.intent.needs === 'user';
     const user = needsUser ? await turns.signIn.personOf(activity) : undefined;
-    if (needsUser && user === undefined) return await askToSignIn(turns, activity, held, turnOf(undefined));
-    const turn = turnOf(user);
-    const reply = await chosen.intent.handle(turn, chosen.data);
+    if (needsUser && !user) return await askToSignIn(turns, activity, held, turnOf(undefined, noting(held, 'sign-in')));
+    const turn = turnOf(user, noting(held, 'turn', AbortSignal.any([held.signal, late])));
+    const reply = await beforeAbortion(late, chosen.intent.handle(turn, chosen.data));
     if (reply.kind === 'message') await turn.send(reply.message);
   } catch (error) {
     requireReplyable(error, held);
     log.warn({ intent: chosen.intent.name, err: error }, 'a turn failed');
-    await say({ kind: 'message', message: { text: failureText(error, localeOf(activity.locale)) } }).catch(orAgain);
+    const text = failureText(late.aborted ? tooLate() : error, localeOf(activity.locale));
+    await turnOf(undefined, noting(held, 'failure')).send({ text }).catch(orAgain);
+  }
+}
+
+/** Notes under names of its own: that a turn has said something does not mean that its failure was told. */
+function noting(held: Held, prefix: string, signal = held.signal): Remembering {
+  return {
+    signal,
+    noted: (name) => held.noted(`${prefix} ${name}`),
+    note: (name, value) => held.note(`${prefix} ${name}`, value),
+    requireHeld: () => held.requireHeld(),
+  };
+}
+
+function tooLate(): Problem {
+  return new Problem(deadlineExceeded, 'That took too long.');
+}
+
+async function beforeAbortion<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
+  work.catch(() => undefined); // it may end after it was given up
+  const over = Promise.withResolvers<never>();
+  const give = (): void => over.reject(tooLate());
+  signal.addEventListener('abort', give, { once: true });
+  try {
+    return await Promise.race([work, over.promise]);
+  } finally {
+    signal.removeEventListener('abort', give);
   }
 }
 
 /** The message waits, and goes on by itself once Teams has sent a token (`signin/tokenExchange`). */
 async function askToSignIn(turns: MessageTurns, activity: Activity, held: Held, turn: Turn): Promise<void> {
-  let id = held.noted('sign-in');
-  if (id === undefined) await held.note('sign-in', (id = randomUUID()));
+  let id = held.noted('card');
+  if (id === undefined) await held.note('card', (id = randomUUID()));
   await turns.waiting.keep(id, activity);
   await turn.send({ attachments: [oauthCard(id, turn.locale, turns.signInSettings)] });
 }

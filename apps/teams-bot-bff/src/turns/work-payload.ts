@@ -20,7 +20,13 @@ const subscription = z.object({
 
 /** What waits to be worked. The number is that of its form: an older instance leaves a newer one to the others. */
 export const workPayload = z.discriminatedUnion('kind', [
-  z.object({ form: z.literal(1), kind: z.literal('activity'), activity: activitySchema, requestId: z.string() }),
+  z.object({
+    form: z.literal(1),
+    kind: z.literal('activity'),
+    activity: activitySchema,
+    requestId: z.string(),
+    traceparent: z.string(),
+  }),
   z.object({ form: z.literal(1), kind: z.literal('change'), change }),
   z.object({ form: z.literal(1), kind: z.literal('tell'), change, subscription }),
 ]);

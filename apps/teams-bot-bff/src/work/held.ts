@@ -4,7 +4,7 @@ import type { Claim, WorkStore } from './work-store.ts';
 export interface Held {
   readonly payload: Buffer;
   readonly attempt: number;
-  /** Aborted when it is no longer ours, takes too long, or the process must end. */
+  /** Aborted when it is no longer ours, or the process must end. */
   readonly signal: AbortSignal;
   /** What was noted under this name, by us or by those before. */
   noted(name: string): string | undefined;
@@ -23,7 +23,6 @@ export class NotHeld extends Error {
 interface Holding {
   readonly store: WorkStore;
   readonly leaseMs: number;
-  readonly withinMs: number;
   readonly hurry: AbortSignal;
 }
 
@@ -45,7 +44,7 @@ export class Holder implements Held {
     this.#holding = holding;
     this.#notes = notesIn(claim.notes);
     this.#heldUntil = claimedAt + holding.leaseMs;
-    this.signal = AbortSignal.any([this.#ended.signal, holding.hurry, AbortSignal.timeout(holding.withinMs)]);
+    this.signal = AbortSignal.any([this.#ended.signal, holding.hurry]);
     this.#timer = setInterval(() => void this.#renew(), holding.leaseMs / 4);
   }
 

@@ -39,9 +39,9 @@ class MemoryStore implements WorkStore {
   }
 
   async put(item: WorkItem): ReturnType<WorkStore['put']> {
-    const { most, retentionMs, now } = this.#options;
+    const { most, mostInLane, retentionMs, now } = this.#options;
     if (now() - (this.#known.get(item.id) ?? -Infinity) < retentionMs) return 'known';
-    if (this.#count >= most) return 'full';
+    if (this.#count >= most || (this.#lanes.get(item.lane)?.items.length ?? 0) >= mostInLane) return 'full';
     this.#remember(item.id, now());
     this.#count += 1;
     const lane = this.#lanes.get(item.lane) ?? { dueAt: now(), fence: undefined, items: [] };

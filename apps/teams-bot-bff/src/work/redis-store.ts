@@ -10,7 +10,7 @@ const tag = 'work';
 type Replied = readonly [Buffer, Buffer, Buffer, Buffer, number, number, Buffer];
 
 /** Shared by all instances; what one leaves, another takes over when its lease is over. */
-export function redisWorkStore(redis: Redis, { most, retentionMs }: WorkStoreOptions): WorkStore {
+export function redisWorkStore(redis: Redis, { most, mostInLane, retentionMs }: WorkStoreOptions): WorkStore {
   const key = (...parts: string[]) => redis.key(tag, ...parts);
   const [due, order, items, counter] = [key('due'), key('order'), key('items'), key('counter')];
   const [held, attempts, notes] = [key('held'), key('attempts'), key('notes')];
@@ -29,7 +29,7 @@ export function redisWorkStore(redis: Redis, { most, retentionMs }: WorkStoreOpt
     async put({ id, lane, payload }) {
       const short = digest(id);
       const keys = [key('seen', short), due, order, items, counter];
-      const args = [short, digest(lane), payload, retentionMs, most];
+      const args = [short, digest(lane), payload, retentionMs, most, mostInLane];
       return (await redis.run(putScript, keys, args, { deadlineMs })) as 'new' | 'known' | 'full';
     },
     async claim(leaseMs) {

@@ -10,9 +10,11 @@ export const putScript = defineScript(
   'work.put',
   `${now}
 local seen, due, order, items, counter = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
-local id, lane, payload, retention, most = ARGV[1], ARGV[2], ARGV[3], ARGV[4], tonumber(ARGV[5])
+local id, lane, payload, retention = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
+local most, most_in_lane = tonumber(ARGV[5]), tonumber(ARGV[6])
 if redis.call('exists', seen) == 1 then return 'known' end
 if redis.call('hlen', items) >= most then return 'full' end
+if redis.call('zlexcount', order, '[' .. lane .. '|', '(' .. lane .. '}') >= most_in_lane then return 'full' end
 redis.call('set', seen, '1', 'px', retention)
 local place = string.format('%s|%016d|%s', lane, redis.call('incr', counter), id)
 redis.call('zadd', order, 0, place)

@@ -13,7 +13,7 @@ interface Place {
   readonly close: () => Promise<void>;
 }
 
-const settings = { most: 5, retentionMs: 60_000 };
+const settings = { most: 5, mostInLane: 3, retentionMs: 60_000 };
 
 async function onRedis(url: string, stop: () => Promise<void>): Promise<Place> {
   const redis: Redis = createRedis({ url, app: 'work-test', commandDeadlineMs: 2_000 });
@@ -89,6 +89,14 @@ describe.each(Object.keys(places))('work that waits, %s', (name) => {
     for (let i = 0; i < 5; i += 1) expect(await store.put(item(`${i}`, `lane ${i}`))).toBe('new');
     expect(await store.put(item('one more'))).toBe('full');
     expect(await store.waiting()).toBe(5);
+    await store.finish(await claimed(store));
+    expect(await store.put(item('one more'))).toBe('new');
+  });
+
+  test('is bounded in each lane, so that nobody fills the place of all', async () => {
+    for (let i = 0; i < 3; i += 1) expect(await store.put(item(`${i}`))).toBe('new');
+    expect(await store.put(item('one more'))).toBe('full');
+    expect(await store.put(item('of another', 'another lane'))).toBe('new');
     await store.finish(await claimed(store));
     expect(await store.put(item('one more'))).toBe('new');
   });

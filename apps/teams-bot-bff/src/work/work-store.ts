@@ -46,6 +46,8 @@ export interface WorkStore {
 export interface WorkStoreOptions {
   /** More are refused. */
   readonly most: number;
+  /** And more of one lane, so that nobody fills the place of all. */
+  readonly mostInLane: number;
   /** How long an id is known. */
   readonly retentionMs: number;
 }

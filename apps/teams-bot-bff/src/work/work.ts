@@ -9,8 +9,6 @@ export interface WorkOptions {
   readonly run: (held: Held) => Promise<void>;
   readonly atOnce: number;
   readonly leaseMs: number;
-  /** How long one may take. */
-  readonly withinMs: number;
   readonly tell?: (told: WorkTold) => void;
   readonly random?: () => number;
 }
