@@ -78,7 +78,14 @@ function scriptedSessions(sessions: Sessions): Sessions {
     return liveSession(scopes);
   };
   const tokens = { verify: (token: string) => Promise.resolve(principalOf(token)) };
-  return { ...sessions, find, fresh: async (session) => session, tokens, end: async () => undefined, watch: () => () => undefined };
+  return {
+    ...sessions,
+    find,
+    fresh: async (session) => session,
+    tokens,
+    end: async () => undefined,
+    watch: () => () => undefined,
+  };
 }
 
 const who = { userId: 'usr_chi9r5d3vnk8', tenantId: 'ten_halden4k7q2w' };
