@@ -1,6 +1,7 @@
+import { modelOperation } from '@frontdesk/answering';
 import { bind } from '@frontdesk/service-clients';
 import type { Bound, Platform } from '@frontdesk/service-clients';
-import { answerReaders, modelOperation } from './reads/answers.ts';
+import { answerReaders } from './reads/answers.ts';
 import { dashboardReaders } from './reads/dashboards.ts';
 import { documentPageReaders } from './reads/document-page.ts';
 import { editingReaders } from './reads/editing.ts';

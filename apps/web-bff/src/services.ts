@@ -1,3 +1,5 @@
+import { askingModels, createAnswers, endingAnswers } from '@frontdesk/answering';
+import type { Answers } from '@frontdesk/answering';
 import { createTokenVerifier } from '@frontdesk/auth';
 import type { Revocations, TokenVerifier } from '@frontdesk/auth';
 import type { Idempotency } from '@frontdesk/idempotency';
@@ -9,11 +11,7 @@ import type { Switches } from '@frontdesk/switches';
 import { createLogger, createMetrics } from '@frontdesk/telemetry';
 import type { Logger, Metrics } from '@frontdesk/telemetry';
 import { createTokenQuota } from '@frontdesk/token-quota';
-import { endingAnswers } from './answers/access-events.ts';
 import { answerReports } from './answers/answer-reports.ts';
-import { createAnswers } from './answers/answers.ts';
-import type { Answers } from './answers/answers.ts';
-import { askingModels } from './answers/models.ts';
 import { createOpenStreams } from './answers/open-streams.ts';
 import type { OpenStreams } from './answers/open-streams.ts';
 import { createBackends } from './backends.ts';
@@ -142,7 +140,7 @@ function answersOf(config: Config, { shared, backends, metrics, log }: AnswersAr
     maxTokens: config.ANSWER_MAX_TOKENS,
     leaseMs: config.ANSWER_LEASE_MS,
     graceMs: config.ANSWER_GRACE_MS,
-    reports,
+    events: reports.answers,
   });
   shared.changes.on(endingAnswers(answers));
   return answers;

@@ -1,10 +1,8 @@
+import { createAnswers } from '@frontdesk/answering';
+import type { AskModel, Chunk, ModelRequest } from '@frontdesk/answering';
 import { memoryLog } from '@frontdesk/streaming';
-import { createLogger, createMetrics } from '@frontdesk/telemetry';
 import { createTokenQuota, memoryStore } from '@frontdesk/token-quota';
 import type { QuotaStore } from '@frontdesk/token-quota';
-import { answerReports } from '../src/answers/answer-reports.ts';
-import { createAnswers } from '../src/answers/answers.ts';
-import type { AskModel, Chunk, ModelRequest } from '../src/answers/models.ts';
 import { readConfig } from '../src/config.ts';
 import type { Reads } from '../src/reads.ts';
 import { appUnderTest } from './app-under-test.ts';
@@ -36,13 +34,9 @@ export function answeringApp({
   };
   const store = memoryStore();
   const config = readConfig(env);
-  const reports = answerReports(
-    createMetrics({ app: 'web-bff', runtime: false }),
-    createLogger({ name: 'x', level: 'silent' }),
-  );
   const quota = createTokenQuota({ store, app: 'web-bff', prices: config.MODEL_PRICES, sweepEveryMs: 0 });
   const maxTokens = config.ANSWER_MAX_TOKENS;
-  const answers = createAnswers({ log: memoryLog(), quota, ask, maxTokens, reports });
+  const answers = createAnswers({ log: memoryLog(), quota, ask, maxTokens });
   return { ...appUnderTest({ reads: sampleReads(reads), answers }, { ...env }), asked, store };
 }
 

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
+import type { Answers } from '@frontdesk/answering';
 import type { AnswerRecord } from '@frontdesk/streaming';
-import type { Answers } from '../src/answers/answers.ts';
 import type { Read } from '../src/reads.ts';
 import type { answerReaders } from '../src/reads/answers.ts';
 
@@ -42,7 +42,9 @@ export const sampleAnswers: Answers = {
     headers: { 'Content-Type': 'text/event-stream; charset=utf-8', 'Cache-Control': 'no-store, no-transform' },
     cut: () => undefined,
   }),
+  follow: async () => (async function* () {})(),
   stop: async () => 'ended',
+  end: async () => undefined,
   endWhere: async () => undefined,
   drain: async () => undefined,
   close: async () => undefined,

@@ -1,14 +1,12 @@
-import type { StreamEvents } from '@frontdesk/streaming';
+import type { AnswerEvents } from '@frontdesk/answering';
+import { RedisAway } from '@frontdesk/redis';
 import type { Logger, Metrics } from '@frontdesk/telemetry';
 import type { TokenQuotaOptions } from '@frontdesk/token-quota';
-import type { Writing } from './write-answer.ts';
 
 /** What is told of answers. Labels are names of models, ends and reasons: never of callers, and no text of theirs. */
 export interface AnswerReports {
-  readonly streams: StreamEvents;
+  readonly answers: AnswerEvents;
   readonly quota: NonNullable<TokenQuotaOptions['events']>;
-  /** Of one answer, from here on. */
-  writing(model: string): Pick<Writing, 'onRemoved' | 'onFirstText'>;
 }
 
 export function answerReports(metrics: Metrics, log: Logger): AnswerReports {
@@ -25,14 +23,16 @@ export function answerReports(metrics: Metrics, log: Logger): AnswerReports {
   let readers = 0;
   metrics.gauge({ name: 'frontdesk_answer_streams', help: 'Open streams of answers.', read: () => readers });
   return {
-    streams: {
+    answers: {
       onEnded: ({ ending = 'interrupted', why = '' }) => ended({ event: ending, why }),
       onReaders: (open) => void (readers = open),
       onCut: (why) => cut({ why }),
-      onError: (what, err) => log.warn({ what, err }, 'an answer'),
+      onError: (what, err) => log[levelOf(err)]({ what, err }, 'an answer'),
+      onFirstText: (_model, afterMs) =>
+        metrics.section({ view: 'web.answer', section: 'first-text', outcome: 'ok', seconds: afterMs / 1000 }),
+      onRemoved: removalReports(metrics, log),
     },
     quota: quotaReports(metrics, log),
-    writing: writingReports(metrics, log),
   };
 }
 
@@ -48,8 +48,13 @@ function quotaReports(metrics: Metrics, log: Logger): AnswerReports['quota'] {
       cost(model, costMicroUsd);
       log.info({ usage: record }, 'an answer was used');
     },
-    onAway: (err) => log.warn({ err }, 'token quotas cannot be counted'),
+    onAway: (err) => log[levelOf(err)]({ err }, 'token quotas cannot be counted'),
   };
+}
+
+/** One line tells of an outage of Redis, and that is not this one: it is tried again and again. */
+function levelOf(error: unknown): 'debug' | 'warn' {
+  return error instanceof RedisAway ? 'debug' : 'warn';
 }
 
 /** Since the process began. */
@@ -59,25 +64,15 @@ function sumsByModel(metrics: Metrics, name: string, help: string): (model: stri
   return (model, amount) => void (sums[model] = (sums[model] ?? 0) + amount);
 }
 
-function writingReports(metrics: Metrics, log: Logger): AnswerReports['writing'] {
+function removalReports(metrics: Metrics, log: Logger): NonNullable<AnswerEvents['onRemoved']> {
   const removed = metrics.counter({
     name: 'frontdesk_answer_removed_total',
     help: 'Answers of which something was not shown: links, citations of nothing. Many: somebody writes orders into documents.',
     labels: ['what'],
   });
-  return (model) => {
-    const startedAt = performance.now();
-    return {
-      onFirstText: () =>
-        metrics.section({
-          ...{ view: 'web.answer', section: 'first-text', outcome: 'ok' },
-          seconds: (performance.now() - startedAt) / 1000,
-        }),
-      onRemoved({ links, unknownLabels }) {
-        if (links > 0) removed({ what: 'link' });
-        if (unknownLabels > 0) removed({ what: 'citation' });
-        if (links + unknownLabels > 0) log.warn({ model, links, unknownLabels }, 'a model wrote what is not shown');
-      },
-    };
+  return (model, { links, unknownLabels }) => {
+    if (links > 0) removed({ what: 'link' });
+    if (unknownLabels > 0) removed({ what: 'citation' });
+    log.warn({ model, links, unknownLabels }, 'a model wrote what is not shown');
   };
 }

@@ -1,3 +1,4 @@
+import { aiOff, askQuestion, keyUsedUp, noModelAllowed } from '@frontdesk/answering';
 import { keyed, requireKey } from '@frontdesk/idempotency';
 import { created } from '@frontdesk/server';
 import type { Exchange } from '@frontdesk/server';
@@ -6,13 +7,11 @@ import { quotaProblems } from '@frontdesk/token-quota';
 import { z } from 'zod';
 import { scopeOf } from '../callers.ts';
 import { requireReadable } from '../documents/no-such-document.ts';
-import { aiOff } from '../generations/ai-models.ts';
 import { reachOf } from '../reach.ts';
 import type { Services } from '../services.ts';
-import { keyUsedUp, noModelAllowed, tooManyStreams } from './answer-problems.ts';
-import { answerTerms } from './answer-terms.ts';
-import { groundedOn } from './grounding.ts';
-import { openAnswer, pathOf, requireReadableAnswer } from './open-answer.ts';
+import { answerOffer } from './answer-offer.ts';
+import { tooManyStreams } from './answer-problems.ts';
+import { openAnswer, pathOf } from './open-answer.ts';
 
 // As libs/streaming remembers them.
 const keysKnownMs = 86_400_000;
@@ -43,16 +42,11 @@ export async function ask({ headers, body, documentId }: AskInput, services: Ser
   const acceptBareKeys = config.IDEMPOTENCY_BARE_KEYS === 'on';
   const key = requireKey(exchange, { rememberMs: keysKnownMs, acceptBareKeys });
   if (documentId !== undefined) await requireReadable(reads, documentId, reach);
-  const terms = await answerTerms(reads, reach, config);
-  const grounded = await groundedOn({ question: body.question, documentId }, reads, reach);
-  const about = documentId === undefined ? [] : [documentId];
-  const { record, isNew } = await answers.start({
-    key: [...scopeOf(exchange), key],
-    fingerprint: [exchange.path, body.question],
-    documentIds: about,
-    ...{ terms, grounded, reach },
-  });
-  if (!isNew) await requireReadableAnswer(record, services, reach);
+  const { record, isNew } = await askQuestion(
+    { key: [...scopeOf(exchange), key], place: exchange.path, question: body.question, documentId },
+    { answers, reads, offer: answerOffer(config) },
+    reach,
+  );
   if (wantsNoStream(headers.accept)) return created(pathOf(record), { answerId: record.id });
   return await openAnswer(record, services, exchange, isNew ? undefined : headers['last-event-id']);
 }

@@ -1,3 +1,4 @@
+import { requireOwnAnswer, requireReadableAnswer } from '@frontdesk/answering';
 import { route } from '@frontdesk/server';
 import { lastEventIdHeaders, readProblems } from '@frontdesk/streaming';
 import { z } from 'zod';
@@ -6,7 +7,7 @@ import { answerId } from '../ids.ts';
 import { reachOf } from '../reach.ts';
 import type { Services } from '../services.ts';
 import { tooManyStreams } from './answer-problems.ts';
-import { openAnswer, requireOwnAnswer, requireReadableAnswer } from './open-answer.ts';
+import { openAnswer } from './open-answer.ts';
 
 export const getAnswer = route({
   name: 'getAnswer',
@@ -23,8 +24,8 @@ export const getAnswer = route({
   problems: [...readProblems, tooManyStreams],
   handle: async ({ params, headers }, services: Services, exchange) => {
     const reach = reachOf(exchange);
-    const record = await requireOwnAnswer(params.answerId, services, reach);
-    await requireReadableAnswer(record, services, reach);
+    const record = await requireOwnAnswer(params.answerId, services.answers, reach);
+    await requireReadableAnswer(record, services.reads, reach);
     return await openAnswer(record, services, exchange, headers['last-event-id']);
   },
 });

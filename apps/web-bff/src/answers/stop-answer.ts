@@ -1,3 +1,4 @@
+import { requireOwnAnswer } from '@frontdesk/answering';
 import { noContent, route } from '@frontdesk/server';
 import { answersUnavailable, readProblems } from '@frontdesk/streaming';
 import { z } from 'zod';
@@ -5,7 +6,6 @@ import { readsDocuments } from '../access.ts';
 import { answerId } from '../ids.ts';
 import { reachOf } from '../reach.ts';
 import type { Services } from '../services.ts';
-import { requireOwnAnswer } from './open-answer.ts';
 
 const [noSuchAnswer] = readProblems;
 
@@ -20,8 +20,9 @@ export const stopAnswer = route({
   answers: { 204: null },
   problems: [noSuchAnswer, answersUnavailable],
   handle: async ({ params }, services: Services, exchange) => {
-    const { id } = await requireOwnAnswer(params.answerId, services, reachOf(exchange));
-    await services.answers.stop(id);
+    const { answers } = services;
+    const { id } = await requireOwnAnswer(params.answerId, answers, reachOf(exchange));
+    await answers.stop(id);
     return noContent();
   },
 });

@@ -1,13 +1,7 @@
-import { Problem, defineProblem } from '@frontdesk/problems';
+import { aiOffProblem } from '@frontdesk/answering';
 import { orStale } from '@frontdesk/service-clients';
 import type { CallerReach } from '@frontdesk/service-clients';
 import type { Reads } from '../reads.ts';
-
-export const aiOff = defineProblem({ code: 'ai-off', status: 403, title: 'AI is turned off', reason: 'unavailable' });
-
-export function aiOffProblem(cause?: unknown): Problem {
-  return new Problem(aiOff, 'Your organisation does not use AI.', { cause });
-}
 
 /** The larger first: what is made is read by people. */
 const models = ['platform-large', 'platform-small'] as const;

@@ -1,3 +1,4 @@
+import { aiOff } from '@frontdesk/answering';
 import { ok, route } from '@frontdesk/server';
 import { budgetSpent } from '@frontdesk/service-clients';
 import { z } from 'zod';
@@ -6,7 +7,6 @@ import { noSuchDocument } from '../documents/no-such-document.ts';
 import { documentId, generationId } from '../ids.ts';
 import { reachOf } from '../reach.ts';
 import type { Services } from '../services.ts';
-import { aiOff } from './ai-models.ts';
 import { generation, toGeneration } from './generation.ts';
 import { generationFinished, noSuchGeneration, toGenerationProblem } from './generation-problems.ts';
 import { ownJob } from './own-job.ts';

@@ -1,3 +1,4 @@
+import { aiOff } from '@frontdesk/answering';
 import { effect, idempotent } from '@frontdesk/idempotency';
 import { answer, route } from '@frontdesk/server';
 import { budgetSpent } from '@frontdesk/service-clients';
@@ -7,7 +8,7 @@ import { noSuchDocument, requireReadable } from '../documents/no-such-document.t
 import { blockId, documentId } from '../ids.ts';
 import { reachOf } from '../reach.ts';
 import type { Services } from '../services.ts';
-import { aiOff, requireAi } from './ai-models.ts';
+import { requireAi } from './ai-models.ts';
 import { generation, toGeneration } from './generation.ts';
 import { toGenerationProblem, unfitGeneration } from './generation-problems.ts';
 import { pollHeaders, polled } from './poll.ts';

@@ -1,7 +1,7 @@
+import { aiOffProblem } from '@frontdesk/answering';
 import { Problem, defineProblem } from '@frontdesk/problems';
 import { invalidInput } from '@frontdesk/server';
 import { Refusal } from '@frontdesk/service-clients';
-import { aiOffProblem } from './ai-models.ts';
 
 export const noSuchGeneration = defineProblem({ code: 'no-such-generation', status: 404, title: 'No such generation' });
 /** Well-formed, but not possible with what is there. */

@@ -1,4 +1,3 @@
-import { streamChatCompletion } from '@frontdesk/service-clients/generation';
 import { getTenantSettings } from '@frontdesk/service-clients/identity';
 import { passages } from '@frontdesk/service-clients/search';
 import { z } from 'zod';
@@ -24,16 +23,3 @@ export const answerReaders = {
     }),
   ),
 };
-
-/** What operators turn off, so that no model is asked. */
-export const modelOperation = 'generation.createChatCompletion';
-
-/** A model’s answer while it is written. What other servers of the same protocol leave out may be missing. */
-export const chatCompletion = streamChatCompletion(
-  z.object({
-    choices: z.array(
-      z.object({ delta: z.object({ content: z.string().nullish() }), finish_reason: z.string().nullish() }),
-    ),
-    usage: z.object({ prompt_tokens: z.int(), completion_tokens: z.int() }).nullish(),
-  }),
-);

@@ -1,6 +1,20 @@
 import type { ChatMessage } from '@frontdesk/grounding';
 import type { CallerReach, Platform } from '@frontdesk/service-clients';
-import { chatCompletion } from '../reads/answers.ts';
+import { streamChatCompletion } from '@frontdesk/service-clients/generation';
+import { z } from 'zod';
+
+/** What operators turn off, so that no model is asked. */
+export const modelOperation = 'generation.createChatCompletion';
+
+/** A model’s answer while it is written. What other servers of the same protocol leave out may be missing. */
+const chatCompletion = streamChatCompletion(
+  z.object({
+    choices: z.array(
+      z.object({ delta: z.object({ content: z.string().nullish() }), finish_reason: z.string().nullish() }),
+    ),
+    usage: z.object({ prompt_tokens: z.int(), completion_tokens: z.int() }).nullish(),
+  }),
+);
 
 export interface ModelRequest {
   readonly model: string;

@@ -1,4 +1,5 @@
-import { UpstreamFailure, backendTimedOut } from '@frontdesk/upstream';
+import { Problem } from '@frontdesk/problems';
+import { modelSilent } from './answer-problems.ts';
 
 /** More than any model thinks before its first word. */
 const silentMs = 60_000;
@@ -18,8 +19,7 @@ export async function* untilSilent<T>(
 async function orSilence<T>(next: Promise<T>, withinMs: number): Promise<T> {
   const silence = Promise.withResolvers<never>();
   const timer = setTimeout(() => {
-    const failed = { service: 'model', operation: 'generation.createChatCompletion', phase: 'body' } as const;
-    silence.reject(new UpstreamFailure(backendTimedOut, { ...failed, what: `nothing came for ${withinMs} ms` }));
+    silence.reject(new Problem(modelSilent, `Nothing came for ${withinMs / 1000} s.`));
   }, withinMs);
   try {
     return await Promise.race([next, silence.promise]);

@@ -1,12 +1,31 @@
 import { groundedMessages, readablePassages } from '@frontdesk/grounding';
-import type { Grounded, Passage } from '@frontdesk/grounding';
+import type { Grounded, Passage, ReadDecision } from '@frontdesk/grounding';
 import type { CallerReach } from '@frontdesk/service-clients';
-import type { Reads } from '../reads.ts';
 
 export interface Question {
   readonly question: string;
   /** The only one that may be answered from; undefined: all that the caller may read. */
   readonly documentId?: string | undefined;
+}
+
+interface PassageSearch {
+  readonly query: string;
+  readonly limit: number;
+  readonly documentIds?: string[];
+}
+
+interface ReadChecks {
+  readonly body: { readonly checks: { documentId: string; permission: 'read' }[] };
+}
+
+/** The app's read of the access service: what the caller may read now. */
+export interface AccessReads {
+  allowed(params: ReadChecks, reach: CallerReach): Promise<{ readonly results: readonly ReadDecision[] }>;
+}
+
+/** The app's reads of what an answer rests on. */
+export interface GroundingReads extends AccessReads {
+  passages(params: PassageSearch, reach: CallerReach): Promise<{ readonly passages: readonly Passage[] }>;
 }
 
 const mostPassages = 20;
@@ -19,7 +38,7 @@ const mostQueryCharacters = 500;
  */
 export async function groundedOn(
   { question, documentId }: Question,
-  reads: Pick<Reads, 'passages' | 'allowed'>,
+  reads: GroundingReads,
   reach: CallerReach,
 ): Promise<Grounded<Passage>> {
   const about = documentId === undefined ? {} : { documentIds: [documentId] };

@@ -5,7 +5,7 @@ import type { CallerReach } from '@frontdesk/service-clients';
 import { Interrupted, createAnswerStreams } from '@frontdesk/streaming';
 import type { AnswerRecord, AnswerStreams, AnswerStreamsOptions, AnswerWriter } from '@frontdesk/streaming';
 import type { TokenQuota, TokenReservation } from '@frontdesk/token-quota';
-import type { AnswerReports } from './answer-reports.ts';
+import type { AnswerEvents } from './answer-events.ts';
 import { keyUsedUp } from './answer-problems.ts';
 import type { AnswerTerms } from './answer-terms.ts';
 import { documentsOf } from './grounding.ts';
@@ -15,7 +15,7 @@ import { writeAnswer } from './write-answer.ts';
 
 /** A question that may be answered: access and terms are clear, passages are chosen. */
 export interface Asked {
-  /** The client's, together with whose and for which route it is. */
+  /** The client's, together with whose it is. */
   readonly key: readonly string[];
   /** Of all that the answer depends on in the request. */
   readonly fingerprint: readonly string[];
@@ -32,7 +32,7 @@ export interface StartedAnswer {
   readonly isNew: boolean;
 }
 
-type Streams = Pick<AnswerStreams, 'find' | 'read' | 'stop' | 'endWhere' | 'drain' | 'close'>;
+type Streams = Pick<AnswerStreams, 'find' | 'read' | 'follow' | 'stop' | 'end' | 'endWhere' | 'drain' | 'close'>;
 
 export interface Answers extends Streams {
   start(asked: Asked): Promise<StartedAnswer>;
@@ -41,8 +41,9 @@ export interface Answers extends Streams {
 export interface AnswersOptions extends Pick<AnswerStreamsOptions, 'log' | 'leaseMs' | 'graceMs'> {
   readonly quota: TokenQuota;
   readonly ask: AskModel;
+  /** What one answer may have, and what is reserved for it. */
   readonly maxTokens: number;
-  readonly reports: AnswerReports;
+  readonly events?: AnswerEvents;
 }
 
 // Less is no answer.
@@ -51,7 +52,7 @@ const mostTries = 20;
 
 /** The answers that models write for this app, each paid for once: reserved, written, settled. */
 export function createAnswers(options: AnswersOptions): Answers {
-  const { quota, reports, log, leaseMs, graceMs } = options;
+  const { quota, log, leaseMs, graceMs, events = {} } = options;
   const held = new Map<string, Held>();
   const settle = async (record: AnswerRecord): Promise<void> => {
     const own = held.get(record.id);
@@ -65,9 +66,9 @@ export function createAnswers(options: AnswersOptions): Answers {
     ...(graceMs !== undefined && { graceMs }),
     onClosed: settle,
     events: {
-      ...reports.streams,
+      ...events,
       onEnded(record) {
-        reports.streams.onEnded?.(record);
+        events.onEnded?.(record);
         // Another instance closed it, and settles what it knows of; what was written is known here.
         if (held.get(record.id)?.isWritten) void settle(record);
       },
@@ -99,7 +100,9 @@ export function createAnswers(options: AnswersOptions): Answers {
     },
     find: async (id) => await (await opening).find(id),
     read: async (id, how) => await (await opening).read(id, how),
+    follow: async (id, how) => await (await opening).follow(id, how),
     stop: async (id, why) => await (await opening).stop(id, why),
+    end: async (...ending) => await (await opening).end(...ending),
     endWhere: async (...ending) => await (await opening).endWhere(...ending),
     drain: async (withinMs) => await (await opening).drain(withinMs),
     async close() {
@@ -123,7 +126,7 @@ interface Held {
 
 /** Reserves, and then writes. What is refused has cost nothing. */
 function producing(options: AnswersOptions, held: Map<string, Held>): Produce {
-  const { ask, maxTokens, reports } = options;
+  const { ask, maxTokens, events = {} } = options;
   return async (answer, asked, onReady) => {
     const { grounded, terms, reach } = asked;
     if (grounded.citable.size === 0) {
@@ -138,9 +141,9 @@ function producing(options: AnswersOptions, held: Map<string, Held>): Produce {
     held.set(answer.id, own);
     onReady();
     const { signal: _client, deadline: _request, ...onward } = reach;
-    const writing = { model: terms.model, grounded, reservation, maxTokens, ask, reach: onward };
+    const writing = { model: terms.model, grounded, reservation, maxTokens, ask, reach: onward, events };
     try {
-      return await writeAnswer(answer, { ...writing, ...reports.writing(terms.model) });
+      return await writeAnswer(answer, writing);
     } finally {
       own.isWritten = true;
     }

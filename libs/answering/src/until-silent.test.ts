@@ -20,6 +20,6 @@ test('one that says nothing more has failed, after what it said', async () => {
   const reading = async (): Promise<void> => {
     for await (const piece of untilSilent(pieces('a', new Promise<string>(() => undefined)), 1)) seen.push(piece);
   };
-  await expect(reading()).rejects.toMatchObject({ code: 'backend-timed-out' });
+  await expect(reading()).rejects.toMatchObject({ code: 'model-silent' });
   expect(seen).toEqual(['a']);
 });

@@ -4,6 +4,7 @@ import type { CallerReach } from '@frontdesk/service-clients';
 import { Interrupted } from '@frontdesk/streaming';
 import type { AnswerWriter } from '@frontdesk/streaming';
 import type { TokenReservation, UsageEnd } from '@frontdesk/token-quota';
+import type { AnswerEvents } from './answer-events.ts';
 import type { AskModel, Chunk } from './models.ts';
 import { untilSilent } from './until-silent.ts';
 
@@ -15,9 +16,7 @@ export interface Writing {
   readonly maxTokens: number;
   readonly ask: AskModel;
   readonly reach: Omit<CallerReach, 'signal' | 'deadline'>;
-  /** Of what the model was kept from showing. */
-  onRemoved(removed: { readonly links: number; readonly unknownLabels: number }): void;
-  onFirstText(): void;
+  readonly events: Pick<AnswerEvents, 'onFirstText' | 'onRemoved'>;
 }
 
 /** What is known of an answer beside its text, to whoever settles it. */
@@ -41,13 +40,14 @@ const ends: Readonly<Record<string, UsageEnd>> = { length: 'length', content_fil
 
 /** Has the model write, and gives its words on as they may be shown. Resolves with what the end says. */
 export async function writeAnswer(answer: AnswerWriter, writing: Writing): Promise<{ finishReason: string }> {
-  const { grounded, reservation, maxTokens, onRemoved } = writing;
+  const { model, grounded, reservation, maxTokens, events } = writing;
+  const startedAt = performance.now();
   const text = answerText(grounded.citable);
   const meter = metering(reservation);
   let isFirst = true;
   const show = (parts: readonly AnswerPart<Passage>[]): void => {
     for (const part of parts) {
-      if (isFirst) writing.onFirstText();
+      if (isFirst) events.onFirstText?.(model, performance.now() - startedAt);
       isFirst = false;
       emit(answer, part, { outputTokens: reservation.spentTokens });
     }
@@ -64,7 +64,7 @@ export async function writeAnswer(answer: AnswerWriter, writing: Writing): Promi
   } finally {
     left.abort(); // whatever happened, the model writes for nobody any more
     show(text.end());
-    onRemoved(text.removed);
+    if (text.removed.links + text.removed.unknownLabels > 0) events.onRemoved?.(model, text.removed);
     const tally = meter.tally(answer.signal.aborted);
     const { inputTokens = grounded.inputTokens, outputTokens } = tally;
     void answer.emit('usage', { inputTokens, outputTokens }, tally).catch(() => undefined);

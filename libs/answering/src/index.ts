@@ -1,0 +1,12 @@
+export { askQuestion } from './ask-question.ts';
+export type { AskedQuestion, Asking } from './ask-question.ts';
+export { createAnswers } from './answers.ts';
+export type { Answers, AnswersOptions, StartedAnswer } from './answers.ts';
+export type { AnswerEvents } from './answer-events.ts';
+export type { AnswerOffer, TermsReads } from './answer-terms.ts';
+export type { AccessReads, GroundingReads, Question } from './grounding.ts';
+export { answerRecheck, requireOwnAnswer, requireReadableAnswer } from './answer-access.ts';
+export { endingAnswers } from './access-events.ts';
+export { askingModels, modelOperation } from './models.ts';
+export type { AskModel, Chunk, ModelRequest } from './models.ts';
+export { aiOff, aiOffProblem, keyUsedUp, noModelAllowed, noSuchAnswerProblem } from './answer-problems.ts';
