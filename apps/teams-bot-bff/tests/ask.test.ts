@@ -5,32 +5,10 @@ import { createTokenQuota, memoryStore } from '@frontdesk/token-quota';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { turnAnswers } from '../src/answers/answers.ts';
 import { answerMarkdown } from '../src/cards/answer-text.ts';
-import type { OutgoingMessage } from '../src/connector/outgoing.ts';
-import type { StreamedReply } from '../src/connector/streamed-reply.ts';
 import { complaintsOf } from './card-rules.ts';
 import { documentId, webOrigin } from './card-samples.ts';
+import { Recorded } from './recorded-reply.ts';
 import { activity, ada, inGroup, run, scriptedReads } from './scripted-turn.ts';
-
-/** What a person sees of a reply that grows, and their Stop button. */
-class Recorded implements StreamedReply {
-  readonly stopped = new AbortController();
-  readonly signal = this.stopped.signal;
-  readonly showsProgress = true;
-  readonly informed: string[] = [];
-  readonly updates: string[] = [];
-  readonly finals: OutgoingMessage[] = [];
-  onUpdate: () => void = () => undefined;
-  async informative(text: string): Promise<void> {
-    this.informed.push(text);
-  }
-  async update(text: string): Promise<void> {
-    this.updates.push(text);
-    this.onUpdate();
-  }
-  async final(message: OutgoingMessage): Promise<string> {
-    return `final-${this.finals.push(message)}`;
-  }
-}
 
 const open: Writing[] = [];
 afterEach(async () => {

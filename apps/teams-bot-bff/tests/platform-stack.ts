@@ -3,6 +3,7 @@ import { startIdentityProvider, startPlatform } from '@frontdesk/test-kit';
 import type { StartedPlatform } from '@frontdesk/test-kit';
 import { createLogger } from '@frontdesk/telemetry';
 import type { Activity } from '../src/activities/activity.ts';
+import type { StreamedReply } from '../src/connector/streamed-reply.ts';
 import { readConfig } from '../src/config.ts';
 import { createServices } from '../src/services.ts';
 import { webOrigin } from './card-samples.ts';
@@ -25,7 +26,7 @@ const services = [
 export interface PlatformStack {
   readonly platform: StartedPlatform;
   /** What becomes of an activity of this person, with the real platform behind it. */
-  as(userId: string, activity: Activity): Promise<Ran>;
+  as(userId: string, activity: Activity, stream?: StreamedReply): Promise<Ran>;
   /** The ids of documents that this person may see. */
   documentsOf(userId: string): Promise<Set<string>>;
   stop(): Promise<void>;
@@ -50,7 +51,8 @@ export async function startPlatformStack(
   const person = (user: string) => people.get(user) ?? people.set(user, personOf(user)).get(user)!;
   return {
     platform,
-    as: async (user, activity) => await run(activity, { ...ofApp.turnServices, user: await person(user) }),
+    as: async (user, activity, stream) =>
+      await run(activity, { ...ofApp.turnServices, user: await person(user), stream }),
     async documentsOf(user) {
       const { signal } = new AbortController();
       const reach = { signal, deadline: performance.now() + 10_000, caller: await person(user) };

@@ -6,6 +6,7 @@ import { complaintsOf } from './card-rules.ts';
 import { webOrigin } from './card-samples.ts';
 import { ada, chiara, startPlatformStack } from './platform-stack.ts';
 import type { PlatformStack } from './platform-stack.ts';
+import { Recorded } from './recorded-reply.ts';
 import type { Ran } from './scripted-turn.ts';
 import { activity, inGroup } from './scripted-turn.ts';
 
@@ -44,6 +45,12 @@ const cardOf = ({ reply }: Ran): AdaptiveCard => {
   if (reply.kind === 'message') return reply.message.attachments![0]!.content as AdaptiveCard;
   return (reply as unknown as { body: { value: AdaptiveCard } }).body.value;
 };
+
+/** As Ada sees it. */
+async function titleOf(id: string): Promise<string> {
+  const card = cardOf(await stack.as(ada, says(`show ${id}`)));
+  return card.body.flatMap((one) => (one.type === 'TextBlock' && one.size === 'large' ? [one.text] : []))[0]!;
+}
 
 /** What must be in nothing that the bot says: internal fields, where things are, and how our code is called. */
 const secrets = /CANARY-INTERNAL|platform\.internal|127\.0\.0\.1|localhost|s3:\/\/|\.ts:\d+|node_modules|\bat \S+ \(/;
@@ -108,8 +115,7 @@ describe('a document that the viewer may not see', () => {
   });
 
   test('is not found by its words either', async () => {
-    const card = cardOf(await stack.as(ada, says(`show ${hidden}`)));
-    const title = card.body.flatMap((one) => (one.type === 'TextBlock' && one.size === 'large' ? [one.text] : []))[0]!;
+    const title = await titleOf(hidden);
     const shown = text((await stack.as(chiara, searching(title))).reply);
     expect(shown).not.toContain(hidden);
     expect(text((await stack.as(ada, searching(title))).reply)).toContain(hidden);
@@ -172,4 +178,44 @@ describe('what is pressed', () => {
     expect(text(resolved.reply)).toMatch(/The comment is resolved/);
     expect(text((await stack.as(chiara, presses('showComments', { documentId: q3 }))).reply)).not.toContain(comment);
   });
+});
+
+describe('a question', () => {
+  test('is answered from what the person may read, with citations of it', async () => {
+    const reply = new Recorded();
+    await stack.as(ada, says(`ask ${q3} How full is Rotterdam?`, { id: 'f:1' }), reply);
+    const [{ text: said = '', entities = [] } = {}] = reply.finals;
+    expect(said).toMatch(/Rotterdam.* \[1\]/s);
+    expect(text(entities)).toMatch(/AIGeneratedContent.*"position":1.*"name":"Q3 capacity plan"/);
+    expect(text(reply.finals)).not.toMatch(secrets);
+    for (const update of reply.updates) expect(said.startsWith(update)).toBe(true);
+  }, 60_000);
+
+  test('about a document that they may not see is refused; one across all finds nothing of it', async () => {
+    const refused = new Recorded();
+    await stack.as(chiara, says(`ask ${hidden} What is this about?`, { id: 'f:2' }), refused);
+    expect(refused.finals).toEqual([{ text: 'You may not see this.' }]);
+    const title = await titleOf(hidden);
+    const across = new Recorded();
+    await stack.as(chiara, says(`ask What does ${title} say?`, { id: 'f:3' }), across);
+    expect(across.finals).toHaveLength(1);
+    expect(text(across.finals)).not.toContain(hidden);
+  }, 60_000);
+
+  test('in a group is a card; who may not read what it rests on is told so', async () => {
+    const reply = new Recorded();
+    await stack.as(
+      ada,
+      says(`ask ${hidden} What does ${await titleOf(hidden)} say?`, { ...inGroup, id: 'f:4' }),
+      reply,
+    );
+    const [, answerId = ''] = /"answerId":"([^"]+)"/.exec(text(reply.finals)) ?? [];
+    expect(text(reply.finals)).not.toContain(hidden);
+    const hers = await stack.as(ada, presses('showAnswer', { answerId }));
+    expect(complaintsOf(cardOf(hers))).toEqual([]);
+    expect(text(hers.reply)).toMatch(/Sources.*Written by AI/);
+    const others = await stack.as(chiara, presses('showAnswer', { answerId }));
+    expect(text(others.reply)).toMatch(/You may not see this/);
+    expect(text(others.reply)).not.toMatch(/Sources|doc_/);
+  }, 60_000);
 });

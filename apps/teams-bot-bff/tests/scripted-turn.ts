@@ -1,6 +1,8 @@
+import { aiOffProblem } from '@frontdesk/answering';
 import type { BearerProof, Principal } from '@frontdesk/auth';
 import { createLogger } from '@frontdesk/telemetry';
 import type { Activity } from '../src/activities/activity.ts';
+import type { Answers } from '../src/answers/answers.ts';
 import type { OutgoingMessage } from '../src/connector/outgoing.ts';
 import { intents } from '../src/intents/intents.ts';
 import type { StreamedReply } from '../src/connector/streamed-reply.ts';
@@ -118,6 +120,14 @@ export async function run(
   return { intent: chosen.intent.name, reply, sent };
 }
 
+/** Nobody writes answers, and none was written. */
+const noAnswers: Answers = {
+  begin: () => Promise.reject(aiOffProblem()),
+  find: async () => undefined,
+  follow: () => Promise.reject(aiOffProblem()),
+  stop: async () => 'unknown',
+};
+
 function turnOf(
   incoming: Activity,
   { reads, sent, user, stream, ...over }: Over & Pick<Ran, 'sent'> & Required<Pick<Over, 'reads' | 'user'>>,
@@ -133,7 +143,14 @@ function turnOf(
     reach: reachFor(4_000),
     reachFor,
     isPersonal: incoming.conversation.conversationType === 'personal',
-    services: { reads, composing: () => ({}), subscriptions: memorySubscriptions(), webOrigin, ...over },
+    services: {
+      reads,
+      answers: noAnswers,
+      composing: () => ({}),
+      subscriptions: memorySubscriptions(),
+      webOrigin,
+      ...over,
+    },
     log,
     send,
     update: async () => undefined,

@@ -66,7 +66,7 @@ export function answerCard(answerId: string, answer: WrittenAnswer, look: Look):
         ...sources.map(({ number, title }) =>
           quietLine(`\\[${number}\\] ${escapedLine(excerptOf(title, nameLength)) || '…'}`),
         ),
-        quietLine(texts.byAi),
+        ...(answer.text === '' ? [] : [quietLine(texts.byAi)]),
       ],
       actions: [...documents].slice(0, mostOpened).flatMap(([documentId, title]) => {
         return openDocument(excerptOf(plainLine(title), 40) || texts.open, documentId, look.webOrigin);

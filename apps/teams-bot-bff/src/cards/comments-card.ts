@@ -5,7 +5,7 @@ import { escapedLine } from './escape.ts';
 import { excerptOf } from './excerpt.ts';
 import { fitted } from './fit.ts';
 import { openDocument } from './links.ts';
-import { card, heading, paragraph, quietLine, showComments, showDocument } from './parts.ts';
+import { card, heading, oldLines, paragraph, quietLine, showComments, showDocument } from './parts.ts';
 import type { Look } from './parts.ts';
 import { threadBlock } from './threads.ts';
 import { textsIn } from './texts.ts';
@@ -26,7 +26,7 @@ const sizes = [
 const titleLength = 300;
 
 /** The open threads of a document, oldest first, for the one person who may see them. */
-export function commentsCard({ documentId, comments, notice }: CommentsCard, look: Look): AdaptiveCard {
+export function commentsCard({ documentId, comments, degraded, notice }: CommentsCard, look: Look): AdaptiveCard {
   const texts = textsIn(look.locale);
   const { title, threads, hasMoreThreads, mayComment } = comments;
   return fitted(sizes, (size) => {
@@ -43,6 +43,7 @@ export function commentsCard({ documentId, comments, notice }: CommentsCard, loo
         ...(threads.length === 0 ? [quietLine(texts.noOpenComments)] : []),
         ...shown.map((thread) => threadBlock(thread, { documentId, on: 'comments', mayComment, ...size }, texts)),
         ...(hasMore ? [quietLine(texts.moreComments)] : []),
+        ...oldLines(degraded, texts),
       ],
       actions: [...openDocument(texts.open, documentId, look.webOrigin), showDocument(documentId, texts.showDocument)],
     });

@@ -5,11 +5,11 @@ import { escapedLine, escapedText } from './escape.ts';
 import { excerptOf } from './excerpt.ts';
 import { fitted } from './fit.ts';
 import { openDocument } from './links.ts';
-import { card, heading, paragraph, quietLine, showComments, showDocument } from './parts.ts';
+import { card, heading, oldLines, paragraph, quietLine, showComments, showDocument } from './parts.ts';
 import type { Look } from './parts.ts';
 import { threadBlock } from './threads.ts';
 import { textsIn } from './texts.ts';
-import type { LostPart, Texts } from './texts.ts';
+import type { Texts } from './texts.ts';
 
 export interface DocumentCard {
   readonly documentId: string;
@@ -38,7 +38,6 @@ const nameLength = 120;
 export function documentCard(shown: DocumentCard, look: Look): AdaptiveCard {
   const { documentId, document, degraded, notice } = shown;
   const texts = textsIn(look.locale);
-  const stale = degraded.flatMap(({ section, reason }) => (reason === 'stale' ? [texts.old[section as LostPart]] : []));
   const open = document.mayWrite ? texts.edit : texts.open;
   return fitted(sizes, (size) =>
     card(look, {
@@ -50,7 +49,7 @@ export function documentCard(shown: DocumentCard, look: Look): AdaptiveCard {
         ...(document.ownerName === undefined ? [quietLine(texts.lost.owner)] : []),
         ...summaryPart(document.summary, size, texts),
         ...threadsPart(shown, size, texts),
-        ...stale.map(quietLine),
+        ...oldLines(degraded, texts),
       ],
       actions: [...openDocument(open, documentId, look.webOrigin), showComments(documentId, texts.showComments)],
     }),

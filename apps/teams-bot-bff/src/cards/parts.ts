@@ -1,6 +1,8 @@
+import type { Degraded } from '@frontdesk/composition';
 import type { AdaptiveCard, ExecuteAction, TextBlock } from './adaptive-card.ts';
 import type { Locale } from '../locale.ts';
 import { textsIn } from './texts.ts';
+import type { LostPart, Texts } from './texts.ts';
 
 /** For whom a card is, and where it leads. */
 export interface Look {
@@ -39,6 +41,12 @@ export function paragraph(text: string): TextBlock {
 /** Said beside the point: small, and less to be seen than what is there. */
 export function quietLine(text: string): TextBlock {
   return { type: 'TextBlock', text, wrap: true, isSubtle: true, size: 'small', spacing: 'small' };
+}
+
+/** One for each part that is older than it should be. */
+export function oldLines(degraded: readonly Degraded[], { old }: Texts): TextBlock[] {
+  const stale = degraded.filter(({ section, reason }) => reason === 'stale' && Object.hasOwn(old, section));
+  return stale.map(({ section }) => quietLine(old[section as LostPart]));
 }
 
 export const showDocument = (documentId: string, title?: string): ExecuteAction =>

@@ -1,4 +1,3 @@
-import { aiOffProblem } from '@frontdesk/answering';
 import type { Question } from '@frontdesk/answering';
 import { Problem } from '@frontdesk/problems';
 import type { CallerReach } from '@frontdesk/service-clients';
@@ -43,7 +42,6 @@ export const ask = intent({
 
 async function answered(turn: Turn, words: string, reply: StreamedReply): Promise<OutgoingMessage> {
   const { answers, webOrigin } = turn.services;
-  if (answers === undefined) throw aiOffProblem();
   const viewer = viewerOf(turn);
   const look = lookOf(viewer);
   const { reach } = viewer; // of what is read before; the model has its own time

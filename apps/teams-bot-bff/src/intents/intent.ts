@@ -59,8 +59,7 @@ export interface TurnServices {
   readonly reads: Reads;
   readonly composing: Composing;
   readonly subscriptions: Subscriptions;
-  /** Undefined: nobody writes answers here. */
-  readonly answers?: Answers;
+  readonly answers: Answers;
   /** Where documents are opened in a browser. */
   readonly webOrigin: string;
 }

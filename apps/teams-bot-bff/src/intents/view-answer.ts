@@ -22,10 +22,10 @@ export const viewAnswer = cardAction({
   mayRepeat: true,
   async run({ answerId }, viewer) {
     const { answers, reads } = viewer.services;
-    const record = await answers?.find(answerId);
+    const record = await answers.find(answerId);
     const { data } = owned.safeParse(record?.meta);
     const look = lookOf(viewer);
-    if (!answers || data?.tenantId !== viewer.reach.caller.tenantId) throw noSuchDocumentProblem();
+    if (data?.tenantId !== viewer.reach.caller.tenantId) throw noSuchDocumentProblem();
     const readable = await readableAmong(data.documentIds, reads, viewer.reach);
     if (!data.documentIds.every((id) => readable.has(id))) throw noSuchDocumentProblem();
     const answer = await readAnswer(answerId, answers, viewer.reach);

@@ -1,4 +1,4 @@
-import { view } from '@frontdesk/composition';
+import { stale, view } from '@frontdesk/composition';
 import { orStale } from '@frontdesk/service-clients';
 import type { CallerReach } from '@frontdesk/service-clients';
 import type { Reads } from '../reads.ts';
@@ -26,7 +26,7 @@ export const commentsView = view<CommentsRequest, CallerReach>('teams.comments',
   .required('comments', ({ reads, documentId }, reach) =>
     reads.comments({ document_id: documentId, status: 'open', page_size: commentsRead }, reach),
   )
-  .optional('document', ({ reads, documentId }, reach) => orStale(reads.document, (old) => old)({ documentId }, reach))
+  .optional('document', ({ reads, documentId }, reach) => orStale(reads.document, stale)({ documentId }, reach))
   .allowedIf('access', mayRead)
   .presentedBy(({ access, comments, document }): ShownComments => ({
     title: document?.title,
