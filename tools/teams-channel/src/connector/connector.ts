@@ -51,7 +51,7 @@ export function send(channel: Channel, conversationId: string, activity: Activit
   if (tooBig) return { refusal: tooBig };
   for (const fault of attachmentFaults(activity.attachments)) channel.journal.lapsed(fault, chat.id);
   const message = channel.chats.add(chat, { id: channel.chats.newId(), from: 'bot', activity });
-  void answerSignInCard(channel, chat, message);
+  answerSignInCard(channel, chat, message).catch((error: unknown) => channel.journal.lapsed(String(error), chat.id));
   return { status: 201, body: { id: message.id } };
 }
 

@@ -42,6 +42,11 @@ export function drawMessages(list: HTMLElement, messages: readonly Shown[], even
   if (hasChanged && isAtEnd) list.scrollTop = list.scrollHeight;
 }
 
+/** Everything anew next time: colours are different. */
+export function forgetDrawn(): void {
+  for (const [id, { item }] of drawn) drawn.set(id, { item, as: '' });
+}
+
 // Who was on a button of the old one goes on at the message.
 function replace(old: HTMLElement, item: HTMLElement): void {
   const hadFocus = old.contains(document.activeElement);

@@ -4,7 +4,7 @@
 import { adaptiveCardType, refreshOf, type Pressed } from './cards.ts';
 import { get, post, type ChatShown, type Outcome, type Person, type Shown } from './client.ts';
 import { createComposer } from './composer.ts';
-import { drawMessages, element } from './messages.ts';
+import { drawMessages, element, forgetDrawn } from './messages.ts';
 import { createSearch } from './search.ts';
 import { signInForm } from './sign-in.ts';
 
@@ -243,6 +243,11 @@ function follow(): void {
     again = setTimeout(() => void look(), 3_100); // until then the bot may have stopped writing
   });
 }
+
+matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => {
+  forgetDrawn();
+  void look();
+});
 
 async function look(): Promise<void> {
   if (chat) show(await get<ChatShown>(`/chats/${encodeURIComponent(chat.id)}?user=${person.value}`));

@@ -9,7 +9,7 @@ interface SignInCard {
 
 export interface SignInEvents {
   onCode(code: string): void;
-  /** There is no page to sign in on: Teams has a token of the person, who lets the app have it. */
+  /** The person lets the app have their token, or has become one whom it may be given for: Teams tries once more. */
   onConsent(): void;
 }
 
@@ -31,9 +31,12 @@ export function signInForm({ text, title = 'Sign in', link = '' }: SignIn, event
   form.className = 'card bubble';
   const open = element('button', 'main', title) as HTMLButtonElement;
   open.type = 'button';
-  form.append(element('p', '', text), open);
+  const again = element('button', '', 'Let the app know who I am') as HTMLButtonElement;
+  again.type = 'button';
+  again.addEventListener('click', () => events.onConsent());
+  form.append(element('p', '', text));
   if (!/^https?:/.test(link)) {
-    open.addEventListener('click', () => events.onConsent());
+    form.append(again);
     return form;
   }
   const code = document.createElement('input');
@@ -46,7 +49,7 @@ export function signInForm({ text, title = 'Sign in', link = '' }: SignIn, event
     event.preventDefault();
     events.onCode(code.value.trim());
   });
-  form.append(label, element('button', '', 'Continue'));
+  form.append(open, ' ', again, label, element('button', '', 'Continue'));
   return form;
 }
 

@@ -29,6 +29,7 @@ export interface PeopleOptions {
 }
 
 const answerWithinMs = 3_000;
+const askAgainMs = 1_000;
 
 /** Read once from the identity provider, when somebody is first asked for. */
 export function createPeople({ oidcIssuer, appId }: PeopleOptions): People {
@@ -45,11 +46,11 @@ export function createPeople({ oidcIssuer, appId }: PeopleOptions): People {
   }
 
   function all(): Promise<readonly Person[]> {
-    reading ??= read().catch((error: unknown) => {
-      reading = undefined; // asked again next time
-      throw error;
-    });
-    return reading;
+    if (reading) return reading;
+    const asked = read();
+    reading = asked;
+    asked.catch(() => setTimeout(() => (reading = undefined), askAgainMs).unref());
+    return asked;
   }
 
   return {
