@@ -123,7 +123,8 @@ describe('a change of the platform', () => {
   test('that is not as the platform says is an error, and that is of no interest is nothing', async () => {
     const { listener } = liveDocuments();
     await expect(listener.hear(change('comment.created', { document_id: documentId }))).rejects.toThrow();
-    await expect(listener.hear(change('user.updated', { userId: ada }))).resolves.toBeUndefined();
+    await expect(listener.hear(change('user.updated', { userId: ada, changedFields: [] }))).resolves.toBeUndefined();
+    await expect(listener.hear(change('tenant.moved', {}))).resolves.toBeUndefined();
   });
 });
 
@@ -171,6 +172,15 @@ describe('a reader', () => {
     await live.listener.hear(taken(chiara!));
     const { stream } = await live.read(who(chiara, { permissions: no }), { lastEventId: undefined, before });
     await once(stream, 'close');
+  });
+
+  test('who is in other groups now is asked for again, and is told nothing of it', async () => {
+    const live = liveDocuments();
+    const [stays, goes] = [await reading(live), await reading(live, who(ben, { permissions: no }))];
+    await live.listener.hear(change('user.updated', { userId: chiara, changedFields: ['groupIds'] }));
+    await live.listener.hear(change('user.updated', { userId: ben, changedFields: ['groupIds'] }));
+    await goes.hears('"why":"access-changed"');
+    expect(stays.said().filter((one) => !one.startsWith('presence'))).toEqual(['live {}']);
   });
 
   test('of a deleted document is cut, without a question', async () => {

@@ -199,6 +199,18 @@ describe('a stream is cut', () => {
   });
 });
 
+test('what could not be heard, as connections were lost, is made up for', async () => {
+  const documentId = await sharedDocument();
+  const streams = await Promise.all([follow(documentId, reader, 0), follow(documentId)]);
+  await Promise.all(streams.map((stream) => stream.next('live')));
+  await inRedis('CLIENT KILL TYPE pubsub');
+  await send(owner, 'POST', `/v2/documents/${documentId}/comments`, { body: 'Who heard that?' });
+  await Promise.all(streams.map((stream) => stream.next('reset')));
+  await send(owner, 'POST', `/v2/documents/${documentId}/comments`, { body: 'And that?' });
+  await Promise.all(streams.map((stream) => stream.next('comment-created')));
+  for (const stream of streams) stream.leave();
+});
+
 test('whose access changed is told to themselves and to those who may share, and to no other reader', async () => {
   const documentId = await sharedDocument();
   const [mine, theirs] = await Promise.all([follow(documentId, owner, 1), follow(documentId)]);

@@ -22,6 +22,7 @@ const documentUpdated = z.object({ documentId: id, version: z.int(), changedFiel
 const documentDeleted = z.object({ documentId: id });
 const revisionCreated = z.object({ documentId: id, revision: z.int(), authorId: id });
 const accessChanged = z.object({ documentId: id.nullable(), granteeId: id.nullable() });
+const userUpdated = z.object({ userId: id, changedFields: z.array(z.string()) });
 const commentCreated = z.object({ document_id: id, comment_id: id, parent_id: id.nullable(), author_id: id });
 const commentResolved = z.object({ document_id: id, comment_id: id, resolved_by: id });
 const summaryRefreshed = z.object({ document_id: id, revision: z.int(), language: z.string().max(35) });
@@ -72,7 +73,11 @@ export function liveEventOf({ type, data }: ChangeEvent): LiveEvent | undefined 
 }
 
 export function accessChangeOf({ type, data }: ChangeEvent): AccessChange | undefined {
-  return type === 'access.changed' ? accessChanged.parse(data) : undefined;
+  if (type === 'access.changed') return accessChanged.parse(data);
+  if (type !== 'user.updated') return undefined;
+  const { userId, changedFields } = userUpdated.parse(data);
+  // What their groups may read is theirs, or is not any more.
+  return changedFields.includes('groupIds') ? { documentId: null, granteeId: userId } : undefined;
 }
 
 export function deletedBy({ type, data }: ChangeEvent): string | undefined {
