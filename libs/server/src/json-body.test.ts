@@ -15,6 +15,15 @@ describe('JSON', () => {
     expect(parse('['.repeat(100_000))).toEqual({ mistake: 'is nested deeper than 64 levels' });
   });
 
+  test('of more values than any form of ours has is refused before it is parsed, and text counts once', () => {
+    const many = { mistake: 'has more than 250000 values' };
+    expect(parse(`[${'{},'.repeat(125_001)}{}]`)).toEqual(many);
+    expect(parse(`{${'"a":1,'.repeat(250_001)}"a":1}`)).toEqual(many);
+    expect(parse(`[${'1,'.repeat(250_001)}`)).toEqual(many);
+    expect(parse(`[${'1,'.repeat(200_000)}1]`)).toHaveProperty('value');
+    expect(parse(`["${',[{'.repeat(250_001)}"]`)).toHaveProperty('value');
+  });
+
   test('that is escaped as half a surrogate pair is refused, in a value or a name', () => {
     for (const half of ['\\ud800', '\\uDC00', 'a\\uD83Db', '\\udE00\\uD83D', '\\uD83D\\uD83D\\uDE00', '\\\\\\ud800']) {
       expect(parse(`{"a":["${half}"]}`)).toEqual({ mistake: 'has half a surrogate pair' });

@@ -2,13 +2,16 @@ import { isUtf8 } from 'node:buffer';
 
 // No form of ours is half as deep; what is deeper is made to exhaust whoever walks it.
 const deepest = 64;
+// The largest document of ours has some tens of thousands; millions of empty ones take a second to parse and to check.
+const mostValues = 250_000;
 
 export type ParsedJson = { readonly value: unknown } | { readonly mistake: string };
 
 /** Parses bytes as JSON, or says what is wrong with them without repeating them. */
 export function parseJson(bytes: Buffer): ParsedJson {
   if (!isUtf8(bytes)) return { mistake: 'is not valid UTF-8' };
-  if (isTooDeep(bytes)) return { mistake: `is nested deeper than ${deepest} levels` };
+  const bomb = bombIn(bytes);
+  if (bomb !== undefined) return { mistake: bomb };
   const text = withoutByteOrderMark(bytes.toString('utf8'));
   try {
     const value: unknown = JSON.parse(text);
@@ -34,10 +37,13 @@ function withoutByteOrderMark(text: string): string {
 const quote = 0x22;
 const backslash = 0x5c;
 
-// Before parsing, so that depth costs a count. In UTF-8 none of these bytes is part of another character.
-function isTooDeep(bytes: Buffer): boolean {
-  if (bytes.length <= deepest) return false;
+const comma = 0x2c;
+
+// Before parsing, so that depth and number cost a count. In UTF-8 none of these bytes is part of another character.
+function bombIn(bytes: Buffer): string | undefined {
+  if (bytes.length <= deepest) return undefined;
   let depth = 0;
+  let values = 1; // A list or an object begins one more, and each comma.
   let inString = false;
   for (let i = 0; i < bytes.length; i += 1) {
     const byte = bytes[i];
@@ -47,8 +53,10 @@ function isTooDeep(bytes: Buffer): boolean {
     } else if (byte === quote) inString = true;
     else if (byte === 0x5b || byte === 0x7b) {
       depth += 1;
-      if (depth > deepest) return true;
+      values += 1;
+      if (depth > deepest) return `is nested deeper than ${deepest} levels`;
     } else if (byte === 0x5d || byte === 0x7d) depth -= 1;
+    else if (byte === comma) values += 1;
   }
-  return false;
+  return values > mostValues ? `has more than ${mostValues} values` : undefined;
 }

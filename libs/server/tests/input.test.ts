@@ -127,7 +127,7 @@ describe('input', () => {
   });
 
   test('that is large is looked at until the first mistake, and no further', async () => {
-    const parts = Array.from({ length: 200_000 }, () => ({}));
+    const parts = Array.from({ length: 50_000 }, () => ({}));
     let looked = 0;
     const counted = z.number().refine(() => (looked += 1) > 0);
     const large = route({
@@ -144,11 +144,11 @@ describe('input', () => {
     const { body } = await posting().send({ parts }).expect(400);
     expect(body.errors).toEqual([{ pointer: '/parts/0/a', detail: 'is required' }]);
     await posting()
-      .send({ parts: [{ a: 1, b: 'x' }, ...parts.map(() => ({ a: 1, b: 1 }))].slice(0, 50_000), title: 'x' })
+      .send({ parts: [{ a: 1, b: 'x' }, ...parts.map(() => ({ a: 1, b: 1 }))], title: 'x' })
       .expect(400);
     expect(looked).toBe(0);
     await posting()
-      .send({ parts: parts.slice(0, 50_000).map(() => ({ a: 1, b: 1 })), title: 'x' })
+      .send({ parts: parts.map(() => ({ a: 1, b: 1 })), title: 'x' })
       .expect(204);
     expect(looked).toBe(50_000);
   });
