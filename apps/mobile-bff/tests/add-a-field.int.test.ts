@@ -3,10 +3,10 @@ import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
+import { applied, hunksBelow } from '@frontdesk/test-kit';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import request from 'supertest';
 import type { appUnderTest, bearer } from './app-under-test.ts';
-import { applied, hunksBelow } from './readme-diff.ts';
 
 const app = fileURLToPath(new URL('..', import.meta.url));
 // Below the app, so that the copy finds the same packages.

@@ -121,7 +121,12 @@ export const answers: { readonly [Name in keyof Reads]: Read<Name> } = {
   },
   tenantSettings: { ai: { enabled: true } },
   tenantFlags: { flags: [flag] },
-  user: { userId: 'usr_ada7k2m9qxr3', displayName: 'Ada Lindqvist', jobTitle: 'Network planner', status: 'active' },
+  user: {
+    userId: 'usr_ada7k2m9qxr3',
+    displayName: 'Ada Lindqvist',
+    jobTitle: 'Network planner',
+    status: 'active',
+  },
   collaborators: {
     collaborators: [
       { ...chiara, last_active_at: '2026-06-18T10:28:00Z' },

@@ -29,6 +29,7 @@ export {
   slowDrip,
 } from './scripted-answers.ts';
 export type { AnswerOptions, ScriptedAnswer } from './scripted-answers.ts';
+export { applied, hunksBelow } from './readme-diff.ts';
 export { startRedis } from './redis-server.ts';
 export type { RedisServerOptions, StartedRedis } from './redis-server.ts';
 export { startRedisCluster } from './redis-cluster.ts';
