@@ -4,7 +4,7 @@ import type { StreamedReply } from '../src/connector/streamed-reply.ts';
 /** What a person sees of a reply that grows, and their Stop button. */
 export class Recorded implements StreamedReply {
   readonly stopped = new AbortController();
-  readonly signal = this.stopped.signal;
+  readonly signal: StreamedReply['signal'] = this.stopped.signal;
   readonly showsProgress = true;
   readonly informed: string[] = [];
   readonly updates: string[] = [];

@@ -79,20 +79,19 @@ async function follow(answers: Answers, id: string, { reply, reach, showsText }:
     // Where this instance only hands the turn on, the next one goes on with the answer.
     if (!reach.signal.aborted) void answers.stop(id, 'stopped').catch(() => undefined);
   };
-  const unwanted = AbortSignal.any([reply.signal, AbortSignal.timeout(withinMs)]);
-  unwanted.addEventListener('abort', stop, { once: true });
-  if (unwanted.aborted) stop();
+  reply.signal.addEventListener('abort', stop, { once: true });
+  if (reply.signal.aborted) stop();
   try {
-    for await (const frames of await answers.follow(id, { shape: cumulative({ everyMs }) })) {
+    for await (const frames of await answers.follow(id, { shape: cumulative({ everyMs, withinMs }) })) {
       for (const { event, data } of frames) answer = afterEvent(answer, event, JSON.parse(data) as unknown);
       if (answer.ending === undefined) await reply.update(showsText ? answerMarkdown(answer) : '');
     }
   } finally {
-    unwanted.removeEventListener('abort', stop);
+    reply.signal.removeEventListener('abort', stop);
   }
-  if (answer.ending !== undefined) return answer;
-  stop();
-  return { ...answer, ending: 'cut' };
+  const { ending = 'cut' } = answer;
+  if (ending === 'cut') stop(); // what was left goes on: nobody reads it
+  return { ...answer, ending };
 }
 
 /** The first word may say which document it is about. */
