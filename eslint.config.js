@@ -35,7 +35,7 @@ const appImports = {
   message: 'No project imports an app; what two apps need is a lib, or is written twice.',
 };
 const toolImports = {
-  regex: '^@frontdesk/(platform|identity-provider|bench|failure-suite|workspace)(/|$)',
+  regex: '^@frontdesk/(platform|identity-provider|teams-channel|bench|failure-suite|workspace)(/|$)',
   message: "Tools run on a developer's machine: no app and no lib imports one.",
 };
 
