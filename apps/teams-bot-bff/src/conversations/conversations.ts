@@ -4,7 +4,8 @@ import type { Kept } from '../state/kept.ts';
 
 /** Where the bot has spoken with people, for when it has something to say by itself. */
 export interface Conversations {
-  keep(reference: ConversationReference): Promise<void>;
+  /** `anew`: also where this instance knows it, as another one may have forgotten it. */
+  keep(reference: ConversationReference, how?: { readonly anew: boolean }): Promise<void>;
   find(conversationId: string): Promise<ConversationReference | undefined>;
   forget(conversationId: string): Promise<void>;
 }
@@ -31,10 +32,10 @@ export function createConversations(kept: Kept, now: () => number = Date.now): C
   // What was written lately is not written again with each message.
   const known = new Map<string, { readonly text: string; readonly at: number }>();
   return {
-    async keep(reference) {
+    async keep(reference, { anew } = { anew: false }) {
       const text = JSON.stringify(reference);
       const before = known.get(reference.conversationId);
-      if (before?.text === text && now() - before.at < renewEveryMs) return;
+      if (!anew && before?.text === text && now() - before.at < renewEveryMs) return;
       await kept.set(['conversation', reference.conversationId], text, keptForMs);
       known.set(reference.conversationId, { text, at: now() });
       if (known.size > mostKnown) known.delete(known.keys().next().value ?? '');

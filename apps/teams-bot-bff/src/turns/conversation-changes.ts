@@ -12,7 +12,8 @@ interface Known {
 export async function noteConversation({ conversations, subscriptions }: Known, activity: Activity): Promise<boolean> {
   const { id } = activity.conversation;
   if (!wasRemoved(activity)) {
-    await conversations.keep(referenceOf(activity));
+    // Who comes back is told so by an update first.
+    await conversations.keep(referenceOf(activity), { anew: activity.type !== 'message' });
     return true;
   }
   await subscriptions.removeConversation(id);

@@ -1,0 +1,51 @@
+import { describe, expect, test } from '@jest/globals';
+import type { Activity } from '../activities/activity.ts';
+import { createConversations } from '../conversations/conversations.ts';
+import { memoryKept } from '../state/kept.ts';
+import { createSeal } from '../state/seal.ts';
+import { memorySubscriptions } from '../subscriptions/memory-subscriptions.ts';
+import { noteConversation } from './conversation-changes.ts';
+
+const kept = memoryKept(createSeal(() => [{ id: 'a', key: Buffer.alloc(32) }]));
+// Two instances with one store.
+const [here, there] = [1, 2].map(() => ({
+  conversations: createConversations(kept),
+  subscriptions: memorySubscriptions(),
+})) as [Parameters<typeof noteConversation>[0], Parameters<typeof noteConversation>[0]];
+
+const activity = (more: Partial<Activity>): Activity => ({
+  type: 'message',
+  channelId: 'msteams',
+  serviceUrl: 'https://smba.trafficmanager.net/emea/',
+  from: { id: '29:ada' },
+  recipient: { id: '28:bot' },
+  conversation: { id: 'a:1', conversationType: 'personal', tenantId: 'tenant' },
+  ...more,
+});
+
+describe('where people are spoken to', () => {
+  test('is known from the first message on, and follows a new service URL', async () => {
+    expect(await noteConversation(here, activity({}))).toBe(true);
+    expect(await there.conversations.find('a:1')).toMatchObject({ conversationType: 'personal', tenantId: 'tenant' });
+    const serviceUrl = 'https://smba.trafficmanager.net/amer/';
+    await noteConversation(here, activity({ serviceUrl }));
+    expect(await there.conversations.find('a:1')).toMatchObject({ serviceUrl });
+  });
+
+  test.each([
+    { type: 'installationUpdate', action: 'remove' },
+    { type: 'installationUpdate', action: 'remove-upgrade' },
+    { type: 'conversationUpdate', membersRemoved: [{ id: '28:bot' }] },
+  ])('is forgotten with %j, and known again when the bot is back, whichever instance hears it', async (removed) => {
+    await noteConversation(here, activity({}));
+    expect(await noteConversation(there, activity(removed))).toBe(false);
+    expect(await here.conversations.find('a:1')).toBeUndefined();
+    await noteConversation(here, activity({ type: 'installationUpdate', action: 'add' }));
+    expect(await there.conversations.find('a:1')).toBeDefined();
+  });
+
+  test('is not forgotten when somebody else leaves', async () => {
+    await noteConversation(here, activity({ type: 'conversationUpdate', membersRemoved: [{ id: '29:ben' }] }));
+    expect(await here.conversations.find('a:1')).toBeDefined();
+  });
+});
