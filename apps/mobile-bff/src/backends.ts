@@ -2,7 +2,7 @@ import { Resolver } from 'node:dns/promises';
 import { discover } from '@frontdesk/balancing';
 import type { Discovery } from '@frontdesk/balancing';
 import { clientCertificate, developmentKey, platformApiKey, signedContext, tokenExchange } from '@frontdesk/delegation';
-import type { TokenExchange } from '@frontdesk/delegation';
+import type { Credential, TokenExchange } from '@frontdesk/delegation';
 import { createPlatform, headerLists } from '@frontdesk/service-clients';
 import type { Credentials, Platform, PlatformOptions } from '@frontdesk/service-clients';
 import type { Logger, Metrics } from '@frontdesk/telemetry';
@@ -18,6 +18,8 @@ interface Telling {
 
 export interface Backends {
   readonly platform: Platform;
+  /** Who writes answers: a server of the OpenAI protocol. */
+  readonly models: Platform;
   close(): Promise<void>;
 }
 
@@ -73,7 +75,31 @@ export function createBackends(config: Config, telling: Telling, options: Platfo
     // Without rules, nobody is asked on the way of each read.
     { ...options, ...(config.ROLLOUT?.length && { groupFor: versions.groupFor }) },
   );
-  return { platform, close: async () => void (await Promise.all(open.map((one) => one.close()))) };
+  const models = createPlatform({ generation: modelAccess(config, reach) }, options);
+  return { platform, models, close: async () => void (await Promise.all(open.map((one) => one.close()))) };
+}
+
+type ReachFor = (service: string, more: Partial<UpstreamOptions> & Pick<UpstreamOptions, 'urls'>) => Upstream;
+
+// An answer may take ten minutes, and its end must still be heard.
+const longestAnswerMs = 900_000;
+const firstWordMs = 10_000;
+
+/**
+ * Apart from the generation service, even where it is the same server: answers take minutes, and places with them.
+ * Another server is told nothing of people and organisations.
+ */
+function modelAccess({ MODEL_URLS, MODEL_API_KEY, GENERATION_URLS, GENERATION_KEY }: Config, reach: ReachFor) {
+  const long = { longestMs: longestAnswerMs, breaker: { slowCallMs: firstWordMs } };
+  const { http: call, stream } = reach('model', { ...headerLists, ...long, urls: MODEL_URLS ?? GENERATION_URLS });
+  if (MODEL_URLS === undefined)
+    return { call, stream, credential: platformApiKey({ key: GENERATION_KEY }) as Credential };
+  const key = (): string | undefined => (typeof MODEL_API_KEY === 'function' ? MODEL_API_KEY() : MODEL_API_KEY);
+  return { call, stream, credential: (() => bearer(key())) as Credential };
+}
+
+function bearer(key: string | undefined): Readonly<Record<string, string>> {
+  return key === undefined ? {} : { authorization: `Bearer ${key}` };
 }
 
 function upper<Name extends string>(name: Name): Uppercase<Name> {

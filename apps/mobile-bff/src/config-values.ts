@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { rolloutRulesIn } from '@frontdesk/rollout';
+import { priceTable } from '@frontdesk/token-quota';
 import { z } from 'zod';
 
 // The kinds of values that the environment has. Each says what it must be, and never what it was: some are secrets.
@@ -57,6 +58,26 @@ export const rate = z
     const [, limit, windowS, burst = limit] = /^(\d+)\/(\d*)s(?: burst (\d+))?$/.exec(text) ?? [];
     return { limit: Number(limit), windowS: Number(windowS || 1), burst: Number(burst) };
   });
+
+/** `platform-large,platform-small`: the first one that may be used is. */
+export const names = z
+  .string()
+  .transform(listed)
+  .refine((all) => all.length > 0, 'must be names, separated by commas');
+
+/** `{"platform-small":{"input":1000000,"output":4000000}}`: micro-dollars for a million tokens, by the model's name. */
+export const prices = z.string().transform((text, { addIssue, value }) => {
+  try {
+    return priceTable.parse(JSON.parse(text));
+  } catch {
+    addIssue({
+      code: 'custom',
+      message: 'must be JSON: {"model":{"input":…,"output":…}}, in micro-dollars',
+      input: value,
+    });
+    return z.NEVER;
+  }
+});
 
 /** `premium=5,trial=0.5`: tiers, and how many times the usual limits they have. */
 export const factors = z

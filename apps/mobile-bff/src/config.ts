@@ -5,7 +5,9 @@ import {
   factors,
   fileOrigins,
   instances,
+  names,
   oneOf,
+  prices,
   proxies,
   rate,
   redisUrl,
@@ -20,6 +22,12 @@ import {
 import { development, developmentSecrets } from './development.ts';
 import { areSealingKeys } from './sealing-keys.ts';
 import { secretInFile } from './secret-file.ts';
+
+// As the generation service counts them.
+const platformPrices = JSON.stringify({
+  'platform-large': { input: 3_000_000, output: 10_000_000 },
+  'platform-small': { input: 1_000_000, output: 4_000_000 },
+});
 
 const anyRelease = '0.0.0';
 
@@ -97,6 +105,21 @@ const Environment = z.object({
   IDEMPOTENCY_ENCRYPTION_KEY: secret
     .refine(areSealingKeys, 'must be 32 bytes in base64, or several, separated by commas')
     .optional(),
+  // Another server of the OpenAI protocol that writes answers; else the generation service does.
+  MODEL_URLS: instances.optional(),
+  MODEL_API_KEY: secret.optional(),
+  // The first one that the organisation allows. Each needs a price.
+  ANSWER_MODELS: names.prefault('platform-large,platform-small'),
+  MODEL_PRICES: prices.prefault(platformPrices),
+  ANSWER_MAX_TOKENS: whole(64, 8192).default(1024),
+  // Some hundred answers.
+  ANSWER_USER_TOKENS_DAILY: whole(1, 999_999_999).default(500_000),
+  ANSWER_TENANT_TOKENS_MONTHLY: whole(1, 999_999_999).default(100_000_000),
+  // For an app that is opened again; organisations may want less.
+  ANSWER_KEPT_S: whole(0, 86_400).default(3600),
+  ANSWER_LEASE_MS: whole(500, 60_000).default(5000),
+  ANSWER_GRACE_MS: whole(500, 60_000).default(10_000),
+  STREAMS_PER_USER: whole(1, 1000).default(20),
   DRAIN_DELAY_MS: whole(0, 60_000).default(5000),
   STOP_WITHIN_MS: whole(100, 120_000).default(10_000),
 });
@@ -107,6 +130,7 @@ const optionalSecrets = [
   'REDIS_URL',
   'CACHE_REDIS_URL',
   'EVENTS_URL',
+  'MODEL_API_KEY',
   'IDEMPOTENCY_ENCRYPTION_KEY',
   'TLS_CA',
   'TLS_CERT',
@@ -126,7 +150,7 @@ export function readConfig(env: Variables = process.env): Config {
     mistakes.push(`${path.join('.')} ${given[String(path[0])] === undefined ? 'is missing' : message}`);
   }
   if (isProduction) mistakes.push(...unfitForProduction(given));
-  mistakes.push(...proofsMissing(given), ...storesMissing(given));
+  mistakes.push(...proofsMissing(given), ...storesMissing(given), ...unpriced(read.data));
   if (read.success && mistakes.length === 0) return Object.freeze(read.data);
   throw new Error(`The environment is not usable: ${mistakes.join('; ')}.`);
 }
@@ -162,6 +186,13 @@ function storesMissing(given: Given): string[] {
   const refusing = ['IOS', 'ANDROID'].filter((app) => (given[`APP_MINIMUM_${app}`] ?? anyRelease) !== anyRelease);
   const lost = refusing.filter((app) => given[`APP_STORE_${app}`] === undefined);
   return lost.map((app) => `APP_STORE_${app} is missing, with an APP_MINIMUM_${app}`);
+}
+
+/** What a model costs is known before it is asked. */
+function unpriced(config: Config | undefined): string[] {
+  const { ANSWER_MODELS = [], MODEL_PRICES = {} } = config ?? {};
+  const isPriced = ANSWER_MODELS.every((model) => Object.hasOwn(MODEL_PRICES, model));
+  return isPriced ? [] : ['ANSWER_MODELS must all be in MODEL_PRICES'];
 }
 
 function unfitForProduction(given: Given): string[] {

@@ -11,4 +11,6 @@ export const folderId = id('fld', 'folder');
 export const commentId = id('cmt', 'comment');
 export const blockId = id('blk', 'block');
 export const attachmentId = id('att', 'attachment');
+/** Random, or what is left of a key: it says nothing, and opens nothing. */
+export const answerId = z.string().regex(/^[\w-]{36,43}$/, 'must be the id of an answer');
 export const notificationId = id('ntf', 'notification');

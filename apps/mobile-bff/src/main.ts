@@ -11,17 +11,21 @@ import { createServices } from './services.ts';
 
 // A start without Redis is better than none: tokens end within minutes.
 const revocationsWithinMs = 2_000;
+// An answer that is cut off has to be closed and paid for before the process ends.
+const settleMs = 1_000;
 
 await runUntilSignal({ name: 'mobile-bff', start });
 
 async function start(stop: AbortSignal): Promise<Running> {
   const config = readConfig();
   const services = createServices(config);
-  const { lifecycle, log, metrics, idempotency, revocations } = services;
+  const { answers, lifecycle, log, metrics, idempotency, revocations } = services;
   const server = listen(createApp(services), { port: config.PORT, host: config.HOST });
   const metricsServer = listen(metricsApp(metrics), { port: config.METRICS_PORT, host: config.HOST });
   const close = async (withinMs: number, hurry?: AbortSignal): Promise<void> => {
-    await closeServer(server, withinMs, hurry);
+    hurry?.addEventListener('abort', () => void answers.drain(0), { once: true });
+    // Readers go on elsewhere at once; what is written may come to its end until then.
+    await Promise.all([closeServer(server, withinMs, hurry), answers.drain(Math.max(0, withinMs - settleMs))]);
     await Promise.race([idempotency.whenIdle(), passed(withinMs, hurry)]); // writes go on when their client has left
     await closeServer(metricsServer, 0); // last, so that the end is measured too
     await services[Symbol.asyncDispose]();

@@ -1,3 +1,4 @@
+import { modelOperation } from '@frontdesk/answering';
 import {
   bind,
   isoFromEpochMillis,
@@ -18,7 +19,7 @@ import { getDocument, listAttachments, listDocuments, listTags } from '@frontdes
 import { getSummary } from '@frontdesk/service-clients/generation';
 import { getTenantFlags, getTenantSettings, getUser } from '@frontdesk/service-clients/identity';
 import { createRevision, getLatestRevision, getOutline, getRevision } from '@frontdesk/service-clients/revisions';
-import { related, search } from '@frontdesk/service-clients/search';
+import { passages, related, search } from '@frontdesk/service-clients/search';
 import { z } from 'zod';
 import { withoutUnsafeLinks } from './documents/safe-link.ts';
 
@@ -139,6 +140,16 @@ const readers = {
   user: getUser.reading(z.object({ userId: z.string(), displayName: z.string(), avatarUrl: z.string().nullable() })),
 
   tenantSettings: getTenantSettings.reading(z.object({ ai: z.object({ enabled: z.boolean() }) })),
+  answerSettings: getTenantSettings.reading(
+    z.object({
+      ai: z.object({
+        enabled: z.boolean(),
+        allowedModels: z.array(z.string()),
+        retentionDays: z.int(),
+        monthlyBudgetUsd: z.int(),
+      }),
+    }),
+  ),
   tenantFlags: getTenantFlags.reading(
     z.object({ flags: z.array(z.object({ key: z.string(), enabled: z.boolean(), variant: z.string().nullable() })) }),
   ),
@@ -163,6 +174,9 @@ const readers = {
         }),
       ),
     }),
+  ),
+  passages: passages.reading(
+    z.object({ passages: z.array(z.object({ documentId: id, blockId: id, text: z.string(), title: z.string() })) }),
   ),
   related: related.reading(z.object({ documents: z.array(z.object({ documentId: id, title: z.string() })) })),
 
@@ -189,9 +203,10 @@ function replayable<Params, Body>(reader: Reader<Params, Replayable<Body>>): Rea
 }
 
 /** What is asked of the platform, by the names that operators turn operations off by. */
-export const operationsRead: ReadonlySet<string> = new Set(
-  Object.values(readers).map(({ operation }) => operation.name),
-);
+export const operationsRead: ReadonlySet<string> = new Set([
+  ...Object.values(readers).map(({ operation }) => operation.name),
+  modelOperation,
+]);
 
 export function createReads(platform: Platform): Bound<typeof readers> {
   return bind(readers, platform);

@@ -1,5 +1,8 @@
 import type { Route } from '@frontdesk/server';
 import { gatedByApp, published } from '@frontdesk/versioning';
+import { askDocument } from './answers/ask-document.ts';
+import { getAnswer } from './answers/get-answer.ts';
+import { stopAnswer } from './answers/stop-answer.ts';
 import { changeComment } from './comments/change-comment.ts';
 import { createComment } from './comments/create-comment.ts';
 import { listComments } from './comments/list-comments.ts';
@@ -30,6 +33,9 @@ export const routes = published(
     listComments,
     createComment,
     changeComment,
+    askDocument,
+    getAnswer,
+    stopAnswer,
     getAttachment,
     getThumbnail,
     getAvatar,

@@ -1,3 +1,5 @@
+import { askingModels, createAnswers, endingAnswers } from '@frontdesk/answering';
+import type { Answers } from '@frontdesk/answering';
 import { createTokenVerifier } from '@frontdesk/auth';
 import type { Revocations, TokenVerifier } from '@frontdesk/auth';
 import type { Idempotency } from '@frontdesk/idempotency';
@@ -7,7 +9,12 @@ import type { RateLimiter } from '@frontdesk/rate-limit';
 import type { Switches } from '@frontdesk/switches';
 import { createLogger, createMetrics } from '@frontdesk/telemetry';
 import type { Logger, Metrics } from '@frontdesk/telemetry';
+import { createTokenQuota } from '@frontdesk/token-quota';
+import { answerReports } from './answers/answer-reports.ts';
+import { createOpenStreams } from './answers/open-streams.ts';
+import type { OpenStreams } from './answers/open-streams.ts';
 import { createBackends } from './backends.ts';
+import type { Backends } from './backends.ts';
 import type { Config } from './config.ts';
 import { composingWith } from './events.ts';
 import type { Composing } from './events.ts';
@@ -18,6 +25,7 @@ import type { AppFlags } from './flags.ts';
 import { createReads } from './reads.ts';
 import type { Reads } from './reads.ts';
 import { createSharedState } from './shared-state.ts';
+import type { SharedState } from './shared-state.ts';
 import { operationOff } from './switched.ts';
 
 /** Everything that lives as long as the process. Routes take of it what they name. */
@@ -35,6 +43,8 @@ export interface Services extends AsyncDisposable {
   readonly files: FileOrigins;
   readonly features: AppFlags;
   readonly composing: Composing;
+  readonly answers: Answers;
+  readonly openStreams: OpenStreams;
   readonly serverTiming: boolean;
 }
 
@@ -44,11 +54,13 @@ export function createServices(
 ): Services {
   const metrics = createMetrics({ app: 'mobile-bff' });
   const files = createFileOrigins(config.FILE_ORIGINS, { metrics, log });
-  const { limiter, idempotency, revocations, cache, switches, close } = createSharedState(config, { metrics, log });
+  const shared = createSharedState(config, { metrics, log });
+  const { limiter, idempotency, revocations, cache, switches } = shared;
   const isOff = operationOff(switches);
   const backends = createBackends(config, { metrics, log }, { isOff, ...(cache && { cache }) });
   const reads = createReads(backends.platform);
   const features = createAppFlags(reads, metrics);
+  const answers = answersOf(config, { shared, backends, metrics, log });
   return {
     config,
     log,
@@ -68,9 +80,39 @@ export function createServices(
     files,
     features,
     composing: composingWith(metrics, switches),
+    answers,
+    openStreams: createOpenStreams(config.STREAMS_PER_USER),
     serverTiming: config.SERVER_TIMING === 'on',
     [Symbol.asyncDispose]: async () => {
-      await Promise.all([close(), files.close(), backends.close(), features.close()]);
+      await answers.close(); // what is still written ends, and is paid for
+      await Promise.all([shared.close(), files.close(), backends.close(), features.close()]);
     },
   };
+}
+
+interface AnswersAround {
+  readonly shared: SharedState;
+  readonly backends: Backends;
+  readonly metrics: Metrics;
+  readonly log: Logger;
+}
+
+function answersOf(config: Config, { shared, backends, metrics, log }: AnswersAround): Answers {
+  const reports = answerReports(metrics, log);
+  const answers = createAnswers({
+    log: shared.answerLog,
+    quota: createTokenQuota({
+      store: shared.tokenStore,
+      app: 'mobile-bff',
+      prices: config.MODEL_PRICES,
+      events: reports.quota,
+    }),
+    ask: askingModels(backends.models),
+    maxTokens: config.ANSWER_MAX_TOKENS,
+    leaseMs: config.ANSWER_LEASE_MS,
+    graceMs: config.ANSWER_GRACE_MS,
+    events: reports.answers,
+  });
+  shared.changes.on(endingAnswers(answers));
+  return answers;
 }

@@ -1,14 +1,19 @@
 import { processRevocations, redisRevocations } from '@frontdesk/auth';
 import type { Revocations } from '@frontdesk/auth';
 import type { Cache } from '@frontdesk/cache';
+import type { ChangeEvents } from '@frontdesk/change-events';
 import * as idempotency from '@frontdesk/idempotency';
 import type { Idempotency } from '@frontdesk/idempotency';
 import * as rateLimit from '@frontdesk/rate-limit';
 import type { RateLimiter } from '@frontdesk/rate-limit';
 import { createRedis } from '@frontdesk/redis';
 import type { Redis, RedisEvents } from '@frontdesk/redis';
+import { memoryLog, redisLog } from '@frontdesk/streaming';
+import type { StreamLog } from '@frontdesk/streaming';
 import type { Switches } from '@frontdesk/switches';
 import type { Logger, Metrics } from '@frontdesk/telemetry';
+import * as tokenQuota from '@frontdesk/token-quota';
+import type { QuotaStore } from '@frontdesk/token-quota';
 import type { Config } from './config.ts';
 import { createKeptAnswers } from './kept-answers.ts';
 import { limitsOf } from './limits.ts';
@@ -22,6 +27,9 @@ export interface SharedState {
   readonly limiter: RateLimiter;
   readonly idempotency: Idempotency;
   readonly revocations: Revocations;
+  readonly answerLog: StreamLog;
+  readonly tokenStore: QuotaStore;
+  readonly changes: Pick<ChangeEvents, 'on'>;
   readonly cache: Cache | undefined;
   readonly switches: Switches;
   close(): Promise<void>;
@@ -49,6 +57,9 @@ export function createSharedState(config: Config, telling: Telling): SharedState
     limiter,
     idempotency: idempotencyOf(config, redis, telling),
     revocations,
+    answerLog: redis ? redisLog({ redis }) : memoryLog(),
+    tokenStore: redis ? tokenQuota.redisStore(redis) : tokenQuota.memoryStore(),
+    changes,
     cache: kept.cache,
     switches,
     async close() {

@@ -7,6 +7,7 @@ import { readConfig } from '../src/config.ts';
 import { createAppFlags } from '../src/flags.ts';
 import { createServices } from '../src/services.ts';
 import type { Services } from '../src/services.ts';
+import { sampleAnswers } from './sample-answers.ts';
 import { sampleReads } from './sample-reads.ts';
 
 export interface AppUnderTest {
@@ -33,6 +34,7 @@ export function appUnderTest(
   const services = {
     ...createServices(readConfig({ ...unlimited, ...env }), log),
     reads: sampleReads(),
+    answers: sampleAnswers,
     verifier: { verify: (token: string) => Promise.resolve(principalOf(token)) },
     ...overrides,
   };

@@ -139,6 +139,7 @@ describe('the API document', () => {
       saveRevision: true,
       createComment: true,
       changeComment: false,
+      askDocument: true,
       markNotificationRead: false,
     });
   });

@@ -77,6 +77,7 @@ const samples: Readonly<Record<string, Readonly<Record<string, Sample>>>> = {
   listComments: { page: {} },
   createComment: { made: {}, keyless: { headers: { 'Idempotency-Key': '' } } },
   changeComment: { changed: {} },
+  askDocument: { begun: { headers: { Accept: 'application/json' } } },
   listNotifications: { page: {} },
   markNotificationRead: { read: {} },
 };

@@ -4,9 +4,10 @@ import { startOf } from '../src/documents/body-pages.ts';
 import { cursorOf } from '../src/pages.ts';
 import { routes } from '../src/routes.ts';
 import { newKey } from './app-under-test.ts';
+import { answerId } from './sample-answers.ts';
 
 export interface Example {
-  readonly method: 'get' | 'post' | 'patch';
+  readonly method: 'get' | 'post' | 'patch' | 'delete';
   readonly path: string;
   readonly body?: object;
   /** The `Idempotency-Key`, where one is required. */
@@ -46,6 +47,14 @@ export function examples(ids: Ids = {}): Record<string, Example> {
     listComments: { method: 'get', path: `${document}/comments` },
     createComment: { method: 'post', path: `${document}/comments`, body: { body: 'Good.' }, key: newKey() },
     changeComment: { method: 'patch', path: `${document}/comments/${commentId}`, body: { status: 'resolved' } },
+    askDocument: {
+      method: 'post',
+      path: `${document}/answers`,
+      body: { question: 'How full is Rotterdam?' },
+      key: newKey(),
+    },
+    getAnswer: { method: 'get', path: `/v1/answers/${answerId}` },
+    stopAnswer: { method: 'delete', path: `/v1/answers/${answerId}` },
     getAttachment: { method: 'get', path: `${document}/attachments/${attachmentId}` },
     getThumbnail: { method: 'get', path: `${document}/thumbnail` },
     getAvatar: { method: 'get', path: `/v1/users/${userId}/avatar` },

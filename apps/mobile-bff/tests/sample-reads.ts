@@ -92,6 +92,9 @@ export const answers: { readonly [Name in keyof Reads]: Read<Name> } = {
     headers: {},
   },
   tenantSettings: { ai: { enabled: true } },
+  answerSettings: {
+    ai: { enabled: true, allowedModels: ['platform-large'], retentionDays: 30, monthlyBudgetUsd: 100 },
+  },
   tenantFlags: { flags: [flag] },
   user: { userId: 'usr_ada7k2m9qxr3', displayName: ada.display_name, avatarUrl: ada.avatar_url },
   collaborators: {
@@ -113,6 +116,16 @@ export const answers: { readonly [Name in keyof Reads]: Read<Name> } = {
         snippet: 'Rotterdam runs at 91% of capacity.',
         highlights: [{ start: 0, end: 9 }],
         updatedAt: '2026-06-18T09:41:27Z',
+      },
+    ],
+  },
+  passages: {
+    passages: [
+      {
+        documentId,
+        blockId: 'blk_p1rotterd',
+        text: 'Rotterdam runs at 91% of capacity.',
+        title: 'Q3 capacity plan',
       },
     ],
   },

@@ -24,6 +24,6 @@ export const kits: Readonly<Record<string, Kit>> = {
     title: 'Frontdesk for apps on phones',
     entry: 'mobile.ts.txt',
     leaveOut: [],
-    streams: [],
+    streams: ['askDocument', 'getAnswer'],
   },
 };

@@ -1,0 +1,78 @@
+import type { AnswerEvents } from '@frontdesk/answering';
+import { RedisAway } from '@frontdesk/redis';
+import type { Logger, Metrics } from '@frontdesk/telemetry';
+import type { TokenQuotaOptions } from '@frontdesk/token-quota';
+
+/** What is told of answers. Labels are names of models, ends and reasons: never of callers, and no text of theirs. */
+export interface AnswerReports {
+  readonly answers: AnswerEvents;
+  readonly quota: NonNullable<TokenQuotaOptions['events']>;
+}
+
+export function answerReports(metrics: Metrics, log: Logger): AnswerReports {
+  const ended = metrics.counter({
+    name: 'frontdesk_answers_total',
+    help: 'Answers that are over, by their last event and why.',
+    labels: ['event', 'why'],
+  });
+  const cut = metrics.counter({
+    name: 'frontdesk_answer_streams_cut_total',
+    help: 'Readers whose stream was ended before the answer was, by why.',
+    labels: ['why'],
+  });
+  let readers = 0;
+  metrics.gauge({ name: 'frontdesk_answer_streams', help: 'Open streams of answers.', read: () => readers });
+  return {
+    answers: {
+      onEnded: ({ ending = 'interrupted', why = '' }) => ended({ event: ending, why }),
+      onReaders: (open) => void (readers = open),
+      onCut: (why) => cut({ why }),
+      onError: (what, err) => log[levelOf(err)]({ what, err }, 'an answer'),
+      onFirstText: (_model, afterMs) =>
+        metrics.section({ view: 'mobile.answer', section: 'first-text', outcome: 'ok', seconds: afterMs / 1000 }),
+      onRemoved: removalReports(metrics, log),
+    },
+    quota: quotaReports(metrics, log),
+  };
+}
+
+function quotaReports(metrics: Metrics, log: Logger): AnswerReports['quota'] {
+  const input = sumsByModel(metrics, 'frontdesk_answer_input_tokens', 'Tokens that models read for answers.');
+  const output = sumsByModel(metrics, 'frontdesk_answer_output_tokens', 'Tokens that models wrote.');
+  const cost = sumsByModel(metrics, 'frontdesk_answer_cost_micro_usd', 'What answers cost, in millionths of a dollar.');
+  return {
+    onUsage(record) {
+      const { model, inputTokens, outputTokens, costMicroUsd } = record;
+      input(model, inputTokens);
+      output(model, outputTokens);
+      cost(model, costMicroUsd);
+      log.info({ usage: record }, 'an answer was used');
+    },
+    onAway: (err) => log[levelOf(err)]({ err }, 'token quotas cannot be counted'),
+  };
+}
+
+/** One line tells of an outage of Redis, and that is not this one: it is tried again and again. */
+function levelOf(error: unknown): 'debug' | 'warn' {
+  return error instanceof RedisAway ? 'debug' : 'warn';
+}
+
+/** Since the process began. */
+function sumsByModel(metrics: Metrics, name: string, help: string): (model: string, amount: number) => void {
+  const sums: Record<string, number> = {};
+  metrics.gauge({ name, help, label: 'model', read: () => sums });
+  return (model, amount) => void (sums[model] = (sums[model] ?? 0) + amount);
+}
+
+function removalReports(metrics: Metrics, log: Logger): NonNullable<AnswerEvents['onRemoved']> {
+  const removed = metrics.counter({
+    name: 'frontdesk_answer_removed_total',
+    help: 'Answers of which something was not shown: links, citations of nothing. Many: somebody writes orders into documents.',
+    labels: ['what'],
+  });
+  return (model, { links, unknownLabels }) => {
+    if (links > 0) removed({ what: 'link' });
+    if (unknownLabels > 0) removed({ what: 'citation' });
+    log.warn({ model, links, unknownLabels }, 'a model wrote what is not shown');
+  };
+}

@@ -1,0 +1,45 @@
+import { answerRecheck } from '@frontdesk/answering';
+import { principalOf } from '@frontdesk/auth';
+import { Problem } from '@frontdesk/problems';
+import type { Exchange } from '@frontdesk/server';
+import { batched, streamAnswer } from '@frontdesk/streaming';
+import type { AnswerRecord } from '@frontdesk/streaming';
+import { reachOf } from '../reach.ts';
+import type { Services } from '../services.ts';
+import { tooManyStreams } from './answer-problems.ts';
+
+// Each frame wakes the radio of a phone: four a second read as well as fifty.
+const shape = batched({ everyMs: 250 });
+
+/** The events of an answer that the caller may read, until it ends, or they may not any more. */
+export async function openAnswer(
+  record: AnswerRecord,
+  services: Pick<Services, 'answers' | 'reads' | 'revocations' | 'openStreams'>,
+  exchange: Exchange,
+  lastEventId?: string,
+) {
+  const { answers, reads, revocations, openStreams } = services;
+  const reach = reachOf(exchange);
+  const release = openStreams.take(reach.caller.userId);
+  if (!release) throw new Problem(tooManyStreams, 'Close one of your other streams first.');
+  try {
+    const recheck = { refused: answerRecheck(record, reads, reach) };
+    const { stream, headers, cut } = await answers.read(record.id, { lastEventId, recheck, shape });
+    if (!stream) release();
+    else {
+      const unrevoke = revocations.onRevoked(principalOf(exchange), () => cut('session-ended'));
+      stream.once('close', () => {
+        release();
+        unrevoke();
+      });
+    }
+    return streamAnswer({ stream, headers: { ...headers, 'Content-Location': pathOf(record) } });
+  } catch (error) {
+    release();
+    throw error;
+  }
+}
+
+export function pathOf({ id }: Pick<AnswerRecord, 'id'>): string {
+  return `/v1/answers/${id}`;
+}
