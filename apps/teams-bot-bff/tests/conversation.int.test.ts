@@ -62,17 +62,24 @@ async function write(user: string, chat: string, said: string) {
   return messages.filter(({ from, isHidden }) => from === 'bot' && !isHidden).at(-1)!;
 }
 
-const press = (user: string, chat: string, message: string, verb: string, data: object) =>
-  teams.call('POST', '/client/cards/actions', { user, chat, message, action: { type: 'Action.Execute', verb, data } });
+interface Place {
+  readonly user: string;
+  readonly chat: string;
+  readonly message: string;
+}
+const press = (place: Place, verb: string, data: object) =>
+  teams.call('POST', '/client/cards/actions', { ...place, action: { type: 'Action.Execute', verb, data } });
 
 describe('a group', () => {
   test('gets a card in which each sees what they may', async () => {
     const chat = await opened(ada, [jun]);
-    const { id, activity } = await write(ada, chat, `@Frontdesk show ${planId}`);
+    const { id: message, activity } = await write(ada, chat, `@Frontdesk show ${planId}`);
     expect(text(activity)).toMatch(/A document in Frontdesk/);
     expect(text(activity)).not.toMatch(content);
-    expect(text(await press(ada, chat, id, 'showDocument', { documentId: planId }))).toMatch(/Q3 capacity plan/);
-    const others = text(await press(jun, chat, id, 'showDocument', { documentId: planId }));
+    expect(text(await press({ user: ada, chat, message }, 'showDocument', { documentId: planId }))).toMatch(
+      /Q3 capacity plan/,
+    );
+    const others = text(await press({ user: jun, chat, message }, 'showDocument', { documentId: planId }));
     expect(others).toMatch(/You may not see this/);
     expect(others).not.toMatch(content);
     expect((await teams.conversation(chat)).lapses).toEqual([]);
@@ -80,12 +87,14 @@ describe('a group', () => {
 
   test('gets an answer in which each sees what they may', async () => {
     const chat = await opened(ada, [jun]);
-    const { id, activity } = await write(ada, chat, `@Frontdesk ask ${planId} How full is Rotterdam?`);
+    const { id: message, activity } = await write(ada, chat, `@Frontdesk ask ${planId} How full is Rotterdam?`);
     expect(text(activity)).toMatch(/An answer from documents/);
     expect(text(activity)).not.toMatch(content);
     const [, answerId = ''] = /"answerId":"([^"]+)"/.exec(text(activity)) ?? [];
-    expect(text(await press(ada, chat, id, 'showAnswer', { answerId }))).toMatch(/Rotterdam.*Written by AI/);
-    expect(text(await press(jun, chat, id, 'showAnswer', { answerId }))).toMatch(/You may not see this/);
+    expect(text(await press({ user: ada, chat, message }, 'showAnswer', { answerId }))).toMatch(
+      /Rotterdam.*Written by AI/,
+    );
+    expect(text(await press({ user: jun, chat, message }, 'showAnswer', { answerId }))).toMatch(/You may not see this/);
   }, 60_000);
 });
 
@@ -95,11 +104,14 @@ describe('one person', () => {
     expect(text((await write(ada, chat, `show ${planId}`)).activity)).toMatch(/Q3 capacity plan.*Ada Lindqvist/);
     const answer = (await write(ada, chat, `ask ${planId} How full is Rotterdam?`)).activity;
     expect(text(answer)).toMatch(/Rotterdam.*\[1\].*AIGeneratedContent/);
-    const { id } = await write(ada, chat, `comments ${webOrigin}/documents/${planId}`);
+    const { id: message } = await write(ada, chat, `comments ${webOrigin}/documents/${planId}`);
     const place = { documentId: planId, commentId: 'cmt_5h2k8d1qwz', on: 'comments' };
-    const replied = await press(ada, chat, id, 'replyToComment', { ...place, reply_cmt_5h2k8d1qwz: 'Noted.' });
+    const replied = await press({ user: ada, chat, message }, 'replyToComment', {
+      ...place,
+      reply_cmt_5h2k8d1qwz: 'Noted.',
+    });
     expect(text(replied)).toMatch(/Your reply is there.*Noted/);
-    expect(text(await press(ada, chat, id, 'resolveComment', place))).toMatch(/The comment is resolved/);
+    expect(text(await press({ user: ada, chat, message }, 'resolveComment', place))).toMatch(/The comment is resolved/);
   }, 60_000);
 
   test('finds by searching and by links, and puts nothing of it into the chat', async () => {
