@@ -17,7 +17,7 @@ import { versionByHeader, versionLifecycle } from '@frontdesk/versioning';
 import type { Express } from 'express';
 import { apiDocuments } from './api-document.ts';
 import { browserHeaders } from './browser-headers.ts';
-import { scopeOf, subjectOf, tenantOf, withSession } from './callers.ts';
+import { clientOf, scopeOf, subjectOf, tenantOf, withSession } from './callers.ts';
 import { pagePaths, servePage } from './page/serve-page.ts';
 import { routes } from './routes.ts';
 import type { Services } from './services.ts';
@@ -44,7 +44,7 @@ export function createApp(services: Services): Express {
       authenticateSession(sessions), // CSRF first, then who it is; before the input: strangers do not make us parse
       withSession(refuseSwitchedOff(switches, { tenantOf })), // so are tenants, now that we know whose it is
       withSession(limitCallers(limiter, { subjectOf })), // nobody uses up what is another's
-      versionLifecycle(versions, { events: countVersions(metrics) }), // what is deprecated says so; 410 after its end
+      versionLifecycle(versions, { clientOf, events: countVersions(metrics) }), // what is deprecated says so; 410 after its end
       checkInput,
       onceOnly(idempotency, { scopeOf, acceptBareKeys }), // after the body is read: it is compared
       conditional, // last: it tags what the handler answers

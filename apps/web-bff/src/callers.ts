@@ -20,6 +20,9 @@ export function subjectOf(exchange: Exchange): Subjects {
 /** Whose switches are looked at: operators may turn off an organisation. */
 export const tenantOf = (exchange: Exchange): string => sessionOf(exchange).tenantId;
 
+/** As which program they have signed in. */
+export const clientOf = (exchange: Exchange): string => principalOf(exchange).clientId;
+
 /** Whose Idempotency-Key it is: another caller's equal one is another key. */
 export function scopeOf(exchange: Exchange): readonly string[] {
   const { tenantId, userId, clientId } = principalOf(exchange);

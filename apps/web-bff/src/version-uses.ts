@@ -5,8 +5,11 @@ import type { Metrics } from '@frontdesk/telemetry';
 export function countVersions(metrics: Pick<Metrics, 'counter'>): { onUse(use: VersionUse): void } {
   const used = metrics.counter({
     name: 'frontdesk_version_uses_total',
-    help: 'Requests of each published version, by operation and what came of it.',
-    labels: ['version', 'operation', 'outcome'],
+    help: 'Requests of each published version, by operation, client program and what came of it.',
+    labels: ['version', 'operation', 'client', 'outcome'],
   });
-  return { onUse: ({ version, operation, outcome }) => used({ version: String(version), operation, outcome }) };
+  return {
+    onUse: ({ version, operation, client = 'none', outcome }) =>
+      used({ version: String(version), operation, client, outcome }),
+  };
 }

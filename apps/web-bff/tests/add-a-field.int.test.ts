@@ -3,7 +3,7 @@ import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
-import { applied, hunksBelow } from '@frontdesk/test-kit';
+import { applied, hunksBelow } from '@frontdesk/test-kit/recipes';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import request from 'supertest';
 import type { appUnderTest, signedIn } from './app-under-test.ts';

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { Resolver } from 'node:dns/promises';
 import { afterEach, expect, test } from '@jest/globals';
-import { startDnsServer } from '@frontdesk/test-kit';
-import type { DnsRecord, DnsZone, StartedDnsServer } from '@frontdesk/test-kit';
+import { startDnsServer } from '@frontdesk/test-kit/dns';
+import type { DnsRecord, DnsZone, StartedDnsServer } from '@frontdesk/test-kit/dns';
 import { discover } from './discover.ts';
 import type { Discovery, Instance } from './instance.ts';
 

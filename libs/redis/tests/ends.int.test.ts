@@ -2,7 +2,8 @@ import { expect, test } from '@jest/globals';
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { startRedis, startRedisCluster, startRedisSentinel } from '@frontdesk/test-kit';
+import { startRedis, startRedisCluster } from '@frontdesk/test-kit';
+import { startRedisSentinel } from '@frontdesk/test-kit/sentinel';
 
 const program = fileURLToPath(new URL('./programs/open-and-close.ts', import.meta.url));
 

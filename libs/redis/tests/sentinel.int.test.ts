@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createRedis, defineScript, type Redis } from '../src/index.ts';
 import { settled, until } from './in-time.ts';
-import { startRedisSentinel } from '@frontdesk/test-kit';
+import { startRedisSentinel } from '@frontdesk/test-kit/sentinel';
 
 const increment = defineScript('test.increment', "return redis.call('INCR', KEYS[1])");
 

@@ -29,14 +29,9 @@ export {
   slowDrip,
 } from './scripted-answers.ts';
 export type { AnswerOptions, ScriptedAnswer } from './scripted-answers.ts';
-export { applied, hunksBelow } from './readme-diff.ts';
 export { startRedis } from './redis-server.ts';
 export type { RedisServerOptions, StartedRedis } from './redis-server.ts';
 export { startRedisCluster } from './redis-cluster.ts';
 export type { StartedRedisCluster } from './redis-cluster.ts';
-export { startRedisSentinel } from './redis-sentinel.ts';
-export type { StartedRedisSentinel } from './redis-sentinel.ts';
 export { redisTopologies } from './redis-topologies.ts';
 export type { RedisTopology } from './redis-topologies.ts';
-export { startDnsServer } from './dns-server.ts';
-export type { DnsFault, DnsRecord, DnsZone, StartedDnsServer } from './dns-server.ts';

@@ -1,5 +1,5 @@
 // What all instances share is gone: the Redis, or the name server.
-import { startDnsServer } from '@frontdesk/test-kit';
+import { startDnsServer } from '@frontdesk/test-kit/dns';
 import type { Bff } from '../bff.ts';
 import { services } from '../control.ts';
 import { atPace, until } from '../load.ts';
