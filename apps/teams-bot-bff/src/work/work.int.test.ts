@@ -133,7 +133,8 @@ describe('work', () => {
   test('that does not end in time is given back', async () => {
     const shared = bound(store());
     const { work, told } = working(
-      (held) => new Promise((_, reject) => held.signal.addEventListener('abort', () => reject(held.signal.reason as Error))),
+      (held) =>
+        new Promise((_, reject) => held.signal.addEventListener('abort', () => reject(held.signal.reason as Error))),
       { store: { ...shared, isShared: true } },
     );
     await work.put(item('a'));
