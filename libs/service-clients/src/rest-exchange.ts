@@ -35,8 +35,14 @@ export async function provenRequest(
     headers: { ...headers, ...proof },
     repeat: repeatOf(operation, params),
     ...(operation.hedge && { hedge: true }),
+    ...(operation.cache?.alsoAnswers && { isAnswer: (answer: HttpAnswer) => isAnswer(operation, answer) }),
     ...(operation.maxAnswerBytes !== undefined && { maxAnswerBytes: operation.maxAnswerBytes }),
   };
+}
+
+function isAnswer(operation: RestFacts, answer: HttpAnswer): boolean {
+  const { code } = errorFormats[operation.service](answer);
+  return code !== undefined && operation.cache?.alsoAnswers?.codes.includes(code) === true;
 }
 
 /** What an answer says, in no service's own terms. */

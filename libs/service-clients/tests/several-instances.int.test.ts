@@ -4,7 +4,7 @@ import { signedContext } from '@frontdesk/delegation';
 import { bytes, json, scriptedBackend, type ScriptedAnswer, type ScriptedBackend } from '@frontdesk/test-kit';
 import { createUpstream, type Upstream } from '@frontdesk/upstream';
 import { z } from 'zod';
-import { getReadingState } from '../src/activity/operations.ts';
+import { getAnalytics, getReadingState } from '../src/activity/operations.ts';
 import { bind, createPlatform } from '../src/index.ts';
 import { ada, reachOf } from './all-operations.ts';
 
@@ -85,4 +85,23 @@ test('an answer that one reader cannot use is good for another that joined its c
   await cache.close();
   expect(strict).toMatchObject({ status: 'rejected', reason: { phase: 'shape' } });
   expect(place).toEqual({ status: 'fulfilled', value: { ProgressPercent: 40 } });
+});
+
+test('a 503 that is the operation’s word is asked for once, and opens no breaker for what else the service does', async () => {
+  backends = [await scriptedBackend()];
+  backends[0]?.on(
+    '*',
+    json('Not yet.', { status: 503, headers: { 'x-error-code': 'NotComputed', 'retry-after': '60' } }),
+  );
+  upstream = createUpstream({ service: 'activity', urls: [backends[0]?.url ?? ''] });
+  const { analytics } = bind(
+    { analytics: getAnalytics.reading(z.object({ Views: z.int() })).answering({ NotComputed: 'not yet' }) },
+    createPlatform({ activity: { call: upstream.http, credential: signedContext({ secret: 's' }) } }),
+  );
+  for (let done = 0; done < 40; done += 1) {
+    const reach = { ...reachOf(ada), deadline: performance.now() + 2_000 };
+    expect(await analytics({ documentId: 'doc_q3plan7x2mva' }, reach)).toBe('not yet');
+  }
+  expect(backends[0]?.requests).toHaveLength(40);
+  expect(upstream.breakerState).toBe('closed');
 });

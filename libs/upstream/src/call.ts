@@ -50,6 +50,8 @@ export interface AnyRequest {
   readonly affinity?: string;
   /** Throws for an answer that its reader cannot use: the try has failed then, and one elsewhere may do better. */
   readonly judge?: (answer: never) => void;
+  /** An answer of 5xx that is the operation's word, such as "not yet": no failure, and nothing to try again for. */
+  readonly isAnswer?: (answer: never) => boolean;
 }
 
 /** One call to a backend. Every wrap goes from a call to a call. */
@@ -70,6 +72,7 @@ export interface HttpRequest extends AnyRequest {
   /** Smaller or larger than the upstream's own limit. */
   readonly maxAnswerBytes?: number;
   readonly judge?: (answer: HttpAnswer) => void;
+  readonly isAnswer?: (answer: HttpAnswer) => boolean;
 }
 
 /** A whole answer of any status: who knows the service's error format says what it means. Redirects are not followed. */

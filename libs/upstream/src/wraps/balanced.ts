@@ -13,7 +13,7 @@ import type { InstanceTarget } from '../wire/instance-target.ts';
 import type { InstanceTargets } from '../wire/instance-targets.ts';
 import { whenEnded } from '../wire/stream-call.ts';
 import type { OperationTimes } from './operation-times.ts';
-import { statusOf } from './worth-another-try.ts';
+import { statusOf, takeForAnswer } from './worth-another-try.ts';
 
 export interface BalancedWiring {
   readonly service: string;
@@ -39,6 +39,9 @@ export function balanced<Q extends AnyRequest, A>(
     try {
       const answer = await callOf(targets.of(pick.instance))(request, reach);
       const at = now();
+      if (statusOf(answer) >= 500 && (request.isAnswer as ((answer: A) => boolean) | undefined)?.(answer)) {
+        takeForAnswer(answer);
+      }
       const status = statusOf(answer);
       if (status < 500) (request.judge as ((answer: A) => void) | undefined)?.(answer);
       // A refusal is quick, and says nothing about how long the work takes.

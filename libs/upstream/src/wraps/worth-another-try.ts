@@ -22,10 +22,18 @@ export function mayRepeat(repeat: AnyRequest['repeat']): boolean {
   return repeat === 'safe' || repeat === 'idempotent';
 }
 
-/** An HTTP status. gRPC's statuses that are answers are never the backend's own failure: 0 stands for them. */
+const noFailures = new WeakSet<object>();
+
+/** From here on this answer's status is nobody's failure. */
+export function takeForAnswer(answer: unknown): void {
+  if (typeof answer === 'object' && answer !== null) noFailures.add(answer);
+}
+
+/** An HTTP status. What is an answer though its status is another, as those of gRPC, has 0. */
 export function statusOf(answer: unknown): number {
   if (typeof answer !== 'object' || answer === null || !('status' in answer)) return 0;
-  return typeof answer.status === 'number' ? answer.status : 0;
+  if (typeof answer.status !== 'number') return 0;
+  return answer.status >= 500 && noFailures.has(answer) ? 0 : answer.status;
 }
 
 function reasonOfFailure(repeat: AnyRequest['repeat'], failure: UpstreamFailure): RetryReason | undefined {
