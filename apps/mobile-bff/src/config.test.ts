@@ -108,6 +108,14 @@ describe('the configuration', () => {
     });
   });
 
+  test('asks no model whose price it does not know', () => {
+    expect(readConfig({}).ANSWER_MODELS).toEqual(['platform-large', 'platform-small']);
+    expect(refusalOf({ ANSWER_MODELS: 'another' })).toContain('ANSWER_MODELS must all be in MODEL_PRICES');
+    expect(refusalOf({ MODEL_PRICES: '{' })).toContain('MODEL_PRICES must be JSON');
+    const priced = { ANSWER_MODELS: 'another', MODEL_PRICES: '{"another":{"input":1,"output":2}}' };
+    expect(readConfig(priced)).toMatchObject({ ANSWER_MODELS: ['another'] });
+  });
+
   test('reads limits as paces, and tiers as factors', () => {
     const { LIMIT_USER, LIMIT_TENANT, LIMIT_ADDRESS, LIMIT_TIERS } = readConfig({
       LIMIT_USER: '1200/60s burst 100',
