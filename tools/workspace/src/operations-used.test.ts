@@ -28,8 +28,8 @@ function lowerFirst(name: string): string {
   return name.charAt(0).toLowerCase() + name.slice(1);
 }
 
-function sourcesOf(app: string): { readonly path: string; readonly text: string }[] {
-  const folder = join(root, 'apps', app, 'src');
+function sourcesOf(project: string): { readonly path: string; readonly text: string }[] {
+  const folder = join(root, project, 'src');
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((path) => path.endsWith('.ts') && !path.endsWith('.test.ts'))
     .map((path) => ({ path, text: readFileSync(join(folder, path), 'utf8') }));
@@ -38,16 +38,21 @@ function sourcesOf(app: string): { readonly path: string; readonly text: string 
 /** An app says what it reads in reads.ts, or in the files of reads/. Lint refuses an import that is not used there. */
 const isReads = ({ path }: { readonly path: string }) => /^reads(?:\.ts|[\\/].*)$/.test(path);
 
-function readBy(app: string): string[] {
+/** What a lib asks in the name of all apps that answer by it: a model. */
+const askedForApps = /^models\.ts$/;
+
+function operationsIn(sources: readonly { readonly text: string }[]): string[] {
   const imports = /^import \{([^}]*)\} from '@frontdesk\/service-clients\/(\w+)';$/gm;
-  return sourcesOf(app)
-    .filter(isReads)
+  return sources
     .flatMap(({ text }) => [...text.matchAll(imports)])
     .flatMap(([, names = '', service]) => names.split(',').map((name) => `${service}.${name.trim()}`))
     .map((name) => otherNames[name] ?? name);
 }
 
-const read = new Set(apps.flatMap(readBy));
+const read = new Set([
+  ...operationsIn(apps.flatMap((app) => sourcesOf(`apps/${app}`).filter(isReads))),
+  ...operationsIn(sourcesOf('libs/answering').filter(({ path }) => askedForApps.test(path))),
+]);
 const isUsed = (operation: string) => read.has(standsForMany[operation] ?? operation) || read.has(operation);
 
 test('the contracts have 47 operations', () => {
@@ -69,7 +74,7 @@ test('what the clients call in the place of another is what they declare', () =>
 });
 
 test.each(apps)('%s calls all that it says it reads', (app) => {
-  const sources = sourcesOf(app);
+  const sources = sourcesOf(`apps/${app}`);
   const readers = sources
     .filter(isReads)
     .flatMap(({ text }) => [

@@ -43,9 +43,10 @@ export const askDocument = route({
     const acceptBareKeys = config.IDEMPOTENCY_BARE_KEYS === 'on';
     const key = requireKey(exchange, { rememberMs: keysKnownMs, acceptBareKeys });
     await requireReadable(reads, params.documentId, reach);
+    const asked = { passages: reads.passages, allowed: reads.allowed, answerSettings: reads.answerSettings };
     const { record, isNew } = await askQuestion(
       { key: [...scopeOf(exchange), key], place: exchange.path, ...body, ...params },
-      { answers, reads, offer: answerOffer(config) },
+      { answers, reads: asked, offer: answerOffer(config) },
       reach,
     );
     if (wantsNoStream(headers.accept)) return created(pathOf(record), { answerId: record.id });

@@ -42,9 +42,10 @@ export async function ask({ headers, body, documentId }: AskInput, services: Ser
   const acceptBareKeys = config.IDEMPOTENCY_BARE_KEYS === 'on';
   const key = requireKey(exchange, { rememberMs: keysKnownMs, acceptBareKeys });
   if (documentId !== undefined) await requireReadable(reads, documentId, reach);
+  const asked = { passages: reads.passages, allowed: reads.allowed, answerSettings: reads.answerSettings };
   const { record, isNew } = await askQuestion(
     { key: [...scopeOf(exchange), key], place: exchange.path, question: body.question, documentId },
-    { answers, reads, offer: answerOffer(config) },
+    { answers, reads: asked, offer: answerOffer(config) },
     reach,
   );
   if (wantsNoStream(headers.accept)) return created(pathOf(record), { answerId: record.id });
