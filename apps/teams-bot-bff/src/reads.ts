@@ -4,7 +4,7 @@ import { checkAccess, getEffectiveAccess } from '@frontdesk/service-clients/acce
 import { createComment, listComments, updateComment } from '@frontdesk/service-clients/collaboration';
 import { getDocument, listDocuments } from '@frontdesk/service-clients/documents';
 import { getSummary } from '@frontdesk/service-clients/generation';
-import { getTenantFlags, getTenantSettings, getUser } from '@frontdesk/service-clients/identity';
+import { getTenantSettings, getUser } from '@frontdesk/service-clients/identity';
 import { passages, search } from '@frontdesk/service-clients/search';
 import { z } from 'zod';
 
@@ -53,9 +53,6 @@ const readers = {
     .answering({ summary_not_found: 'none', ai_disabled: 'off' }),
 
   tenantSettings: getTenantSettings.reading(z.object({ ai: z.object({ enabled: z.boolean() }) })),
-  tenantFlags: getTenantFlags.reading(
-    z.object({ flags: z.array(z.object({ key: z.string(), enabled: z.boolean(), variant: z.string().nullable() })) }),
-  ),
 
   // What an answer needs before a model is asked.
   passages: passages.reading(

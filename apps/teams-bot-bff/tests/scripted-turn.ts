@@ -47,7 +47,6 @@ export const answers: { readonly [Name in keyof Reads]: Read<Name> } = {
   search: { hits: [{ documentId, title: 'Q3 capacity plan', snippet: 'Rotterdam runs at 91%' }] },
   summary: { text: 'Rotterdam is nearly full.', stale: false },
   tenantSettings: { ai: { enabled: true } },
-  tenantFlags: { flags: [] },
   passages: {
     passages: [{ documentId, blockId: 'blk_p1rotterd', text: 'Rotterdam runs at 91%.', title: 'Q3 capacity plan' }],
   },

@@ -24,7 +24,8 @@ export function turnAnswers({ answers, reads, offer }: AnswersOptions): Answers 
       if (question.documentId !== undefined) await requireReadable(question.documentId, reads, reach);
       const { tenantId, userId } = reach.caller;
       const asked = { ...question, key: [tenantId, userId, ...turn], place: 'turn' };
-      const { record } = await askQuestion(asked, { answers, reads, offer }, reach);
+      const needed = { passages: reads.passages, allowed: reads.allowed, answerSettings: reads.answerSettings };
+      const { record } = await askQuestion(asked, { answers, reads: needed, offer }, reach);
       return record;
     },
     find: (id) => answers.find(id),
