@@ -70,7 +70,9 @@ export function createAnswers(options: AnswersOptions): Answers {
       onEnded(record) {
         events.onEnded?.(record);
         // Another instance closed it, and settles what it knows of; what was written is known here.
-        if (held.get(record.id)?.isWritten) void settle(record);
+        if (held.get(record.id)?.isWritten) {
+          settle(record).catch((error: unknown) => events.onError?.('settle', error));
+        }
       },
     },
   });

@@ -37,11 +37,11 @@ const reads: Asking['reads'] = {
 const open: Answers[] = [];
 afterEach(() => Promise.all(open.splice(0).map((answers) => answers.close())));
 
-function answering(pieces: readonly string[] = ['It is full.'], events: AnswerEvents = {}) {
+function answering(pieces: readonly string[] = ['It is full.'], events: AnswerEvents = {}, model = saying) {
   const asked: ModelRequest[] = [];
   const ask: AskModel = async (request) => {
     asked.push(request);
-    return saying(pieces);
+    return model(pieces);
   };
   const store = memoryStore();
   const price = { input: 1_000_000, output: 1_000_000 };
@@ -55,6 +55,15 @@ function answering(pieces: readonly string[] = ['It is full.'], events: AnswerEv
 async function* saying(pieces: readonly string[]): AsyncGenerator<Chunk, void, undefined> {
   for (const content of pieces) yield { choices: [{ delta: { content } }] };
   yield { choices: [{ delta: {}, finish_reason: 'stop' }] };
+}
+
+/** A model that says what it used before, after or while it writes. */
+async function* telling(chunks: readonly (string | readonly [number, number])[]) {
+  for (const chunk of chunks) {
+    const words = typeof chunk === 'string' ? [{ delta: { content: chunk } }] : [];
+    const usage = typeof chunk === 'string' ? null : { prompt_tokens: chunk[0], completion_tokens: chunk[1] };
+    yield { choices: words, usage } satisfies Chunk;
+  }
 }
 
 async function eventsOf(answers: Answers, id: string): Promise<string[]> {
@@ -126,5 +135,36 @@ describe('an answer', () => {
     expect(await answerRecheck(record, closed, reach)()).toBe('access-changed');
     const away = { allowed: () => Promise.reject(new Error('away')) };
     await expect(answerRecheck(record, away, reach)()).rejects.toThrow('away');
+  });
+});
+
+describe('what a model says that it used', () => {
+  // Twenty words are sixty tokens or more by estimate.
+  const words = 'The quay of Rotterdam is full. '.repeat(10);
+  const used = async (chunks: Parameters<typeof telling>[0]) => {
+    const { answers, records } = answering([], {}, () => telling(chunks));
+    const { record } = await askQuestion(question, { answers, reads, offer }, reach);
+    await eventsOf(answers, record.id);
+    await answers.close();
+    const [usage, ...more] = await records();
+    expect(more).toEqual([]);
+    return { input: usage?.inputTokens ?? NaN, output: usage?.outputTokens ?? NaN };
+  };
+
+  test('is believed after its last word', async () => {
+    expect(await used([[40, 1], words, [40, 70]])).toEqual({ input: 40, output: 70 });
+  });
+
+  test.each([
+    ['nothing, as servers do that do not count', [words, [0, 0]]],
+    ['less than nothing', [words, [-7, -7]]],
+    ['more than it could write', [words, [9_007_199_254_740_991, 9_007_199_254_740_991]]],
+    ['it before it wrote', [[40, 1], words]],
+  ] as const)('is not believed if it is %s', async (_what, chunks) => {
+    const { input, output } = await used(chunks);
+    expect(input).toBeGreaterThan(30);
+    expect(input).toBeLessThan(1_000);
+    expect(output).toBeGreaterThan(60);
+    expect(output).toBeLessThan(1_025);
   });
 });

@@ -36,6 +36,9 @@ const longestMs = 900_000;
 // Tokens are counted by estimate, rather too many: the model comes to its end before they do.
 const shareOfModel = 0.75;
 
+// What frames the messages beside their text, of which no tokeniser makes more tokens than it has bytes.
+const frameTokens = 1_000;
+
 const ends: Readonly<Record<string, UsageEnd>> = { length: 'length', content_filter: 'filtered' };
 
 /** Has the model write, and gives its words on as they may be shown. Resolves with what the end says. */
@@ -43,7 +46,7 @@ export async function writeAnswer(answer: AnswerWriter, writing: Writing): Promi
   const { model, grounded, reservation, maxTokens, events } = writing;
   const startedAt = performance.now();
   const text = answerText(grounded.citable);
-  const meter = metering(reservation);
+  const meter = metering(reservation, grounded);
   let isFirst = true;
   const show = (parts: readonly AnswerPart<Passage>[]): void => {
     for (const part of parts) {
@@ -90,8 +93,10 @@ function emit(answer: AnswerWriter, part: AnswerPart<Passage>, tally: Tally): vo
 }
 
 /** Counts what the model writes before anyone sees it. */
-function metering(reservation: TokenReservation) {
-  let usage: Chunk['usage'];
+function metering(reservation: TokenReservation, grounded: Writing['grounded']) {
+  const mostRead = frameTokens + Buffer.byteLength(grounded.messages.map(({ content }) => content).join(''));
+  let read: number | undefined;
+  let written: number | undefined;
   let finish = 'stop';
   let isOver = false;
   let hasBegun = false;
@@ -99,9 +104,11 @@ function metering(reservation: TokenReservation) {
     begun: () => void (hasBegun = true),
     /** Its words. */
     take({ choices: [choice], usage: told }: Chunk): string {
-      usage = told ?? usage;
       finish = choice?.finish_reason ?? finish;
       const words = choice?.delta.content ?? '';
+      read = plausible(told?.prompt_tokens, mostRead) ?? read;
+      // What it said before its last words does not hold them.
+      if (told || words !== '') written = plausible(told?.completion_tokens, reservation.outputTokens);
       if (words !== '' && !reservation.spent(Math.max(1, estimateTokens(words)))) {
         isOver = true;
         finish = 'length';
@@ -115,7 +122,10 @@ function metering(reservation: TokenReservation) {
       return finish;
     },
     tally(isLeft: boolean): Tally {
-      const told = usage && { inputTokens: usage.prompt_tokens, outputTokens: usage.completion_tokens };
+      const told = {
+        ...(read !== undefined && { inputTokens: read }),
+        ...(written !== undefined && { outputTokens: written }),
+      };
       // A model that refused has read nothing; one that was left before it answered may have.
       const nothing = !hasBegun && !isLeft && { inputTokens: 0 };
       return {
@@ -127,4 +137,9 @@ function metering(reservation: TokenReservation) {
       };
     },
   };
+}
+
+/** Servers that do not count say 0. What no model can have used is no count either. */
+function plausible(tokens: number | undefined, most: number): number | undefined {
+  return tokens !== undefined && tokens > 0 && tokens <= most ? tokens : undefined;
 }
