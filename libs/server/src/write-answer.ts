@@ -12,8 +12,7 @@ const jsonType = 'application/json; charset=utf-8';
 
 /** Sends an answer: one head, one body. */
 export async function writeAnswer(exchange: OpenedExchange, response: ServerResponse, answer: Answer): Promise<void> {
-  if (answer.stream)
-    return await writeStream(exchange, response, answer.stream, () => writeHead(exchange, response, answer));
+  if (answer.stream) return writeStream(exchange, response, answer.stream, () => writeHead(exchange, response, answer));
   const { payload } = answer;
   if (response.destroyed) return;
   if (!payload) {

@@ -1,6 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { Readable, Transform } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import { Readable } from 'node:stream';
 import { Problem } from '@frontdesk/problems';
 import type { ByteStream } from './answer.ts';
 import { discard } from './discard.ts';
@@ -9,40 +8,50 @@ import type { OpenedExchange } from './exchange.ts';
 // A client that reads nothing for so long holds a connection of a backend for nothing.
 const stalledMs = 60_000;
 
-/** Sends bytes as fast as the client takes them. The source is closed whatever happens; a failure cuts the connection. */
-export async function writeStream(
+/**
+ * Sends bytes as fast as the client takes them, and goes on after it returns: thousands may be open, and none of them
+ * holds what led to it. The source is closed whatever happens; a failure cuts the connection.
+ */
+export function writeStream(
   exchange: OpenedExchange,
   response: ServerResponse,
   source: ByteStream,
   writeHead: () => void,
-): Promise<void> {
+): void {
   if (response.destroyed) return discard(source);
-  writeHead();
+  try {
+    writeHead();
+  } catch (error) {
+    discard(source);
+    throw error;
+  }
   if (exchange.method === 'HEAD') {
     discard(source);
     response.end();
     return;
   }
+  exchange.input = exchange.rawBody = undefined;
   response.flushHeaders();
   response.setTimeout(stalledMs, () => response.destroy());
   // As a stream, whose end reaches a source that gives nothing at the moment too.
-  const bytes = source instanceof Readable ? source : Readable.from(source, { objectMode: false });
-  bytes.once('error', (error) => {
-    if (!exchange.signal.aborted) exchange.problem = Problem.from(error);
-  });
-  try {
-    await pipeline(bytes, counter(exchange), response);
-  } catch {
-    // The head said 200: only a broken connection can say that the rest is missing. The access line says why.
-    response.destroy();
-  }
+  send(exchange, response, source instanceof Readable ? source : Readable.from(source, { objectMode: false }));
 }
 
-function counter(exchange: OpenedExchange): Transform {
-  return new Transform({
-    transform(chunk: Uint8Array, _encoding, done) {
-      exchange.bytesSent += chunk.length;
-      done(null, chunk);
-    },
+/** As `pipeline` does, with a tenth of what it holds. */
+function send(exchange: OpenedExchange, response: ServerResponse, bytes: Readable): void {
+  bytes.on('data', (chunk: Uint8Array | string) => {
+    exchange.bytesSent += Buffer.byteLength(chunk);
+    if (!response.write(chunk)) bytes.pause();
   });
+  bytes.once('end', () => response.end());
+  bytes.on('error', (error) => {
+    if (!exchange.signal.aborted) exchange.problem ??= Problem.from(error);
+  });
+  // The head said 200: only a broken connection can say that the rest is missing. The access line says why.
+  bytes.once('close', () => {
+    if (!bytes.readableEnded) response.destroy();
+  });
+  response.on('drain', () => bytes.resume());
+  response.on('error', () => response.destroy());
+  response.once('close', () => bytes.destroy());
 }

@@ -16,21 +16,28 @@ export interface Shaper {
 export type Shape = () => Shaper;
 
 /** Each entry as it comes: for a browser. */
-export const everyEvent: Shape = () => {
-  let waiting: Frame[] = [];
-  return {
-    isDone: false,
-    take: (entry) => void waiting.push(frameOf(entry)),
-    get dueAt() {
-      return waiting.length === 0 ? undefined : 0;
-    },
-    flush() {
-      const frames = waiting;
-      waiting = [];
-      return frames;
-    },
-  };
-};
+export const everyEvent: Shape = () => new EveryEvent();
+
+const nothing: readonly Frame[] = [];
+
+class EveryEvent implements Shaper {
+  readonly isDone = false;
+  #waiting = nothing;
+
+  take(entry: Entry): void {
+    this.#waiting = [...this.#waiting, frameOf(entry)];
+  }
+
+  get dueAt(): number | undefined {
+    return this.#waiting.length === 0 ? undefined : 0;
+  }
+
+  flush(): readonly Frame[] {
+    const frames = this.#waiting;
+    this.#waiting = nothing;
+    return frames;
+  }
+}
 
 export function frameOf({ seq, event, data }: Entry): Frame {
   return { id: String(seq), event, data };

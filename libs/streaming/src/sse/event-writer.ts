@@ -23,8 +23,8 @@ export function eventWriter({ capBytes = 65_536 }: { readonly capBytes?: number 
     stream: sink.stream,
     send: (event, data, id) =>
       orCut(() => sink.write([{ event, data: JSON.stringify(data), ...(id !== undefined && { id }) }])),
-    beat: () => orCut(sink.beat),
+    beat: () => orCut(() => sink.beat()),
     retry: (ms) => orCut(() => sink.say(`${retryText(ms)}\n`)),
-    end: sink.end,
+    end: () => sink.end(),
   };
 }

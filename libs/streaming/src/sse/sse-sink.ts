@@ -18,36 +18,56 @@ export interface SseSinkOptions {
   onLeft(): void;
 }
 
+const ignored = (): void => undefined;
+
 /** Frames as server-sent events in a stream. */
-export function sseSink({ capBytes, retryMs, onRoom, onLeft }: SseSinkOptions): SseSink {
-  // It asks for more before it takes away what it gives.
-  const stream = new Readable({ read: () => queueMicrotask(onRoom), highWaterMark: capBytes });
-  stream.once('close', onLeft);
-  // Who leaves in the middle is no failure.
-  stream.on('error', () => undefined);
-  let isEnding = false;
-  const push = (text: string): void => {
-    if (!isEnding && !stream.destroyed) stream.push(text);
-  };
-  if (retryMs !== undefined) push(`${retryText(retryMs)}\n`);
-  return {
-    stream,
-    write: (frames: readonly Frame[]) => push(frames.map(eventText).join('')),
-    get hasRoom() {
-      return !stream.destroyed && stream.readableLength < capBytes;
-    },
-    get isIdle() {
-      return stream.readableLength === 0;
-    },
-    beat: () => push(beatText),
-    say: push,
-    end() {
-      if (!isEnding && !stream.destroyed) stream.push(null);
-      isEnding = true;
-    },
-    cut() {
-      isEnding = true;
-      stream.destroy();
-    },
-  };
+export function sseSink(options: SseSinkOptions): SseSink {
+  return new StreamSink(options);
+}
+
+// A class, since each of thousands of idle readers has one.
+class StreamSink implements SseSink {
+  readonly stream: Readable;
+  readonly #capBytes: number;
+  #isEnding = false;
+
+  constructor({ capBytes, retryMs, onRoom, onLeft }: SseSinkOptions) {
+    // It asks for more before it takes away what it gives.
+    this.stream = new Readable({ read: () => queueMicrotask(onRoom), highWaterMark: capBytes });
+    this.#capBytes = capBytes;
+    this.stream.once('close', onLeft);
+    // Who leaves in the middle is no failure.
+    this.stream.on('error', ignored);
+    if (retryMs !== undefined) this.say(`${retryText(retryMs)}\n`);
+  }
+
+  get hasRoom(): boolean {
+    return !this.stream.destroyed && this.stream.readableLength < this.#capBytes;
+  }
+
+  get isIdle(): boolean {
+    return this.stream.readableLength === 0;
+  }
+
+  say(text: string): void {
+    if (!this.#isEnding && !this.stream.destroyed) this.stream.push(text);
+  }
+
+  write(frames: readonly Frame[]): void {
+    this.say(frames.map(eventText).join(''));
+  }
+
+  beat(): void {
+    this.say(beatText);
+  }
+
+  end(): void {
+    if (!this.#isEnding && !this.stream.destroyed) this.stream.push(null);
+    this.#isEnding = true;
+  }
+
+  cut(): void {
+    this.#isEnding = true;
+    this.stream.destroy();
+  }
 }
