@@ -59,6 +59,12 @@ describe('what people write', () => {
     expect(asked).toContainEqual({ read: 'search', params: { query: 'Ada plan', limit: 50 } });
   });
 
+  test('does not grow by mentions of nothing, however many', async () => {
+    const nothing = { type: 'mention', mentioned: { id: '28:bot' }, text: '' };
+    const said = says(`show ${'x'.repeat(100)}`, { ...inGroup, entities: Array.from({ length: 200 }, () => nothing) });
+    expect((await run(said)).intent).toBe('showDocument');
+  });
+
   test('is answered in their language', async () => {
     const { reply } = await run(says('was?', { locale: 'de-CH' }));
     expect(messageOf(reply).text).toMatch(/Ich zeige Dokumente/);
