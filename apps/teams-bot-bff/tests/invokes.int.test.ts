@@ -17,6 +17,7 @@ const puppet = intent({
   needs: 'nobody',
   read: ({ type, name, value, text }) =>
     type === 'message' ? { does: text } : name === 'task/fetch' ? undefined : (value as { does?: string }),
+  mayRepeat: ({ does }) => does !== 'once',
   async handle({ activity, send, typing }, { does = '' }) {
     runs.push(does);
     if (does === 'wait') await release.promise;
@@ -58,6 +59,13 @@ async function bodyOf(answer: Response): Promise<unknown> {
 }
 
 describe('an invoke', () => {
+  test('that may not be repeated has its effect once, also where it says that it is a refresh', async () => {
+    const pressed = card('once', { trigger: 'automatic' });
+    await Promise.all([app.send(pressed), app.send(pressed)]);
+    expect(await bodyOf(await app.send(pressed))).toEqual({ does: 'once' });
+    expect(runs).toEqual(['once']);
+  });
+
   test('is answered with what its intent gives', async () => {
     expect(await bodyOf(await app.send(card('this')))).toEqual({ does: 'this' });
   });

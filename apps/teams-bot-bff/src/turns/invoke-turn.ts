@@ -70,16 +70,17 @@ async function run(
   chosen: Chosen,
   around: Around & Pick<TurnParts, 'user'>,
 ): Promise<InvokeReply> {
-  if (isRead(activity)) return await handled(turns, activity, chosen, around);
+  const mayRepeat = chosen.intent.mayRepeat?.(chosen.data);
+  // Whoever has a card can call anything a refresh: what must not be done twice is no read, whatever its activity says.
+  if (isRead(activity) && mayRepeat !== false) return await handled(turns, activity, chosen, around);
   const { signal } = around.reach;
   const id = hash('sha256', JSON.stringify(activityKey(activity)), 'base64url');
-  const backendDedupes = chosen.intent.mayRepeat?.(chosen.data) === true;
   const attempt = {
     id,
     operation: chosen.intent.name,
     readThatTells: '',
     fingerprint: 'invoke', // its id is Teams'; nobody else can use it again
-    backendDedupes,
+    backendDedupes: mayRepeat === true,
     announcesEffect: false,
     signal,
   };
