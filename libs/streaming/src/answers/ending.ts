@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { interruptedData, requireReason } from '../protocol.ts';
+import type { Closing } from '../log/stream-log.ts';
 import type { LocalAnswers } from './local-answers.ts';
 import { orUnavailable } from './or-unavailable.ts';
 import type { Settings } from './settings.ts';
@@ -32,12 +33,23 @@ export function ending(settings: Settings, locals: LocalAnswers, settler: Settli
     return 'stopping';
   };
 
+  /** What can be done while the log is away: nothing more goes out here, and whoever writes it ends it. */
+  const endHere = (id: string, why: string): void => {
+    const local = locals.get(id);
+    local?.production?.abort(why);
+    for (const reader of [...(local?.readers ?? [])]) reader.cut({ event: 'interrupted', data: interruptedData(why) });
+  };
+
   const end: Ending['end'] = async (id, why, { erase = false } = {}) => {
     const { lingerMs, rememberMs, settleMs } = settings;
     const interrupted = { event: 'interrupted', data: interruptedData(why) } as const;
-    const closed = await log.close(id, {
+    const closing: Closing = {
       ...{ by: 'anyone', token: randomUUID(), ...interrupted, why, tally: undefined, erase },
       ...{ after: locals.get(id)?.lastSeq ?? 0, lingerMs, rememberMs, settleMs },
+    };
+    const closed = await log.close(id, closing).catch((error: unknown) => {
+      endHere(id, why);
+      throw error;
     });
     const local = locals.get(id);
     if (closed.state === 'closed') {
