@@ -52,3 +52,27 @@ test('an answer that has to end while the log is away ends for those who read it
   await clock.pass(1_000);
   expect(await b.find(id)).toMatchObject({ isOpen: false, why: 'access-changed' });
 });
+
+test('who comes back while the last other reader here leaves goes on reading', async () => {
+  let isHeld = false;
+  const held = Promise.withResolvers<void>();
+  const { clock, a, produce, writer, read } = await twoInstances((what) =>
+    what === 'find' && isHeld ? held.promise : undefined,
+  );
+  const { id } = await a.start({ meta: {}, produce });
+  const other = await read(id);
+  await clock.settle();
+  isHeld = true;
+  // As if this instance had not heard yet of what the client got from another one.
+  const answer = await writer;
+  const coming = read(id, '2');
+  await clock.settle();
+  await answer.delta('two');
+  other.leave();
+  await clock.settle();
+  held.resolve();
+  const client = await coming;
+  await answer.delta('three');
+  await clock.pass(100);
+  expect(client.text).toBe('three');
+});

@@ -50,8 +50,8 @@ export class LocalAnswers {
 
   /** Nobody reads it here any more, or it is not written here any more. */
   letGo(local: LocalAnswer): void {
-    if (local.readers.size > 0 || local.production) return;
-    if (this.#answers.get(local.id) === local) this.#answers.delete(local.id);
+    if (local.readers.size > 0 || local.production || this.#answers.get(local.id) !== local) return;
+    this.#answers.delete(local.id);
     if (!local.isJoined) return;
     const { log, events } = this.#parts.settings;
     log.leave(local.id).catch((error: unknown) => events.onError?.('leave', error)); // its registration ends by itself

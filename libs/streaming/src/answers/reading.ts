@@ -48,16 +48,24 @@ export function reading(settings: Settings, locals: LocalAnswers, readers: OpenR
       onOver: () => locals.letGo(local),
     });
   };
+  const joined = async (id: string): Promise<LocalAnswer> => {
+    const local = await orUnavailable(() => locals.toRead(id));
+    if (!local) throw new Problem(noSuchAnswer, 'There is no answer with this id.');
+    return local;
+  };
   const found = async (id: string, lastEventId: string | undefined): Promise<LocalAnswer | undefined> => {
     if (readers.isFull) {
       throw new Problem(tooManyReaders, 'Too many streams are open here.', { headers: { 'Retry-After': '2' } });
     }
-    const local = await orUnavailable(() => locals.toRead(id));
-    if (!local) throw new Problem(noSuchAnswer, 'There is no answer with this id.');
+    let local = await joined(id);
     let isRead = false;
     try {
       // Another instance may have sent what has not come here yet.
-      if (Number(lastEventId ?? 0) > local.lastSeq) await orUnavailable(() => local.ask());
+      if (Number(lastEventId ?? 0) > local.lastSeq) {
+        await orUnavailable(() => local.ask());
+        // Its last other reader may have left meanwhile: then it is heard of no more.
+        local = await joined(id);
+      }
       isRead = hasMore(local, lastEventId);
       return isRead ? local : undefined;
     } finally {
