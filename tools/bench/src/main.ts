@@ -1,13 +1,18 @@
 // node tools/bench/src/main.ts [--quick]
 import { parseArgs } from 'node:util';
 import { runBench } from './bench.ts';
+import { runStreams } from './streams/run-streams.ts';
 
 const full = { rounds: 5, viewsPerRound: 1000, viewsAtRate: 300, callsPerPart: 4000 };
+const fullStreams = { memoryRounds: 1, streams: 5000, speaking: 100, seconds: 4, answers: 100 };
 const quick = { rounds: 1, viewsPerRound: 64, viewsAtRate: 20, callsPerPart: 320 };
+const quickStreams = { memoryRounds: 1, streams: 200, speaking: 10, seconds: 1, answers: 5 };
 
 try {
   const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false } } });
-  await runBench(values.quick ? quick : full, (line) => process.stdout.write(`${line}\n`));
+  const print = (line: string): void => void process.stdout.write(`${line}\n`);
+  await runBench(values.quick ? quick : full, print);
+  await runStreams(values.quick ? quickStreams : fullStreams, print);
 } catch (error) {
   process.stderr.write(`bench: ${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 1;
