@@ -146,6 +146,8 @@ test('what is no activity is 400, and an invoke that nobody knows 501', async ()
   const { conversation: _none, ...without } = channel.activity();
   expect((await app.send(without)).status).toBe(400);
   expect((await app.send({ ...channel.activity(), type: undefined })).status).toBe(400);
+  // Nothing would tell it from the next one, whose effect would be taken for done.
+  expect((await app.send({ ...channel.activity(), id: undefined })).status).toBe(400);
   const invoke = channel.activity({ type: 'invoke', name: 'task/fetch' });
   expect((await app.send(invoke)).status).toBe(501);
 });

@@ -87,6 +87,7 @@ export const ada: Principal<BearerProof> = {
 export function activity(members: Partial<Activity>): Activity {
   return {
     type: 'message',
+    id: 'activity-1',
     channelId: 'msteams',
     serviceUrl: 'https://smba.trafficmanager.net/emea/',
     from: { id: '29:ada', name: 'Ada', aadObjectId: '00000000-0000-4000-8000-000000000001' },
@@ -152,7 +153,6 @@ function turnOf(
     },
     log,
     send,
-    update: async () => undefined,
     typing: async () => undefined,
     stream: () =>
       stream ?? {

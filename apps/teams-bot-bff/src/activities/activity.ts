@@ -12,7 +12,8 @@ const account = z.object({
 /** An activity as Teams sends it. Ids and texts are strangers' until `admitActivity` has said otherwise. */
 export const activitySchema = z.object({
   type: name,
-  id: name.optional(),
+  // Teams gives all that it sends one; without, two could not be told apart, and the second would be taken for a repeat.
+  id: name,
   name: name.optional(),
   action: z.string().max(100).optional(),
   channelId: name,
@@ -23,18 +24,14 @@ export const activitySchema = z.object({
     id: name,
     tenantId: z.string().max(128).optional(),
     conversationType: z.string().max(40).optional(),
-    isGroup: z.boolean().optional(),
   }),
   text: z.string().max(100_000).optional(),
   locale: z.string().max(40).optional(),
-  replyToId: z.string().max(1024).optional(),
-  deliveryMode: z.string().max(40).optional(),
   value: z.unknown().optional(),
   entities: z
     .array(z.looseObject({ type: z.string() }))
     .max(200)
     .optional(),
-  membersAdded: z.array(account).max(1000).optional(),
   membersRemoved: z.array(account).max(1000).optional(),
   channelData: z.looseObject({ tenant: z.looseObject({ id: z.string().max(128) }).optional() }).optional(),
 });

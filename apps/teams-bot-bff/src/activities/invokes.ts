@@ -36,7 +36,7 @@ export function isRead({ name = '', value }: Activity): boolean {
  * first was answered with “sign in first”.
  */
 export function activityKey(activity: Activity): readonly string[] {
-  const { channelId, conversation, id = '' } = activity;
+  const { channelId, conversation, id } = activity;
   const signed = ssoTokenOf(activity) === undefined ? [] : ['signed'];
   return [channelId, conversation.id, id, ...signed];
 }

@@ -15,6 +15,7 @@ const [here, there] = [1, 2].map(() => ({
 
 const activity = (more: Partial<Activity>): Activity => ({
   type: 'message',
+  id: 'activity-1',
   channelId: 'msteams',
   serviceUrl: 'https://smba.trafficmanager.net/emea/',
   from: { id: '29:ada' },
