@@ -10,7 +10,7 @@ import { ConnectorFailure } from './problems.ts';
 
 /** The one place where the bot speaks. */
 export interface Connector {
-  /** Sends an activity to a conversation, or replaces one (`replaces`). Gives its id. */
+  /** Sends an activity to a conversation. Gives its id. */
   send(to: ConversationReference, activity: OutgoingActivity, options?: SendOptions): Promise<string>;
   close(): Promise<void>;
 }
@@ -20,7 +20,6 @@ export type OutgoingActivity = Readonly<Record<string, unknown>> & { readonly ty
 export interface SendOptions {
   /** Which activity it answers. */
   readonly replyTo?: string | undefined;
-  readonly replaces?: string;
   readonly signal?: AbortSignal;
   /** 4: as often as a person has patience for. 1: no second try. */
   readonly mostTries?: number;
@@ -61,7 +60,7 @@ export function createConnector(options: ConnectorOptions): Connector {
       tell({ outcome: String(name), seconds: (performance.now() - startedAt) / 1000 });
     try {
       const { statusCode, headers, body } = await request(urlOf(to, how), {
-        method: how.replaces === undefined ? 'POST' : 'PUT',
+        method: 'POST',
         headers: { authorization: `Bearer ${bearer}`, 'content-type': 'application/json', accept: 'application/json' },
         body: JSON.stringify(activity),
         signal: AbortSignal.any([AbortSignal.timeout(tryWithinMs), ...(how.signal ? [how.signal] : [])]),
@@ -94,6 +93,8 @@ export function createConnector(options: ConnectorOptions): Connector {
         // A token may end before its time, once.
         if (status === 401 && !wasRefused) wasRefused = true;
         else if (status !== undefined && !again.has(status)) throw error;
+        // Earlier would be refused again, and until then others may use our place: the work comes back by itself.
+        else if (retryAfterMs !== undefined && retryAfterMs > longestWaitMs) throw error;
         else await pause(waitOf(tries, retryAfterMs, random), undefined, { ...(signal && { signal }) });
       }
     }
@@ -112,12 +113,11 @@ async function paced(pace: Pace, name: string, signal: AbortSignal | undefined):
 
 function waitOf(tries: number, retryAfterMs: number | undefined, random: () => number): number {
   const growing = 500 * 2 ** tries * (0.5 + random());
-  return Math.min(Math.max(growing, retryAfterMs ?? 0), longestWaitMs);
+  return Math.max(growing, retryAfterMs ?? 0);
 }
 
-function urlOf({ serviceUrl, conversationId }: ConversationReference, { replyTo, replaces }: SendOptions): string {
-  const last = replaces ?? replyTo;
-  const activity = last === undefined ? '' : `/${encodeURIComponent(last)}`;
+function urlOf({ serviceUrl, conversationId }: ConversationReference, { replyTo }: SendOptions): string {
+  const activity = replyTo === undefined ? '' : `/${encodeURIComponent(replyTo)}`;
   return `${baseOf(serviceUrl)}v3/conversations/${encodeURIComponent(conversationId)}/activities${activity}`;
 }
 

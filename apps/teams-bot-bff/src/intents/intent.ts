@@ -39,8 +39,6 @@ export interface Turn {
   readonly log: Logger;
   /** Sends to this conversation, in order and at Teams' pace. Gives the id of the sent message. */
   send(message: OutgoingMessage): Promise<string>;
-  /** Replaces a message of the bot's. Never on an automatic refresh: that would be a loop. */
-  update(activityId: string, message: OutgoingMessage): Promise<void>;
   /** “… is typing”, for some seconds. Its failure is nobody's. */
   typing(): Promise<void>;
   /** A message that grows; in a group it is `typing`, and one message at the end. */

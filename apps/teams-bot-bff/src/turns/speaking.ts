@@ -12,7 +12,7 @@ export interface Remembering {
   requireHeld(): void;
 }
 
-export type Speaking = Pick<Turn, 'send' | 'update' | 'typing' | 'stream'>;
+export type Speaking = Pick<Turn, 'send' | 'typing' | 'stream'>;
 
 interface Place {
   readonly connector: Connector;
@@ -54,16 +54,7 @@ export function speaking({ connector, to, replyTo, turn }: Place): Speaking {
       note: (name, id) => turn.note(`${name} ${number}`, id),
     });
   };
-  return {
-    send,
-    typing,
-    stream,
-    async update(activityId, message) {
-      await onceSaid(`update ${++count}`, () =>
-        say({ type: 'message', ...message, id: activityId }, { replaces: activityId }),
-      );
-    },
-  };
+  return { send, typing, stream };
 }
 
 function addressed(
