@@ -22,6 +22,9 @@ const streams = await createAnswerStreams({
   ...options,
 });
 
+// As apps wait before they close their server: what was sent before anybody knew still finds it open.
+const leaveMs = 200;
+
 /** Says 0, 1, 2 … */
 function counting({ count, everyMs }: Question): Produce {
   return async (answer) => {
@@ -66,6 +69,7 @@ const server = createServer((request, response) => {
 });
 process.once('SIGTERM', () => {
   void (async () => {
+    await pause(leaveMs);
     const closed = once(server.close(), 'close');
     await streams.drain(drainMs);
     server.closeIdleConnections();
