@@ -95,6 +95,20 @@ test('who may not read any more is cut, and others are not', async () => {
   expect(cuts).toEqual(['access-unknown', 'access-changed']);
 });
 
+test('who lost access between the question for it and the first event is cut soon', async () => {
+  const { clock, streams, id, cuts } = await writing();
+  const asked: number[] = [];
+  const refused = async () => (asked.push(clock.now()) < 2 ? undefined : 'access-changed');
+  const begun = clock.now();
+  const { stream } = await streams.read(id, { recheck: { firstMs: 500, everyMs: 5_000, refused } });
+  const client = clientOf(stream!);
+  await clock.pass(1_000);
+  expect(asked[0]! - begun).toBeLessThanOrEqual(1_000);
+  expect([asked.length, cuts]).toEqual([1, []]);
+  await clock.pass(5_500);
+  expect([asked.length, client.names.at(-1), cuts]).toEqual([2, 'interrupted', ['access-changed']]);
+});
+
 test('a phone gets few writes, and what it missed when it comes back', async () => {
   const { clock, streams, id, writer, end } = await writing();
   const shape = batched({ everyMs: 250 });

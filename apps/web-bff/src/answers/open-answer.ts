@@ -9,6 +9,9 @@ import { reachOf } from '../reach.ts';
 import type { Services } from '../services.ts';
 import { tooManyStreams } from './answer-problems.ts';
 
+// Access may have been taken away after it was asked, and before this instance knew that the answer is read here.
+const soonMs = 500;
+
 /** The events of an answer that the caller may read, until it ends, or they may not any more. */
 export async function openAnswer(
   record: AnswerRecord,
@@ -21,7 +24,7 @@ export async function openAnswer(
   const release = openStreams.take(reach.caller.userId);
   if (!release) throw new Problem(tooManyStreams, 'Close one of your other streams first.');
   try {
-    const recheck = { refused: answerRecheck(record, reads, reach) };
+    const recheck = { firstMs: soonMs, refused: answerRecheck(record, reads, reach) };
     const { stream, headers, cut } = await answers.read(record.id, { lastEventId, recheck });
     if (!stream) release();
     else {

@@ -8,6 +8,8 @@ import type { Settings } from './settings.ts';
 export interface Recheck {
   /** Default 60 s. */
   readonly everyMs?: number;
+  /** The first time; default as the others. Soon, for what changed after access was asked and before anyone read here. */
+  readonly firstMs?: number;
   /** Why it may not be read any more; undefined, it may. What throws is a no. */
   readonly refused: () => Promise<string | undefined>;
 }
@@ -77,7 +79,7 @@ export class OpenReaders {
     };
     const beatenAt = clock.now() - (random() * beatMs) / 3; // spread, since many come at once
     const reader = new Reader({ source, shaper: shape(), sink, after, beatenAt, clock, onOver: over });
-    const open: Open = { reader, label, canMove, recheck, checkAt: clock.now() + (recheck?.everyMs ?? recheckMs) };
+    const open: Open = { reader, label, canMove, recheck, checkAt: clock.now() + firstCheckMs(recheck) };
     this.#open.add(open);
     source.readers.add(reader);
     events.onReaders?.(this.#open.size);
@@ -139,4 +141,8 @@ export class OpenReaders {
     const retryMs = this.retryMs();
     return { event: this.#farewells.moved, data: JSON.stringify({ retryMs }), retryMs };
   }
+}
+
+function firstCheckMs({ everyMs = recheckMs, firstMs = everyMs }: Partial<Recheck> = {}): number {
+  return firstMs;
 }
