@@ -70,11 +70,18 @@ describe('the configuration', () => {
     ['BOT_TOKEN_URL', 'http://login.example/token', 'must be https'],
     ['SSO_JWKS_URL', 'http://login.example/keys', 'must be https'],
     ['OIDC_ISSUER', 'http://login.example', 'must be https'],
+    ['OIDC_ISSUER', 'HTTP://login.example', 'must be https'],
+    ['SSO_JWKS_URL', ' http://login.example/keys', 'must be https'],
     ['SERVICE_URLS_ALLOWED', 'https://smba.trafficmanager.net/,http://127.0.0.1/', 'must be https'],
     ['TEAMS_TENANTS', '*', 'must name tenants'],
     ['TEAMS_TENANTS', 'tenant-1,*', 'must name tenants'],
     ['BOT_APP_SECRET', 'dev-bot-secret', 'is that of development'],
     ['STATE_SEALING_KEY', 'ZnJvbnRkZXNrIGRldmVsb3BtZW50IHNlYWxpbmcgITE=', 'is that of development'],
+    [
+      'STATE_SEALING_KEY',
+      `${Buffer.alloc(32, 7).toString('base64')}, ZnJvbnRkZXNrIGRldmVsb3BtZW50IHNlYWxpbmcgITE=`,
+      'is that of development',
+    ],
   ])('of production does not start with %s %s', (name, value, why) => {
     expect(refusalOf({ ...production, [name]: value })).toContain(`${name} ${why}`);
   });

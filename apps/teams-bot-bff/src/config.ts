@@ -205,13 +205,19 @@ const urlsOfTrust = [
 function unfitForProduction(given: Given): string[] {
   const now = Object.entries(given).map(([name, value]) => [name, typeof value === 'string' ? value : value()]);
   const values = Object.fromEntries(now) as Record<string, string>;
-  const plain = urlsOfTrust.filter((name) => values[name]?.startsWith('http:'));
+  // As it is read, not as it is written: `HTTP://` is no other.
+  const plain = urlsOfTrust.filter((name) => /^\s*http:/i.test(values[name] ?? ''));
   const isPlain = values['SERVICE_URLS_ALLOWED']?.includes('http:') === true;
-  const known = Object.entries(developmentSecrets).filter(([name, value]) => values[name] === value);
+  const known = Object.entries(developmentSecrets).filter(([name, value]) => isAmong(value, values[name]));
   return [
     ...(isPlain ? ['SERVICE_URLS_ALLOWED must be https with NODE_ENV=production'] : []),
     ...(values['TEAMS_TENANTS']?.includes('*') ? ['TEAMS_TENANTS must name tenants with NODE_ENV=production'] : []),
     ...plain.map((name) => `${name} must be https with NODE_ENV=production`),
     ...known.map(([name]) => `${name} is that of development, with NODE_ENV=production`),
   ];
+}
+
+/** Of several sealing keys, each one opens what was sealed. */
+function isAmong(known: string, given = ''): boolean {
+  return given.split(',').some((one) => one.trim() === known);
 }
