@@ -126,6 +126,19 @@ describe('show', () => {
 });
 
 describe('subscribe and unsubscribe', () => {
+  test('are bounded for a document: each change of it is work for all who follow', async () => {
+    const subscriptions = memorySubscriptions();
+    const own = { tenantId: 'ten_halden4k7q2w', documentId, userId: 'usr_ada7k2m9qxr3', locale: 'en' as const };
+    const chat = (id: string): Partial<Activity> => ({ conversation: { id, conversationType: 'personal' } });
+    const follow = (id: string) => run(says(`subscribe ${documentId}`, chat(id)), { subscriptions });
+    for (let i = 0; i < 500; i += 1) {
+      await subscriptions.add({ ...own, teamsUserId: '29:ada', conversationId: `a:${i}`, since: 1 });
+    }
+    expect(messageOf((await follow('a:one more')).reply).text).toMatch(/too many/i);
+    expect(await subscriptions.ofDocument(own.tenantId, documentId)).toHaveLength(500);
+    expect(messageOf((await follow('a:7')).reply).text).toMatch(/I will tell you/);
+  });
+
   test('are of one person in one conversation, and say nothing of the document', async () => {
     const subscriptions = memorySubscriptions();
     const { reply } = await run(says(`subscribe ${documentId}`, inGroup), { subscriptions });

@@ -51,6 +51,7 @@ export interface Texts {
   readonly severalInGroup: string;
 
   readonly subscribed: string;
+  readonly tooManyFollow: string;
   readonly unsubscribed: string;
   readonly wasNotSubscribed: string;
 
@@ -132,6 +133,7 @@ const en: Texts = {
   severalInGroup: 'Several documents fit. Use a link here, or the search below the message.',
 
   subscribed: 'I will tell you here when the document changes.',
+  tooManyFollow: 'Too many follow this document already.',
   unsubscribed: 'I will not tell you of this document any more.',
   wasNotSubscribed: 'You had not subscribed to this document here.',
 
@@ -211,6 +213,7 @@ const de: Texts = {
   severalInGroup: 'Mehrere Dokumente passen. Nehmen Sie hier einen Link, oder die Suche unter der Nachricht.',
 
   subscribed: 'Ich melde mich hier, wenn sich das Dokument ändert.',
+  tooManyFollow: 'Diesem Dokument folgen schon zu viele.',
   unsubscribed: 'Ich melde Ihnen zu diesem Dokument nichts mehr.',
   wasNotSubscribed: 'Diesem Dokument sind Sie hier nicht gefolgt.',
 
