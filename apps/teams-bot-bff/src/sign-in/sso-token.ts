@@ -23,6 +23,8 @@ export class SignInRefused extends Error {
 
 const clockToleranceS = 60;
 const maxTokenLength = 8 * 1024;
+// The key set did not come, not with 200 (which has no code of its own), or is none: that is nothing about the token.
+const keysAway = new Set(['ERR_JWKS_TIMEOUT', 'ERR_JOSE_GENERIC', 'ERR_JWKS_INVALID']);
 
 /** Looked at before anybody is asked: the token was carried by a client, and says itself whose it is. */
 export function ssoTokens({ issuer, audience, jwksUrl }: SsoTokenOptions): (token: string) => Promise<SsoToken> {
@@ -37,8 +39,9 @@ export function ssoTokens({ issuer, audience, jwksUrl }: SsoTokenOptions): (toke
   return async (token) => {
     if (token.length > maxTokenLength) throw new SignInRefused('longer than 8 KiB');
     const { payload } = await jwtVerify(token, keys, rules).catch((error: unknown) => {
-      const isOurs = !(error instanceof errors.JOSEError) || error instanceof errors.JWKSTimeout;
-      throw isOurs ? error : new SignInRefused(error.code, error);
+      throw error instanceof errors.JOSEError && !keysAway.has(error.code)
+        ? new SignInRefused(error.code, error)
+        : error;
     });
     const { oid, exp = 0 } = payload;
     if (typeof oid !== 'string') throw new SignInRefused('claim oid');
