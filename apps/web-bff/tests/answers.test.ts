@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { backendUnavailable } from '@frontdesk/upstream';
 import { describe, expect, test } from '@jest/globals';
 import type { Response } from 'supertest';
@@ -164,6 +165,24 @@ describe('an answer', () => {
     expect(codeOf(await ask(app, { key }))).toBe('no-such-answer');
   });
 
+  test('is cut soon for who lost access while it was begun, which nobody could tell them of', async () => {
+    let asked = 0;
+    const allowed: Reads['allowed'] = async () => ({
+      results: [{ documentId: 'doc_q3plan7x2mva', allowed: (asked += 1) === 1 }],
+    });
+    const says = async function* (_request: unknown, signal: AbortSignal) {
+      yield* saying('Rotterdam is ')();
+      await once(signal, 'abort');
+    };
+    const { app, services } = answeringApp({ reads: { allowed }, says });
+    const answer = await ask(app);
+    await services.answers.close();
+    expect([eventsOf(answer).at(-1), answer.text.match(/"why":"(.*?)"/)?.[1]]).toEqual([
+      'interrupted',
+      'access-changed',
+    ]);
+  });
+
   test('is begun without a stream for who asks for JSON, and read at its Location', async () => {
     const { app } = answeringApp();
     const begun = await ask(app, { headers: { Accept: 'application/json' } });
@@ -202,10 +221,11 @@ test('a person has so many streams open, and no more', async () => {
   first?.();
   expect([streams.take('usr_a'), streams.take('usr_a')]).toEqual([expect.any(Function), undefined]);
   second?.();
-  const { app, services } = answeringApp();
+  const { app, asked, services } = answeringApp();
   Object.assign(services, { openStreams: { take: () => undefined } });
   const answer = await ask(app);
-  expect([answer.status, codeOf(answer)]).toEqual([429, 'too-many-streams']);
+  // Nor does it pay for an answer that it does not get.
+  expect([answer.status, codeOf(answer), asked]).toEqual([429, 'too-many-streams', []]);
 });
 
 test('while Redis is away nothing is begun, read or stopped, and the client is told to come back', async () => {

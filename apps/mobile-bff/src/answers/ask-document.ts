@@ -44,13 +44,17 @@ export const askDocument = route({
     const key = requireKey(exchange, { rememberMs: keysKnownMs, acceptBareKeys });
     await requireReadable(reads, params.documentId, reach);
     const asked = { passages: reads.passages, allowed: reads.allowed, answerSettings: reads.answerSettings };
-    const { record, isNew } = await askQuestion(
-      { key: [...scopeOf(exchange), key], place: exchange.path, ...body, ...params },
-      { answers, reads: asked, offer: answerOffer(config) },
-      reach,
-    );
-    if (wantsNoStream(headers.accept)) return created(pathOf(record), { answerId: record.id });
-    return await openAnswer(record, services, exchange, isNew ? undefined : headers['last-event-id']);
+    const begin = async () => {
+      const { record, isNew } = await askQuestion(
+        { key: [...scopeOf(exchange), key], place: exchange.path, ...body, ...params },
+        { answers, reads: asked, offer: answerOffer(config) },
+        reach,
+      );
+      return { record, lastEventId: isNew ? undefined : headers['last-event-id'] };
+    };
+    if (!wantsNoStream(headers.accept)) return await openAnswer(begin, services, exchange);
+    const { record } = await begin();
+    return created(pathOf(record), { answerId: record.id });
   },
 });
 

@@ -24,8 +24,11 @@ export const getAnswer = route({
   problems: [...readProblems, tooManyStreams],
   handle: async ({ params, headers }, services: Services, exchange) => {
     const reach = reachOf(exchange);
-    const record = await requireOwnAnswer(params.answerId, services.answers, reach);
-    await requireReadableAnswer(record, services.reads, reach);
-    return await openAnswer(record, services, exchange, headers['last-event-id']);
+    const find = async () => {
+      const record = await requireOwnAnswer(params.answerId, services.answers, reach);
+      await requireReadableAnswer(record, services.reads, reach);
+      return { record, lastEventId: headers['last-event-id'] };
+    };
+    return await openAnswer(find, services, exchange);
   },
 });

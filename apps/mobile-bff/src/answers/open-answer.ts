@@ -14,18 +14,26 @@ const shape = batched({ everyMs: 250 });
 // Access may have been taken away after it was asked, and before this instance knew that the answer is read here.
 const soonMs = 500;
 
-/** The events of an answer that the caller may read, until it ends, or they may not any more. */
+interface ToRead {
+  readonly record: AnswerRecord;
+  readonly lastEventId: string | undefined;
+}
+
+/**
+ * The events of an answer that the caller may read, until it ends, or they may not any more. It is found, or begun, once
+ * there is room for its stream.
+ */
 export async function openAnswer(
-  record: AnswerRecord,
+  find: () => Promise<ToRead>,
   services: Pick<Services, 'answers' | 'reads' | 'revocations' | 'openStreams'>,
   exchange: Exchange,
-  lastEventId?: string,
 ) {
   const { answers, reads, revocations, openStreams } = services;
   const reach = reachOf(exchange);
   const release = openStreams.take(reach.caller.userId);
   if (!release) throw new Problem(tooManyStreams, 'Close one of your other streams first.');
   try {
+    const { record, lastEventId } = await find();
     const recheck = { firstMs: soonMs, refused: answerRecheck(record, reads, reach) };
     const { stream, headers, cut } = await answers.read(record.id, { lastEventId, recheck, shape });
     if (!stream) release();

@@ -43,13 +43,17 @@ export async function ask({ headers, body, documentId }: AskInput, services: Ser
   const key = requireKey(exchange, { rememberMs: keysKnownMs, acceptBareKeys });
   if (documentId !== undefined) await requireReadable(reads, documentId, reach);
   const asked = { passages: reads.passages, allowed: reads.allowed, answerSettings: reads.answerSettings };
-  const { record, isNew } = await askQuestion(
-    { key: [...scopeOf(exchange), key], place: exchange.path, question: body.question, documentId },
-    { answers, reads: asked, offer: answerOffer(config) },
-    reach,
-  );
-  if (wantsNoStream(headers.accept)) return created(pathOf(record), { answerId: record.id });
-  return await openAnswer(record, services, exchange, isNew ? undefined : headers['last-event-id']);
+  const begin = async () => {
+    const { record, isNew } = await askQuestion(
+      { key: [...scopeOf(exchange), key], place: exchange.path, question: body.question, documentId },
+      { answers, reads: asked, offer: answerOffer(config) },
+      reach,
+    );
+    return { record, lastEventId: isNew ? undefined : headers['last-event-id'] };
+  };
+  if (!wantsNoStream(headers.accept)) return await openAnswer(begin, services, exchange);
+  const { record } = await begin();
+  return created(pathOf(record), { answerId: record.id });
 }
 
 /** Whoever says so reads it later, at `Location`. */
