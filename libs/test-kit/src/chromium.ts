@@ -1,5 +1,5 @@
 import { accessSync, constants } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { delimiter, isAbsolute, join } from 'node:path';
 import { launch } from 'puppeteer-core';
 import type { Page } from 'puppeteer-core';
 
@@ -23,11 +23,12 @@ export interface Chromium {
 
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 
-/** The browser that is installed here, or that `CHROMIUM_BIN` names. */
+/** Where the browser is that is installed here, or that `CHROMIUM_BIN` names, by its path or by its name on the path. */
 export function installedChromium(): string | undefined {
   const { CHROMIUM_BIN: given, PATH = '' } = process.env;
-  const places = PATH.split(delimiter).flatMap((folder) => names.map((name) => join(folder, name)));
-  return given || places.find(isProgram);
+  if (given && isAbsolute(given)) return given;
+  const folders = PATH.split(delimiter);
+  return (given ? [given] : names).flatMap((name) => folders.map((folder) => join(folder, name))).find(isProgram);
 }
 
 function isProgram(path: string): boolean {
