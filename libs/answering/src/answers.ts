@@ -139,6 +139,14 @@ function producing(options: AnswersOptions, held: Map<string, Held>): Produce {
       onReady(problem);
       throw new Interrupted('refused', publicData(problem));
     });
+    if (answer.signal.aborted) {
+      // Who settles the answer may have done so, and found no reservation: it is given back here.
+      onReady();
+      const { why } = answer.signal.reason as Interrupted;
+      const unused = usageOf({ ending: 'interrupted', why, tally: undefined });
+      await reservation.settle({ ...unused, inputTokens: 0 });
+      throw answer.signal.reason;
+    }
     const own: Held = { reservation, isWritten: false };
     held.set(answer.id, own);
     onReady();

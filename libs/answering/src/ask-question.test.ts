@@ -1,6 +1,8 @@
+import { setImmediate } from 'node:timers/promises';
 import type { CallerReach } from '@frontdesk/service-clients';
 import { memoryLog } from '@frontdesk/streaming';
 import { createTokenQuota, memoryStore } from '@frontdesk/token-quota';
+import type { QuotaRequest } from '@frontdesk/token-quota';
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import { answerRecheck, requireOwnAnswer } from './answer-access.ts';
 import type { AnswerEvents } from './answer-events.ts';
@@ -136,6 +138,33 @@ describe('an answer', () => {
     const away = { allowed: () => Promise.reject(new Error('away')) };
     await expect(answerRecheck(record, away, reach)()).rejects.toThrow('away');
   });
+});
+
+test('what is reserved once the answer is over is given back, and no model is asked', async () => {
+  const store = memoryStore();
+  const price = { input: 1_000_000, output: 1_000_000 };
+  const quota = createTokenQuota({ store, app: 'test', prices: { large: price }, sweepEveryMs: 0 });
+  const held = Promise.withResolvers<void>();
+  const asked = jest.fn<AskModel>(async () => saying([]));
+  const reserve = async (of: QuotaRequest) => {
+    await held.promise;
+    return await quota.reserve(of);
+  };
+  const slow = { ...quota, reserve };
+  const answers = createAnswers({ log: memoryLog(), quota: slow, ask: asked, maxTokens: 1024 });
+  const asking = askQuestion(question, { answers, reads, offer }, reach);
+  await setImmediate();
+  await answers.endWhere(() => true, 'access-changed');
+  held.resolve();
+  await asking;
+  await answers.close();
+  const of = { tenant: reach.caller.tenantId, user: reach.caller.userId, limits: {} };
+  expect(await quota.standings(of)).toMatchObject([
+    { used: 0, held: 0 },
+    { used: 0, held: 0 },
+    { used: 0, held: 0 },
+  ]);
+  expect(asked).not.toHaveBeenCalled();
 });
 
 describe('what a model says that it used', () => {
