@@ -44,7 +44,11 @@ const renewalsInLease = 3;
 export function tokenReservation(options: ReservationOptions): TokenReservation {
   const { entry, granted, settlements, now, every, leaseMs, persistEveryTokens } = options;
   const meter = createMeter(options);
-  const stop = options.isHeld ? every(leaseMs / renewalsInLease, () => void meter.persist()) : () => undefined;
+  const renew = async (): Promise<void> => {
+    await meter.persist();
+    if (meter.isSettled) stop(); // elsewhere: then there is nothing to renew, whether it is settled here or not
+  };
+  const stop = options.isHeld ? every(leaseMs / renewalsInLease, () => void renew()) : () => undefined;
   let settled: Promise<UsageRecord> | undefined;
   const settle = async ({ ended, inputTokens, outputTokens = meter.spent }: Ending): Promise<UsageRecord> => {
     stop();

@@ -155,7 +155,9 @@ describe('who is gone', () => {
     );
     expect(record).toMatchObject({ outputTokens: 25, ended: 'interrupted' });
     expect(await survivor.settleFor({ tenant: 'ten_1', id: 'ans_1' }, { ended: 'interrupted' })).toBeUndefined();
+    const timersBefore = world.timers.size;
     await world.tick();
+    expect(world.timers.size).toBe(timersBefore - 1); // who was taken over may never come to settle
     expect(reservation.spent(1)).toBe(false);
     expect(await reservation.settle({ ended: 'complete' })).toEqual(record);
     expect(await held(world)).toEqual([0, 0, 0]);
