@@ -40,7 +40,13 @@ export async function sdkCustomer(version: number, project: string): Promise<Cus
       const text = await readFile(example, 'utf8');
       const files = Object.entries(variants).map(([file, change]) => writeFile(join(folder, file), change(text)));
       await Promise.all(files);
-      const compiled = node([join(workspace, 'node_modules/typescript-native/bin/tsc'), '-p', folder]);
+      const compiled = node([
+        join(workspace, 'node_modules/typescript-native/bin/tsc'),
+        '-p',
+        folder,
+        '--pretty',
+        'false',
+      ]);
       return await compiled.catch((error: { stdout?: string }) => error.stdout ?? String(error));
     },
     run: (env) => node([example], env),
