@@ -90,9 +90,9 @@ describe('what is told of the state that instances share', () => {
   test('counts who still uses a version that is to end', async () => {
     const { metrics, series } = told();
     const { onUse } = countVersions(metrics);
-    onUse({ version: 1, isDeprecated: true, operation: 'getDocument', client: undefined, outcome: 'served' });
+    onUse({ version: 1, isDeprecated: true, operation: 'getDocument', client: 'web', outcome: 'served' });
     expect(await series()).toEqual([
-      'frontdesk_version_uses_total{version="1",operation="getDocument",outcome="served",app="web-bff"} 1',
+      'frontdesk_version_uses_total{version="1",operation="getDocument",client="web",outcome="served",app="web-bff"} 1',
     ]);
   });
 });

@@ -151,7 +151,10 @@ describe('a field that fails', () => {
   });
 
   test('because a backend said what its type cannot carry does not tell what that was', async () => {
-    const schema = smallSchema({ 'Query.documents': () => ({ total: 123_456_789_012 }), 'Query.must': () => 'hunter2' });
+    const schema = smallSchema({
+      'Query.documents': () => ({ total: 123_456_789_012 }),
+      'Query.must': () => 'hunter2',
+    });
     const { calls, run } = counted({ schema });
     const { body } = await run('{ documents { total } must }');
     expect(JSON.stringify(body)).not.toMatch(/123456789012|hunter2|Int/);
