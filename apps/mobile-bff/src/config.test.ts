@@ -162,7 +162,8 @@ describe('the configuration', () => {
     });
 
     test('refuses what is for development', () => {
-      expect(refusalOf({ ...production, OIDC_ISSUER: 'http://login.example' })).toContain('OIDC_ISSUER must be https');
+      for (const plain of ['http://login.example', 'HTTP://login.example', ' http://login.example'])
+        expect(refusalOf({ ...production, OIDC_ISSUER: plain })).toContain('OIDC_ISSUER must be https');
       expect(refusalOf({ ...production, PLATFORM_KEY: 'dev-platform-key' })).toContain(
         'PLATFORM_KEY is that of development',
       );

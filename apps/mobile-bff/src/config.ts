@@ -198,7 +198,8 @@ function unpriced(config: Config | undefined): string[] {
 function unfitForProduction(given: Given): string[] {
   const now = Object.entries(given).map(([name, value]) => [name, typeof value === 'string' ? value : value()]);
   const values = Object.fromEntries(now) as Record<string, string>;
-  const plain = ['OIDC_ISSUER', 'JWKS_URL', 'TOKEN_URL'].filter((name) => values[name]?.startsWith('http:'));
+  // As it is read, not as it is written: `HTTP://` is no other.
+  const plain = ['OIDC_ISSUER', 'JWKS_URL', 'TOKEN_URL'].filter((name) => /^\s*http:/i.test(values[name] ?? ''));
   const known = Object.entries(developmentSecrets).filter(([name, value]) => values[name] === value);
   return [
     ...plain.map((name) => `${name} must be https with NODE_ENV=production`),

@@ -147,7 +147,8 @@ describe('the configuration', () => {
     });
 
     test('refuses what is for development', () => {
-      expect(refusalOf({ ...production, OIDC_ISSUER: 'http://login.example' })).toContain('OIDC_ISSUER must be https');
+      for (const plain of ['http://login.example', 'HTTP://login.example', ' http://login.example'])
+        expect(refusalOf({ ...production, OIDC_ISSUER: plain })).toContain('OIDC_ISSUER must be https');
       expect(refusalOf({ ...production, PLAIN_HTTP: 'on' })).toContain('PLAIN_HTTP is for development');
       expect(refusalOf({ ...production, GRAPHQL_ARBITRARY: 'on' })).toContain('GRAPHQL_ARBITRARY is for development');
       expect(refusalOf({ ...production, ORIGIN: 'http://desk.example', PLAIN_HTTP: 'on' })).toContain(
@@ -155,6 +156,8 @@ describe('the configuration', () => {
       );
       for (const [name, value] of Object.entries(developmentSecrets))
         expect(refusalOf({ ...production, [name]: value })).toContain(`${name} is that of development`);
+      const second = `${production.SESSION_SEALING_KEY}, ${developmentSecrets.SESSION_SEALING_KEY}`;
+      expect(refusalOf({ ...production, SESSION_SEALING_KEY: second })).toContain('KEY is that of development');
     });
 
     test('takes two sealing keys, while one takes the place of the other, and from a file that changes', () => {

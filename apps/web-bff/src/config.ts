@@ -198,7 +198,7 @@ function unfitTogether(config: Config | undefined): string[] {
   const { ORIGIN, PLAIN_HTTP, SESSION_IDLE_S, SESSION_ABSOLUTE_S, ANSWER_MODELS, MODEL_PRICES } = config;
   const unpriced = ANSWER_MODELS.filter((model) => !Object.hasOwn(MODEL_PRICES, model));
   return [
-    ...(ORIGIN.startsWith('http:') && PLAIN_HTTP === 'off' ? ['ORIGIN must be https, or PLAIN_HTTP on'] : []),
+    ...(isPlain(ORIGIN) && PLAIN_HTTP === 'off' ? ['ORIGIN must be https, or PLAIN_HTTP on'] : []),
     ...(SESSION_IDLE_S > SESSION_ABSOLUTE_S ? ['SESSION_IDLE_S must not exceed SESSION_ABSOLUTE_S'] : []),
     ...(unpriced.length > 0 ? ['ANSWER_MODELS must all be in MODEL_PRICES'] : []),
   ];
@@ -207,8 +207,8 @@ function unfitTogether(config: Config | undefined): string[] {
 function unfitForProduction(given: Given): string[] {
   const now = Object.entries(given).map(([name, value]) => [name, typeof value === 'string' ? value : value()]);
   const values = Object.fromEntries(now) as Record<string, string>;
-  const plain = ['OIDC_ISSUER', 'JWKS_URL', 'TOKEN_URL', 'ORIGIN'].filter((name) => values[name]?.startsWith('http:'));
-  const known = Object.entries(developmentSecrets).filter(([name, value]) => values[name] === value);
+  const plain = ['OIDC_ISSUER', 'JWKS_URL', 'TOKEN_URL', 'ORIGIN'].filter((name) => isPlain(values[name]));
+  const known = Object.entries(developmentSecrets).filter(([name, value]) => isAmong(value, values[name]));
   return [
     ...plain.map((name) => `${name} must be https with NODE_ENV=production`),
     ...['PLAIN_HTTP', 'GRAPHQL_ARBITRARY'].flatMap((name) =>
@@ -216,4 +216,14 @@ function unfitForProduction(given: Given): string[] {
     ),
     ...known.map(([name]) => `${name} is that of development, with NODE_ENV=production`),
   ];
+}
+
+/** As it is read, not as it is written: `HTTP://` is no other. */
+function isPlain(url = ''): boolean {
+  return /^\s*http:/i.test(url);
+}
+
+/** Of several sealing keys, each one opens what was sealed. */
+function isAmong(known: string, given = ''): boolean {
+  return given.split(',').some((one) => one.trim() === known);
 }
