@@ -153,6 +153,23 @@ describe('a question of one person', () => {
     expect(stream.finals).toHaveLength(1);
   });
 
+  test('ends, for the model too, when they may not read any more what it rests on', async () => {
+    let isAllowed = true;
+    const ended = Promise.withResolvers<void>();
+    const model: AskModel = async (_asked, { signal }) =>
+      (async function* () {
+        yield chunk('Rotterdam is ');
+        isAllowed = false;
+        await new Promise((resolve) => signal.addEventListener('abort', resolve));
+        ended.resolve();
+      })();
+    const script = scriptedReads({ allowed: async () => ({ results: [{ documentId, allowed: isAllowed }] }) });
+    const stream = new Recorded();
+    await run(asks('ask How full?'), { ...answering(model, script), stream });
+    expect(stream.finals).toEqual([{ text: 'You may not see this.' }]);
+    await ended.promise;
+  });
+
   test('a model that fails is no more than a line', async () => {
     const stream = new Recorded();
     const failing: AskModel = async () => {

@@ -123,6 +123,7 @@ export async function run(
 /** Nobody writes answers, and none was written. */
 const noAnswers: Answers = {
   begin: () => Promise.reject(aiOffProblem()),
+  recheck: () => ({ refused: async () => undefined }),
   find: async () => undefined,
   follow: () => Promise.reject(aiOffProblem()),
   stop: async () => 'unknown',

@@ -1,7 +1,7 @@
-import { askQuestion } from '@frontdesk/answering';
+import { answerRecheck, askQuestion } from '@frontdesk/answering';
 import type { Answers as Writing, AnswerOffer, Question } from '@frontdesk/answering';
 import type { CallerReach } from '@frontdesk/service-clients';
-import type { AnswerRecord } from '@frontdesk/streaming';
+import type { AnswerRecord, Recheck } from '@frontdesk/streaming';
 import type { Reads } from '../reads.ts';
 import { requireReadable } from '../views/no-such-document.ts';
 
@@ -9,7 +9,12 @@ import { requireReadable } from '../views/no-such-document.ts';
 export interface Answers extends Pick<Writing, 'find' | 'follow' | 'stop'> {
   /** Begins the answer of this key, or finds it: the same question of the same turn is answered once. */
   begin(question: Question, key: readonly string[], reach: CallerReach): Promise<AnswerRecord>;
+  /** Whether its asker may still read what it rests on: asked again while it is followed. */
+  recheck(record: AnswerRecord, reach: CallerReach): Recheck;
 }
+
+// What was taken away while the answer was begun had no event that could end it.
+const soonMs = 500;
 
 interface AnswersOptions {
   readonly answers: Pick<Writing, 'start' | 'find' | 'follow' | 'stop'>;
@@ -28,6 +33,7 @@ export function turnAnswers({ answers, reads, offer }: AnswersOptions): Answers 
       const { record } = await askQuestion(asked, { answers, reads: needed, offer }, reach);
       return record;
     },
+    recheck: (record, reach) => ({ firstMs: soonMs, refused: answerRecheck(record, reads, reach) }),
     find: (id) => answers.find(id),
     follow: (id, options) => answers.follow(id, options),
     stop: (id, why) => answers.stop(id, why),

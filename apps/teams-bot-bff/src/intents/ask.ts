@@ -2,6 +2,7 @@ import type { Question } from '@frontdesk/answering';
 import { Problem } from '@frontdesk/problems';
 import type { CallerReach } from '@frontdesk/service-clients';
 import { cumulative } from '@frontdesk/streaming';
+import type { AnswerRecord } from '@frontdesk/streaming';
 import { activityKey } from '../activities/invokes.ts';
 import type { Answers } from '../answers/answers.ts';
 import { afterEvent, nothingWritten } from '../answers/written-answer.ts';
@@ -48,8 +49,8 @@ async function answered(turn: Turn, words: string, reply: StreamedReply): Promis
   const question = questionOf(words, webOrigin);
   const key = activityKey(turn.activity);
   const attempt = async (name: string): Promise<Written> => {
-    const { id } = await answers.begin(question, [...key, name], reach);
-    return { id, answer: await follow(answers, id, { reply, reach, showsText: turn.isPersonal }) };
+    const record = await answers.begin(question, [...key, name], reach);
+    return { id: record.id, answer: await follow(answers, record, { reply, reach, showsText: turn.isPersonal }) };
   };
   const first = await attempt('first');
   // One that died with the instance that wrote it is written once more.
@@ -73,7 +74,14 @@ interface Showing {
 }
 
 /** Shows the answer while it is written, and gives all of it; ends it where the person does not want it any more. */
-async function follow(answers: Answers, id: string, { reply, reach, showsText }: Showing): Promise<WrittenAnswer> {
+async function follow(
+  answers: Answers,
+  record: AnswerRecord,
+  { reply, reach, showsText }: Showing,
+): Promise<WrittenAnswer> {
+  const { id } = record;
+  const shape = cumulative({ everyMs, withinMs });
+  const recheck = answers.recheck(record, reach);
   let answer = nothingWritten;
   const stop = (): void => {
     // Where this instance only hands the turn on, the next one goes on with the answer.
@@ -82,7 +90,7 @@ async function follow(answers: Answers, id: string, { reply, reach, showsText }:
   reply.signal.addEventListener('abort', stop, { once: true });
   if (reply.signal.aborted) stop();
   try {
-    for await (const frames of await answers.follow(id, { shape: cumulative({ everyMs, withinMs }) })) {
+    for await (const frames of await answers.follow(id, { shape, recheck })) {
       for (const { event, data } of frames) answer = afterEvent(answer, event, JSON.parse(data) as unknown);
       if (answer.ending === undefined) await reply.update(showsText ? answerMarkdown(answer) : '');
     }
@@ -90,7 +98,7 @@ async function follow(answers: Answers, id: string, { reply, reach, showsText }:
     reply.signal.removeEventListener('abort', stop);
   }
   const { ending = 'cut' } = answer;
-  if (ending === 'cut') stop(); // what was left goes on: nobody reads it
+  if (ending === 'cut' || ending === 'access-changed') stop(); // what was left goes on: nobody reads it
   return { ...answer, ending };
 }
 
