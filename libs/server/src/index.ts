@@ -27,6 +27,8 @@ export type { Fact } from './fact.ts';
 export { exchangeOf } from './exchange.ts';
 export { outliving } from './outliving.ts';
 export type { CheckedInput, Exchange } from './exchange.ts';
+export type { ExchangeEnd } from './exchange-end.ts';
+export { discard } from './discard.ts';
 
 // What describes the routes.
 export { automaticProblems } from './automatic-problems.ts';

@@ -4,7 +4,8 @@ import { traceFrom, type Logger, type Metrics } from '@frontdesk/telemetry';
 import type { Request, RequestHandler, Response } from 'express';
 import { logAccess } from './access-log.ts';
 import { requestedDeadlineMs } from './deadline.ts';
-import { OpenedExchange, openOn } from './exchange.ts';
+import { OpenedExchange, openOn, type Exchange } from './exchange.ts';
+import { endOf, type ExchangeEnd } from './exchange-end.ts';
 import { badRequest, clientGone, deadlineExceeded, invalidInput, requestTooSlow } from './problems.ts';
 import { requestIdFrom } from './request-id.ts';
 
@@ -16,11 +17,13 @@ export interface OpenExchangeOptions {
   /** The least that `Request-Timeout-Ms` may ask for. Default 100 ms: less, and every answer would be a 504. */
   readonly shortestDeadlineMs?: number;
   readonly now?: () => number;
+  /** Called once for each request, when it is over, whatever answered it. */
+  readonly ended?: ((exchange: Exchange, end: ExchangeEnd) => void) | undefined;
 }
 
 /** Gives the request its ids, its deadline and its signal, and writes the access line when it is over. */
 export function openExchange(options: OpenExchangeOptions): RequestHandler {
-  const { log, metrics, now = () => performance.now() } = options;
+  const { log, metrics, ended, now = () => performance.now() } = options;
   const bounds = { deadlineMs: options.deadlineMs ?? 2_000, shortestDeadlineMs: options.shortestDeadlineMs ?? 100 };
 
   return function openExchange(request, response, next) {
@@ -39,7 +42,9 @@ export function openExchange(options: OpenExchangeOptions): RequestHandler {
     const requestEnded = metrics?.requestStarted(request.method);
     watch(exchange, response, allowedMs, () => {
       requestEnded?.();
-      logAccess(exchange, response, { log, metrics, seconds: (now() - startedAt) / 1_000 });
+      const seconds = (now() - startedAt) / 1_000;
+      logAccess(exchange, response, { log, metrics, seconds });
+      ended?.(exchange, endOf(exchange, response, seconds));
     });
     const refusal = refusalOf(request, allowed);
     if (refusal) next(refusal);
