@@ -72,13 +72,13 @@ describe('the configuration', () => {
     ['LIMIT_TIERS', 'premium'],
     ['LIMIT_TIERS', 'premium=0'],
     ['IDEMPOTENCY_KEY_RETENTION_S', '604800'],
-    ['IDEMPOTENCY_ENCRYPTION_KEY', 'c2hvcnQ='],
+    ['STATE_SEALING_KEY', 'c2hvcnQ='],
     ['DOCUMENTS_URLS', 'dns+ftp://documents'],
     ['DNS_SERVERS', 'dns.example'],
     ['ROLLOUT', '[{"percent":101,"to":"next"}]'],
     ['ROLLOUT', '[{"to":"nxt"}]'],
     ['SHADOW', 'all'],
-    ['TLS_CERT', 'a certificate without its key'],
+    ['BACKENDS_TLS_CERT', 'a certificate without its key'],
   ])('refuses %s %s', (name, value) => {
     expect(refusalOf({ [name]: value })).toContain(name);
   });
@@ -128,12 +128,11 @@ describe('the configuration', () => {
     expect(LIMIT_TIERS).toEqual({ premium: 5, trial: 0.5 });
   });
 
-  test('has state in this process where no Redis is named, and seals no answers where no key is', () => {
+  test('has state in this process where no Redis is named', () => {
     const config = readConfig({});
     expect(config.REDIS_URL).toBeUndefined();
-    expect(config.IDEMPOTENCY_ENCRYPTION_KEY).toBeUndefined();
     const key = Buffer.alloc(32, 7).toString('base64');
-    expect(readConfig({ IDEMPOTENCY_ENCRYPTION_KEY: `${key},${key.replace('B', 'C')}` })).toBeDefined();
+    expect(readConfig({ STATE_SEALING_KEY: `${key},${key.replace('B', 'C')}` })).toBeDefined();
     expect(readConfig({ REDIS_URL: 'rediss+cluster://a:6379,b:6379' }).REDIS_URL).toBe(
       'rediss+cluster://a:6379,b:6379',
     );

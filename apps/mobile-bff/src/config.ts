@@ -1,33 +1,29 @@
-import { z } from 'zod';
 import {
   addresses,
   eventsUrl,
-  factors,
   fileOrigins,
   instances,
   names,
   oneOf,
+  platformPrices,
   prices,
+  proofsMissing,
   proxies,
   rate,
+  readEnvironment,
   redisUrl,
-  release,
   rules,
+  sealingSecret,
   secret,
-  storeLink,
   text,
+  unpriced,
   url,
   whole,
-} from './config-values.ts';
+} from '@frontdesk/configuration';
+import type { Given, Variables } from '@frontdesk/configuration';
+import { z } from 'zod';
+import { factors, release, storeLink } from './config-values.ts';
 import { development, developmentSecrets } from './development.ts';
-import { areSealingKeys } from './sealing-keys.ts';
-import { secretInFile } from './secret-file.ts';
-
-// As the generation service counts them.
-const platformPrices = JSON.stringify({
-  'platform-large': { input: 3_000_000, output: 10_000_000 },
-  'platform-small': { input: 1_000_000, output: 4_000_000 },
-});
 
 const anyRelease = '0.0.0';
 
@@ -59,9 +55,9 @@ const Environment = z.object({
   BALANCING: oneOf('least-requests', 'least-response-time', 'round-robin', 'weighted').default('least-requests'),
   DNS_SERVERS: addresses.optional(),
   // What proves us to backends that ask for a certificate, and whom we believe. PEM.
-  TLS_CA: secret.optional(),
-  TLS_CERT: secret.optional(),
-  TLS_KEY: secret.optional(),
+  BACKENDS_TLS_CA: secret.optional(),
+  BACKENDS_TLS_CERT: secret.optional(),
+  BACKENDS_TLS_KEY: secret.optional(),
   OIDC_ISSUER: url,
   AUDIENCE: text.default('urn:frontdesk:mobile-bff'),
   JWKS_URL: url.optional(),
@@ -102,9 +98,8 @@ const Environment = z.object({
   IDEMPOTENCY_KEY_RETENTION_S: whole(60, 172_800).default(86_400),
   IDEMPOTENCY_LEASE_MS: whole(500, 30_000).default(10_000),
   IDEMPOTENCY_BARE_KEYS: oneOf('on', 'off').default('off'),
-  IDEMPOTENCY_ENCRYPTION_KEY: secret
-    .refine(areSealingKeys, 'must be 32 bytes in base64, or several, separated by commas')
-    .optional(),
+  // Whatever Redis holds of documents, answers and people is sealed with it; needed in production with a Redis.
+  STATE_SEALING_KEY: sealingSecret.optional(),
   // Another server of the OpenAI protocol that writes answers; else the generation service does.
   MODEL_URLS: instances.optional(),
   MODEL_API_KEY: secret.optional(),
@@ -125,60 +120,16 @@ const Environment = z.object({
 });
 export type Config = z.output<typeof Environment>;
 
-// Those that development does without.
-const optionalSecrets = [
-  'REDIS_URL',
-  'CACHE_REDIS_URL',
-  'EVENTS_URL',
-  'MODEL_API_KEY',
-  'IDEMPOTENCY_ENCRYPTION_KEY',
-  'TLS_CA',
-  'TLS_CERT',
-  'TLS_KEY',
-];
-
-type Given = Readonly<Record<string, string | (() => string)>>;
-type Variables = Readonly<Record<string, string | undefined>>;
-
 /** The configuration, or an error whose message is one line that names every bad value and shows none. */
 export function readConfig(env: Variables = process.env): Config {
-  const isProduction = env['NODE_ENV'] === 'production';
-  const mistakes: string[] = [];
-  const given: Given = { ...(isProduction ? {} : development), ...definedIn(env), ...secretsInFiles(env, mistakes) };
-  const read = Environment.safeParse(given);
-  for (const { path, message } of read.error?.issues ?? []) {
-    mistakes.push(`${path.join('.')} ${given[String(path[0])] === undefined ? 'is missing' : message}`);
-  }
-  if (isProduction) mistakes.push(...unfitForProduction(given));
-  mistakes.push(...proofsMissing(given), ...storesMissing(given), ...unpriced(read.data));
-  if (read.success && mistakes.length === 0) return Object.freeze(read.data);
-  throw new Error(`The environment is not usable: ${mistakes.join('; ')}.`);
-}
-
-/** An empty variable is one that is not set: compose files and manifests cannot leave one out. */
-function definedIn(env: Variables): Record<string, string> {
-  return Object.fromEntries(Object.entries(env).flatMap(([name, value]) => (value ? [[name, value]] : [])));
-}
-
-/** Every secret may come as a file: `CLIENT_SECRET_FILE=/run/secrets/client`. It may change while the process runs. */
-function secretsInFiles(env: Variables, mistakes: string[]): Given {
-  const secrets: Record<string, () => string> = {};
-  for (const name of [...Object.keys(developmentSecrets), ...optionalSecrets]) {
-    const file = env[`${name}_FILE`];
-    if (!file) continue;
-    try {
-      secrets[name] = secretInFile(file);
-    } catch {
-      mistakes.push(`${name}_FILE cannot be read, or is empty`);
-    }
-  }
-  return secrets;
-}
-
-/** A certificate is nothing without its key, and the access service is to know us by it or by the shared key. */
-function proofsMissing({ TLS_CERT, TLS_KEY, PLATFORM_KEY }: Given): string[] {
-  if ((TLS_CERT === undefined) !== (TLS_KEY === undefined)) return ['TLS_CERT and TLS_KEY go together'];
-  return (TLS_CERT ?? PLATFORM_KEY) ? [] : ['PLATFORM_KEY is missing, and so is TLS_CERT'];
+  return readEnvironment(env, {
+    variables: Environment,
+    development,
+    developmentSecrets,
+    httpsInProduction: ['OIDC_ISSUER', 'JWKS_URL', 'TOKEN_URL'],
+    neededInProduction: [{ name: 'STATE_SEALING_KEY', with: ['REDIS_URL', 'CACHE_REDIS_URL'] }],
+    unfit: (given, config) => [...proofsMissing(given), ...storesMissing(given), ...unpriced(config)],
+  });
 }
 
 /** Who is refused is to be told where to go: the front page of a store is no place to find the app. */
@@ -186,23 +137,4 @@ function storesMissing(given: Given): string[] {
   const refusing = ['IOS', 'ANDROID'].filter((app) => (given[`APP_MINIMUM_${app}`] ?? anyRelease) !== anyRelease);
   const lost = refusing.filter((app) => given[`APP_STORE_${app}`] === undefined);
   return lost.map((app) => `APP_STORE_${app} is missing, with an APP_MINIMUM_${app}`);
-}
-
-/** What a model costs is known before it is asked. */
-function unpriced(config: Config | undefined): string[] {
-  const { ANSWER_MODELS = [], MODEL_PRICES = {} } = config ?? {};
-  const isPriced = ANSWER_MODELS.every((model) => Object.hasOwn(MODEL_PRICES, model));
-  return isPriced ? [] : ['ANSWER_MODELS must all be in MODEL_PRICES'];
-}
-
-function unfitForProduction(given: Given): string[] {
-  const now = Object.entries(given).map(([name, value]) => [name, typeof value === 'string' ? value : value()]);
-  const values = Object.fromEntries(now) as Record<string, string>;
-  // As it is read, not as it is written: `HTTP://` is no other.
-  const plain = ['OIDC_ISSUER', 'JWKS_URL', 'TOKEN_URL'].filter((name) => /^\s*http:/i.test(values[name] ?? ''));
-  const known = Object.entries(developmentSecrets).filter(([name, value]) => values[name] === value);
-  return [
-    ...plain.map((name) => `${name} must be https with NODE_ENV=production`),
-    ...known.map(([name]) => `${name} is that of development, with NODE_ENV=production`),
-  ];
 }

@@ -5,6 +5,7 @@ export const developmentSecrets = {
   PLATFORM_KEY: 'dev-platform-key',
   GENERATION_KEY: 'sk-dev-platform',
   CONTEXT_KEY: 'dev-context-key',
+  STATE_SEALING_KEY: Buffer.from('frontdesk development state key!').toString('base64'),
 };
 
 const fileHosts = ['files', 'avatars'].map((host) => `${host}.platform.internal`);

@@ -2,6 +2,8 @@ import { followUsers } from '@frontdesk/auth';
 import type { Revocations } from '@frontdesk/auth';
 import { createChangeEvents } from '@frontdesk/change-events';
 import type { ChangeEvents } from '@frontdesk/change-events';
+import { secretNow } from '@frontdesk/configuration';
+import type { Secret } from '@frontdesk/configuration';
 import type { Redis } from '@frontdesk/redis';
 import type { Logger, Metrics } from '@frontdesk/telemetry';
 import { platformEvents } from './state-events.ts';
@@ -17,13 +19,13 @@ interface Following {
 }
 
 /** The platform says whose status changed: who is no longer active has no access. Others may listen too. */
-export function followPlatform(url: string | undefined, following: Following): ChangeEvents {
+export function followPlatform(url: Secret | undefined, following: Following): ChangeEvents {
   const { redis, revocations, redisEvents, metrics, log } = following;
   const changes = createChangeEvents({
     url,
     redis,
     app: 'mobile-bff',
-    ...(url !== undefined && !/^https?:/.test(url) && { redisEvents: redisEvents('events') }),
+    ...(url !== undefined && !/^https?:/.test(secretNow(url)) && { redisEvents: redisEvents('events') }),
     events: platformEvents(metrics, log),
   });
   metrics.gauge({

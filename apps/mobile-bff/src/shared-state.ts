@@ -2,12 +2,14 @@ import { processRevocations, redisRevocations } from '@frontdesk/auth';
 import type { Revocations } from '@frontdesk/auth';
 import type { Cache } from '@frontdesk/cache';
 import type { ChangeEvents } from '@frontdesk/change-events';
+import type { Secret } from '@frontdesk/configuration';
 import * as idempotency from '@frontdesk/idempotency';
 import type { Idempotency } from '@frontdesk/idempotency';
 import * as rateLimit from '@frontdesk/rate-limit';
 import type { RateLimiter } from '@frontdesk/rate-limit';
 import { createRedis } from '@frontdesk/redis';
 import type { Redis, RedisEvents } from '@frontdesk/redis';
+import { sealingKeys } from '@frontdesk/sealing';
 import { memoryLog, redisLog } from '@frontdesk/streaming';
 import type { StreamLog } from '@frontdesk/streaming';
 import type { Switches } from '@frontdesk/switches';
@@ -18,7 +20,6 @@ import type { Config } from './config.ts';
 import { createKeptAnswers } from './kept-answers.ts';
 import { limitsOf } from './limits.ts';
 import { followPlatform } from './platform-events.ts';
-import { sealingKeys } from './sealing-keys.ts';
 import { idempotencyEvents, limitEvents, redisTelling } from './state-events.ts';
 import { createSwitchboard } from './switched.ts';
 
@@ -70,7 +71,7 @@ export function createSharedState(config: Config, telling: Telling): SharedState
   };
 }
 
-function connected(url: string, config: Config, events: RedisEvents): Redis {
+function connected(url: Secret, config: Config, events: RedisEvents): Redis {
   return createRedis({ url, app: 'mobile-bff', commandDeadlineMs: config.REDIS_COMMAND_DEADLINE_MS, events });
 }
 
@@ -83,7 +84,7 @@ function limiterOf(config: Config, redis: Redis | undefined, { metrics, log }: T
 }
 
 function idempotencyOf(config: Config, redis: Redis | undefined, { metrics, log }: Telling): Idempotency {
-  const key = config.IDEMPOTENCY_ENCRYPTION_KEY;
+  const key = config.STATE_SEALING_KEY;
   return idempotency.createIdempotency({
     store: redis ? idempotency.redisStore(redis) : idempotency.memoryStore(),
     retentionMs: config.IDEMPOTENCY_KEY_RETENTION_S * 1000,

@@ -1,6 +1,8 @@
 import { Resolver } from 'node:dns/promises';
 import { discover } from '@frontdesk/balancing';
 import type { Discovery } from '@frontdesk/balancing';
+import { secretNow } from '@frontdesk/configuration';
+import type { Secret } from '@frontdesk/configuration';
 import { clientCertificate, developmentKey, platformApiKey, signedContext, tokenExchange } from '@frontdesk/delegation';
 import type { Credential, TokenExchange } from '@frontdesk/delegation';
 import { createPlatform, headerLists } from '@frontdesk/service-clients';
@@ -97,12 +99,11 @@ function modelAccess({ MODEL_URLS, MODEL_API_KEY, GENERATION_URLS, GENERATION_KE
   const { http: call, stream } = reach('model', { ...headerLists, ...long, urls: MODEL_URLS ?? GENERATION_URLS });
   if (MODEL_URLS === undefined)
     return { call, stream, credential: platformApiKey({ key: GENERATION_KEY }) as Credential };
-  const key = (): string | undefined => (typeof MODEL_API_KEY === 'function' ? MODEL_API_KEY() : MODEL_API_KEY);
-  return { call, stream, credential: (() => bearer(key())) as Credential };
+  return { call, stream, credential: (() => bearer(MODEL_API_KEY)) as Credential };
 }
 
-function bearer(key: string | undefined): Readonly<Record<string, string>> {
-  return key === undefined ? {} : { authorization: `Bearer ${key}` };
+function bearer(key: Secret | undefined): Readonly<Record<string, string>> {
+  return key === undefined ? {} : { authorization: `Bearer ${secretNow(key)}` };
 }
 
 function upper<Name extends string>(name: Name): Uppercase<Name> {
@@ -115,8 +116,8 @@ function forBoth(tokens: TokenExchange, audience: string): Credentials {
 }
 
 /** In production a certificate proves us; in development a key does. */
-function proofForAccess({ TLS_CERT, PLATFORM_KEY }: Config): Credentials {
-  return TLS_CERT === undefined && PLATFORM_KEY !== undefined
+function proofForAccess({ BACKENDS_TLS_CERT, PLATFORM_KEY }: Config): Credentials {
+  return BACKENDS_TLS_CERT === undefined && PLATFORM_KEY !== undefined
     ? developmentKey({ key: PLATFORM_KEY })
     : clientCertificate();
 }
@@ -137,11 +138,11 @@ function finding({ DNS_SERVERS }: Config, open: { close(): unknown }[]): Find {
 }
 
 /** Read at each use, so that a certificate may change while the process runs. */
-function tlsOf({ TLS_CA, TLS_CERT, TLS_KEY }: Config): Pick<UpstreamOptions, 'tls'> {
-  if (TLS_CA === undefined && TLS_CERT === undefined) return {};
-  const read = (secret: string | (() => string) | undefined) => (typeof secret === 'function' ? secret() : secret);
-  const given = { ca: TLS_CA, cert: TLS_CERT, key: TLS_KEY };
+function tlsOf(config: Config): Pick<UpstreamOptions, 'tls'> {
+  const { BACKENDS_TLS_CA: ca, BACKENDS_TLS_CERT: cert, BACKENDS_TLS_KEY: key } = config;
+  if (ca === undefined && cert === undefined) return {};
+  const given = { ca, cert, key };
   const tls = (): TlsMaterial =>
-    Object.fromEntries(Object.entries(given).flatMap(([name, secret]) => (secret ? [[name, read(secret)]] : [])));
+    Object.fromEntries(Object.entries(given).flatMap(([name, secret]) => (secret ? [[name, secretNow(secret)]] : [])));
   return { tls };
 }

@@ -1,24 +1,28 @@
-import { z } from 'zod';
 import {
   addresses,
   eventsUrl,
   instances,
   names,
   oneOf,
+  platformPrices,
   prices,
+  proofsMissing,
   proxies,
   rate,
+  readEnvironment,
   redisUrl,
   rules,
+  sealingSecret,
   secret,
-  serviceUrls,
   text,
+  unpriced,
   url,
   whole,
-} from './config-values.ts';
+} from '@frontdesk/configuration';
+import type { Variables } from '@frontdesk/configuration';
+import { z } from 'zod';
+import { serviceUrls } from './config-values.ts';
 import { development, developmentSecrets } from './development.ts';
-import { areSealingKeys } from './sealing-keys.ts';
-import { secretInFile } from './secret-file.ts';
 
 // Teams' connector in the public cloud, in that of the US government and in China.
 const teamsServiceUrls = [
@@ -28,11 +32,6 @@ const teamsServiceUrls = [
   'https://*.botframework.azure.us/',
   'https://*.botframework.azure.cn/',
 ].join();
-
-const platformPrices = JSON.stringify({
-  'platform-large': { input: 3_000_000, output: 10_000_000 },
-  'platform-small': { input: 1_000_000, output: 4_000_000 },
-});
 
 const Environment = z.object({
   NODE_ENV: text.optional(),
@@ -62,9 +61,9 @@ const Environment = z.object({
   BALANCING: oneOf('least-requests', 'least-response-time', 'round-robin', 'weighted').default('least-requests'),
   DNS_SERVERS: addresses.optional(),
   // What proves us to backends that ask for a certificate, and whom we believe. PEM.
-  TLS_CA: secret.optional(),
-  TLS_CERT: secret.optional(),
-  TLS_KEY: secret.optional(),
+  BACKENDS_TLS_CA: secret.optional(),
+  BACKENDS_TLS_CERT: secret.optional(),
+  BACKENDS_TLS_KEY: secret.optional(),
   OIDC_ISSUER: url,
   AUDIENCE: text.default('urn:frontdesk:teams-bot-bff'),
   JWKS_URL: url.optional(),
@@ -92,8 +91,8 @@ const Environment = z.object({
   SSO_JWKS_URL: url,
   SSO_AUDIENCE: text,
   SSO_CONNECTION_NAME: text.default('frontdesk'),
-  // What waits and what is kept of sign-ins is sealed with it.
-  STATE_SEALING_KEY: secret.refine(areSealingKeys, 'must be 32 bytes in base64, or several, separated by commas'),
+  // What waits, what is kept of sign-ins, and whatever else Redis holds of documents and people is sealed with it.
+  STATE_SEALING_KEY: sealingSecret,
   // Teams gives up after 5 s, the way there included.
   INVOKE_DEADLINE_MS: whole(100, 4_500).default(4_000),
   // Teams ends a streamed answer after two minutes; the rest is for what comes before it.
@@ -138,58 +137,6 @@ const Environment = z.object({
 });
 export type Config = z.output<typeof Environment>;
 
-// Those that development does without.
-const optionalSecrets = ['REDIS_URL', 'CACHE_REDIS_URL', 'EVENTS_URL', 'TLS_CA', 'TLS_CERT', 'TLS_KEY'];
-
-type Given = Readonly<Record<string, string | (() => string)>>;
-type Variables = Readonly<Record<string, string | undefined>>;
-
-/** The configuration, or an error whose message is one line that names every bad value and shows none. */
-export function readConfig(env: Variables = process.env): Config {
-  const isProduction = env['NODE_ENV'] === 'production';
-  const mistakes: string[] = [];
-  const given: Given = { ...(isProduction ? {} : development), ...definedIn(env), ...secretsInFiles(env, mistakes) };
-  const read = Environment.safeParse(given);
-  for (const { path, message } of read.error?.issues ?? []) {
-    mistakes.push(`${path.join('.')} ${given[String(path[0])] === undefined ? 'is missing' : message}`);
-  }
-  if (isProduction) mistakes.push(...unfitForProduction(given));
-  mistakes.push(...proofsMissing(given), ...pricesMissing(read.data));
-  if (read.success && mistakes.length === 0) return Object.freeze(read.data);
-  throw new Error(`The environment is not usable: ${mistakes.join('; ')}.`);
-}
-
-/** An empty variable is one that is not set: compose files and manifests cannot leave one out. */
-function definedIn(env: Variables): Record<string, string> {
-  return Object.fromEntries(Object.entries(env).flatMap(([name, value]) => (value ? [[name, value]] : [])));
-}
-
-/** Every secret may come as a file: `CLIENT_SECRET_FILE=/run/secrets/client`. It may change while the process runs. */
-function secretsInFiles(env: Variables, mistakes: string[]): Given {
-  const secrets: Record<string, () => string> = {};
-  for (const name of [...Object.keys(developmentSecrets), ...optionalSecrets]) {
-    const file = env[`${name}_FILE`];
-    if (!file) continue;
-    try {
-      secrets[name] = secretInFile(file);
-    } catch {
-      mistakes.push(`${name}_FILE cannot be read, or is empty`);
-    }
-  }
-  return secrets;
-}
-
-/** A certificate is nothing without its key, and the access service is to know us by it or by the shared key. */
-function proofsMissing({ TLS_CERT, TLS_KEY, PLATFORM_KEY }: Given): string[] {
-  if ((TLS_CERT === undefined) !== (TLS_KEY === undefined)) return ['TLS_CERT and TLS_KEY go together'];
-  return (TLS_CERT ?? PLATFORM_KEY) ? [] : ['PLATFORM_KEY is missing, and so is TLS_CERT'];
-}
-
-function pricesMissing(config: Config | undefined): string[] {
-  const unpriced = config?.ANSWER_MODELS.filter((model) => !Object.hasOwn(config.MODEL_PRICES, model)) ?? [];
-  return unpriced.length > 0 ? ['ANSWER_MODELS must all be in MODEL_PRICES'] : [];
-}
-
 // Who is believed, and who gets our secrets.
 const urlsOfTrust = [
   'OIDC_ISSUER',
@@ -202,22 +149,22 @@ const urlsOfTrust = [
   'WEB_ORIGIN',
 ];
 
-function unfitForProduction(given: Given): string[] {
-  const now = Object.entries(given).map(([name, value]) => [name, typeof value === 'string' ? value : value()]);
-  const values = Object.fromEntries(now) as Record<string, string>;
-  // As it is read, not as it is written: `HTTP://` is no other.
-  const plain = urlsOfTrust.filter((name) => /^\s*http:/i.test(values[name] ?? ''));
-  const isPlain = values['SERVICE_URLS_ALLOWED']?.includes('http:') === true;
-  const known = Object.entries(developmentSecrets).filter(([name, value]) => isAmong(value, values[name]));
-  return [
-    ...(isPlain ? ['SERVICE_URLS_ALLOWED must be https with NODE_ENV=production'] : []),
-    ...(values['TEAMS_TENANTS']?.includes('*') ? ['TEAMS_TENANTS must name tenants with NODE_ENV=production'] : []),
-    ...plain.map((name) => `${name} must be https with NODE_ENV=production`),
-    ...known.map(([name]) => `${name} is that of development, with NODE_ENV=production`),
-  ];
+/** The configuration, or an error whose message is one line that names every bad value and shows none. */
+export function readConfig(env: Variables = process.env): Config {
+  return readEnvironment(env, {
+    variables: Environment,
+    development,
+    developmentSecrets,
+    httpsInProduction: urlsOfTrust,
+    unfit: (given, config) => [...proofsMissing(given), ...unpriced(config)],
+    unfitForProduction,
+  });
 }
 
-/** Of several sealing keys, each one opens what was sealed. */
-function isAmong(known: string, given = ''): boolean {
-  return given.split(',').some((one) => one.trim() === known);
+function unfitForProduction({ SERVICE_URLS_ALLOWED, TEAMS_TENANTS }: Variables): string[] {
+  const isPlain = SERVICE_URLS_ALLOWED?.includes('http:') === true;
+  return [
+    ...(isPlain ? ['SERVICE_URLS_ALLOWED must be https with NODE_ENV=production'] : []),
+    ...(TEAMS_TENANTS?.includes('*') ? ['TEAMS_TENANTS must name tenants with NODE_ENV=production'] : []),
+  ];
 }

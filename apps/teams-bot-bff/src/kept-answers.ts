@@ -1,6 +1,7 @@
 import { createCache } from '@frontdesk/cache';
 import type { Cache } from '@frontdesk/cache';
 import type { ChangeEvents } from '@frontdesk/change-events';
+import type { Secret } from '@frontdesk/configuration';
 import { createRedis } from '@frontdesk/redis';
 import type { Redis, RedisEvents } from '@frontdesk/redis';
 import { invalidationsOf } from '@frontdesk/service-clients';
@@ -56,7 +57,7 @@ export function createKeptAnswers(config: Config, around: Around): KeptAnswers {
   };
 }
 
-function ownRedis(url: string, config: Config, events: RedisEvents): Redis {
+function ownRedis(url: Secret, config: Config, events: RedisEvents): Redis {
   const commandDeadlineMs = config.REDIS_COMMAND_DEADLINE_MS;
   return createRedis({ url, app: 'teams-bot-bff', commandDeadlineMs, events });
 }

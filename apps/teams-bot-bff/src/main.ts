@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
+import { checkEnvironment, onTrial } from '@frontdesk/configuration';
 import { closeServer, runUntilSignal } from '@frontdesk/lifecycle';
 import type { Running } from '@frontdesk/lifecycle';
 import { listen } from '@frontdesk/server';
@@ -12,7 +13,8 @@ import { createServices } from './services.ts';
 // A start without Redis is better than none: tokens end within minutes.
 const revocationsWithinMs = 2_000;
 
-await runUntilSignal({ name: 'teams-bot-bff', start });
+if (process.argv.includes('--check')) await checkEnvironment(() => createServices(onTrial(readConfig())));
+else await runUntilSignal({ name: 'teams-bot-bff', start });
 
 async function start(stop: AbortSignal): Promise<Running> {
   const config = readConfig();

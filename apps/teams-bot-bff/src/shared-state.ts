@@ -2,12 +2,15 @@ import { processRevocations, redisRevocations } from '@frontdesk/auth';
 import type { Revocations } from '@frontdesk/auth';
 import type { Cache } from '@frontdesk/cache';
 import type { ChangeEvents } from '@frontdesk/change-events';
+import type { Secret } from '@frontdesk/configuration';
 import * as idempotency from '@frontdesk/idempotency';
 import type { Idempotency } from '@frontdesk/idempotency';
 import * as rateLimit from '@frontdesk/rate-limit';
 import type { RateLimiter } from '@frontdesk/rate-limit';
 import { createRedis } from '@frontdesk/redis';
 import type { Redis, RedisEvents } from '@frontdesk/redis';
+import { createSeal, sealingKeys } from '@frontdesk/sealing';
+import type { Seal } from '@frontdesk/sealing';
 import { memoryLog, redisLog } from '@frontdesk/streaming';
 import type { StreamLog } from '@frontdesk/streaming';
 import type { Switches } from '@frontdesk/switches';
@@ -20,11 +23,8 @@ import type { Paces } from './connector/pace.ts';
 import { createKeptAnswers } from './kept-answers.ts';
 import { limitsOf } from './limits.ts';
 import { followPlatform } from './platform-events.ts';
-import { sealingKeys } from './sealing-keys.ts';
 import { memoryKept, redisKept } from './state/kept.ts';
 import type { Kept } from './state/kept.ts';
-import { createSeal } from './state/seal.ts';
-import type { Seal } from './state/seal.ts';
 import { idempotencyEvents, limitEvents, redisTelling } from './state-events.ts';
 import { memorySubscriptions } from './subscriptions/memory-subscriptions.ts';
 import { redisSubscriptions } from './subscriptions/redis-subscriptions.ts';
@@ -103,7 +103,7 @@ export function createSharedState(config: Config, telling: Telling): SharedState
   };
 }
 
-function connected(url: string, config: Config, events: RedisEvents): Redis {
+function connected(url: Secret, config: Config, events: RedisEvents): Redis {
   return createRedis({ url, app: 'teams-bot-bff', commandDeadlineMs: config.REDIS_COMMAND_DEADLINE_MS, events });
 }
 

@@ -1,9 +1,9 @@
 import type { Revocations, TokenVerifier } from '@frontdesk/auth';
+import { sealingKeys } from '@frontdesk/sealing';
 import { createSessions } from '@frontdesk/sessions';
 import type { SessionStore, Sessions } from '@frontdesk/sessions';
 import type { Logger, Metrics } from '@frontdesk/telemetry';
 import type { Config } from './config.ts';
-import { sealingKeys } from './sealing-keys.ts';
 import { sessionReports } from './state-events.ts';
 
 interface Around {

@@ -1,31 +1,30 @@
-import { z } from 'zod';
 import {
   addresses,
   eventsUrl,
   fileOrigins,
   instances,
+  isPlainHttp,
   names,
   oneOf,
   origin,
+  platformPrices,
   prices,
+  proofsMissing,
   proxies,
   rate,
+  readEnvironment,
   redisUrl,
   rules,
+  sealingSecret,
   secret,
   text,
+  unpriced,
   url,
   whole,
-} from './config-values.ts';
+} from '@frontdesk/configuration';
+import type { Variables } from '@frontdesk/configuration';
+import { z } from 'zod';
 import { development, developmentSecrets } from './development.ts';
-import { areSealingKeys } from './sealing-keys.ts';
-import { secretInFile } from './secret-file.ts';
-
-// As the generation service counts them.
-const platformPrices = JSON.stringify({
-  'platform-large': { input: 3_000_000, output: 10_000_000 },
-  'platform-small': { input: 1_000_000, output: 4_000_000 },
-});
 
 const Environment = z.object({
   NODE_ENV: text.optional(),
@@ -55,9 +54,9 @@ const Environment = z.object({
   BALANCING: oneOf('least-requests', 'least-response-time', 'round-robin', 'weighted').default('least-requests'),
   DNS_SERVERS: addresses.optional(),
   // What proves us to backends that ask for a certificate, and whom we believe. PEM.
-  TLS_CA: secret.optional(),
-  TLS_CERT: secret.optional(),
-  TLS_KEY: secret.optional(),
+  BACKENDS_TLS_CA: secret.optional(),
+  BACKENDS_TLS_CERT: secret.optional(),
+  BACKENDS_TLS_KEY: secret.optional(),
   OIDC_ISSUER: url,
   AUDIENCE: text.default('urn:frontdesk:web-bff'),
   JWKS_URL: url.optional(),
@@ -71,7 +70,7 @@ const Environment = z.object({
   SIGN_IN_CLIENT_ID: text.default('web'),
   SIGN_IN_CLIENT_SECRET: secret,
   SIGN_IN_SCOPE: text.default('openid profile email documents.read documents.write'),
-  SESSION_SEALING_KEY: secret.refine(areSealingKeys, 'must be 32 bytes in base64, or several, separated by commas'),
+  SESSION_SEALING_KEY: sealingSecret,
   SESSION_IDLE_S: whole(60, 86_400).default(1800),
   SESSION_ABSOLUTE_S: whole(60, 604_800).default(36_000),
   SESSION_COOKIE_NAME: text.default('frontdesk'),
@@ -105,9 +104,8 @@ const Environment = z.object({
   IDEMPOTENCY_KEY_RETENTION_S: whole(60, 172_800).default(86_400),
   IDEMPOTENCY_LEASE_MS: whole(500, 30_000).default(10_000),
   IDEMPOTENCY_BARE_KEYS: oneOf('on', 'off').default('off'),
-  IDEMPOTENCY_ENCRYPTION_KEY: secret
-    .refine(areSealingKeys, 'must be 32 bytes in base64, or several, separated by commas')
-    .optional(),
+  // Whatever Redis holds of documents, answers and people is sealed with it; needed in production with a Redis.
+  STATE_SEALING_KEY: sealingSecret.optional(),
   // GraphQL operations other than the app's own, and the schema told: for development only.
   GRAPHQL_ARBITRARY: oneOf('on', 'off').default('off'),
   // A page of 50 documents with owner, analytics and comment counts costs 652.
@@ -136,94 +134,25 @@ const Environment = z.object({
 });
 export type Config = z.output<typeof Environment>;
 
-// Those that development does without.
-const optionalSecrets = [
-  'REDIS_URL',
-  'CACHE_REDIS_URL',
-  'EVENTS_URL',
-  'MODEL_API_KEY',
-  'IDEMPOTENCY_ENCRYPTION_KEY',
-  'TLS_CA',
-  'TLS_CERT',
-  'TLS_KEY',
-];
-
-type Given = Readonly<Record<string, string | (() => string)>>;
-type Variables = Readonly<Record<string, string | undefined>>;
-
 /** The configuration, or an error whose message is one line that names every bad value and shows none. */
 export function readConfig(env: Variables = process.env): Config {
-  const isProduction = env['NODE_ENV'] === 'production';
-  const mistakes: string[] = [];
-  const given: Given = { ...(isProduction ? {} : development), ...definedIn(env), ...secretsInFiles(env, mistakes) };
-  const read = Environment.safeParse(given);
-  for (const { path, message } of read.error?.issues ?? []) {
-    mistakes.push(`${path.join('.')} ${given[String(path[0])] === undefined ? 'is missing' : message}`);
-  }
-  if (isProduction) mistakes.push(...unfitForProduction(given));
-  mistakes.push(...proofsMissing(given), ...unfitTogether(read.data));
-  if (read.success && mistakes.length === 0) return Object.freeze(read.data);
-  throw new Error(`The environment is not usable: ${mistakes.join('; ')}.`);
-}
-
-/** An empty variable is one that is not set: compose files and manifests cannot leave one out. */
-function definedIn(env: Variables): Record<string, string> {
-  return Object.fromEntries(Object.entries(env).flatMap(([name, value]) => (value ? [[name, value]] : [])));
-}
-
-/** Every secret may come as a file: `CLIENT_SECRET_FILE=/run/secrets/client`. It may change while the process runs. */
-function secretsInFiles(env: Variables, mistakes: string[]): Given {
-  const secrets: Record<string, () => string> = {};
-  for (const name of [...Object.keys(developmentSecrets), ...optionalSecrets]) {
-    const file = env[`${name}_FILE`];
-    if (!file) continue;
-    try {
-      secrets[name] = secretInFile(file);
-    } catch {
-      mistakes.push(`${name}_FILE cannot be read, or is empty`);
-    }
-  }
-  return secrets;
-}
-
-/** A certificate is nothing without its key, and the access service is to know us by it or by the shared key. */
-function proofsMissing({ TLS_CERT, TLS_KEY, PLATFORM_KEY }: Given): string[] {
-  if ((TLS_CERT === undefined) !== (TLS_KEY === undefined)) return ['TLS_CERT and TLS_KEY go together'];
-  return (TLS_CERT ?? PLATFORM_KEY) ? [] : ['PLATFORM_KEY is missing, and so is TLS_CERT'];
+  return readEnvironment(env, {
+    variables: Environment,
+    development,
+    developmentSecrets,
+    developmentSwitches: ['PLAIN_HTTP', 'GRAPHQL_ARBITRARY'],
+    httpsInProduction: ['OIDC_ISSUER', 'JWKS_URL', 'TOKEN_URL', 'ORIGIN'],
+    neededInProduction: [{ name: 'STATE_SEALING_KEY', with: ['REDIS_URL', 'CACHE_REDIS_URL'] }],
+    unfit: (given, config) => [...proofsMissing(given), ...unfitSessions(config), ...unpriced(config)],
+  });
 }
 
 /** Browsers keep session cookies for https only, and a session does not outlive itself. */
-function unfitTogether(config: Config | undefined): string[] {
+function unfitSessions(config: Config | undefined): string[] {
   if (config === undefined) return [];
-  const { ORIGIN, PLAIN_HTTP, SESSION_IDLE_S, SESSION_ABSOLUTE_S, ANSWER_MODELS, MODEL_PRICES } = config;
-  const unpriced = ANSWER_MODELS.filter((model) => !Object.hasOwn(MODEL_PRICES, model));
+  const { ORIGIN, PLAIN_HTTP, SESSION_IDLE_S, SESSION_ABSOLUTE_S } = config;
   return [
-    ...(isPlain(ORIGIN) && PLAIN_HTTP === 'off' ? ['ORIGIN must be https, or PLAIN_HTTP on'] : []),
+    ...(isPlainHttp(ORIGIN) && PLAIN_HTTP === 'off' ? ['ORIGIN must be https, or PLAIN_HTTP on'] : []),
     ...(SESSION_IDLE_S > SESSION_ABSOLUTE_S ? ['SESSION_IDLE_S must not exceed SESSION_ABSOLUTE_S'] : []),
-    ...(unpriced.length > 0 ? ['ANSWER_MODELS must all be in MODEL_PRICES'] : []),
   ];
-}
-
-function unfitForProduction(given: Given): string[] {
-  const now = Object.entries(given).map(([name, value]) => [name, typeof value === 'string' ? value : value()]);
-  const values = Object.fromEntries(now) as Record<string, string>;
-  const plain = ['OIDC_ISSUER', 'JWKS_URL', 'TOKEN_URL', 'ORIGIN'].filter((name) => isPlain(values[name]));
-  const known = Object.entries(developmentSecrets).filter(([name, value]) => isAmong(value, values[name]));
-  return [
-    ...plain.map((name) => `${name} must be https with NODE_ENV=production`),
-    ...['PLAIN_HTTP', 'GRAPHQL_ARBITRARY'].flatMap((name) =>
-      values[name] === 'on' ? [`${name} is for development, with NODE_ENV=production`] : [],
-    ),
-    ...known.map(([name]) => `${name} is that of development, with NODE_ENV=production`),
-  ];
-}
-
-/** As it is read, not as it is written: `HTTP://` is no other. */
-function isPlain(url = ''): boolean {
-  return /^\s*http:/i.test(url);
-}
-
-/** Of several sealing keys, each one opens what was sealed. */
-function isAmong(known: string, given = ''): boolean {
-  return given.split(',').some((one) => one.trim() === known);
 }

@@ -7,6 +7,7 @@ export const developmentSecrets = {
   PLATFORM_KEY: 'dev-platform-key',
   GENERATION_KEY: 'sk-dev-platform',
   CONTEXT_KEY: 'dev-context-key',
+  STATE_SEALING_KEY: Buffer.from('frontdesk development state key!').toString('base64'),
 };
 
 export const development: Readonly<Record<string, string>> = {

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
+import { checkEnvironment, onTrial } from '@frontdesk/configuration';
 import { closeServer, runUntilSignal } from '@frontdesk/lifecycle';
 import type { Running } from '@frontdesk/lifecycle';
 import { listen } from '@frontdesk/server';
@@ -14,7 +15,8 @@ const stateWithinMs = 2_000;
 // An answer that is cut off has to be closed and paid for before the process ends.
 const settleMs = 1_000;
 
-await runUntilSignal({ name: 'web-bff', start });
+if (process.argv.includes('--check')) await checkEnvironment(() => createServices(onTrial(readConfig())));
+else await runUntilSignal({ name: 'web-bff', start });
 
 async function start(stop: AbortSignal): Promise<Running> {
   const config = readConfig();

@@ -2,12 +2,14 @@ import { processRevocations, redisRevocations } from '@frontdesk/auth';
 import type { Revocations } from '@frontdesk/auth';
 import type { Cache } from '@frontdesk/cache';
 import type { ChangeEvents } from '@frontdesk/change-events';
+import type { Secret } from '@frontdesk/configuration';
 import * as idempotency from '@frontdesk/idempotency';
 import type { Idempotency } from '@frontdesk/idempotency';
 import * as rateLimit from '@frontdesk/rate-limit';
 import type { RateLimiter } from '@frontdesk/rate-limit';
 import { createRedis } from '@frontdesk/redis';
 import type { Redis, RedisEvents } from '@frontdesk/redis';
+import { sealingKeys } from '@frontdesk/sealing';
 import { memorySessionStore, redisSessionStore } from '@frontdesk/sessions';
 import type { SessionStore } from '@frontdesk/sessions';
 import { memoryLog, memoryTopicLog, redisLog, redisTopicLog } from '@frontdesk/streaming';
@@ -25,7 +27,6 @@ import { limitsOf } from './limits.ts';
 import { memoryPresenceTurns, redisPresenceTurns } from './live/presence-turns.ts';
 import type { PresenceTurns } from './live/presence-turns.ts';
 import { followPlatform } from './platform-events.ts';
-import { sealingKeys } from './sealing-keys.ts';
 import { idempotencyEvents, limitEvents, redisTelling } from './state-events.ts';
 import { createSwitchboard } from './switched.ts';
 
@@ -85,7 +86,7 @@ export function createSharedState(config: Config, telling: Telling): SharedState
   };
 }
 
-function connected(url: string, config: Config, events: RedisEvents): Redis {
+function connected(url: Secret, config: Config, events: RedisEvents): Redis {
   return createRedis({ url, app: 'web-bff', commandDeadlineMs: config.REDIS_COMMAND_DEADLINE_MS, events });
 }
 
@@ -98,7 +99,7 @@ function limiterOf(config: Config, redis: Redis | undefined, { metrics, log }: T
 }
 
 function idempotencyOf(config: Config, redis: Redis | undefined, { metrics, log }: Telling): Idempotency {
-  const key = config.IDEMPOTENCY_ENCRYPTION_KEY;
+  const key = config.STATE_SEALING_KEY;
   return idempotency.createIdempotency({
     store: redis ? idempotency.redisStore(redis) : idempotency.memoryStore(),
     retentionMs: config.IDEMPOTENCY_KEY_RETENTION_S * 1000,

@@ -20,7 +20,7 @@ export interface ChangeEventsEvents {
 
 export interface ChangeEventsOptions {
   /** A Redis, or `http(s)://…/events` for server-sent events. Left out: `redis`; without both nothing is ever heard. */
-  readonly url?: string | undefined;
+  readonly url?: string | (() => string) | undefined;
   /** The app's own Redis, which it closes itself. */
   readonly redis?: Redis | undefined;
   /** Names the connection that is opened for `url`. */
@@ -95,6 +95,7 @@ export function createChangeEvents(options: ChangeEventsOptions): ChangeEvents {
 function sourceOf(options: ChangeEventsOptions, maxChars: number, listener: SourceListener): Source | undefined {
   const { url, redis, app, redisEvents, silentForMs = 45_000, random = Math.random } = options;
   if (url === undefined) return redis && redisSource(redis, listener, false);
-  if (/^https?:/.test(url)) return sseSource({ url, maxChars, silentForMs, random }, listener);
+  const now = typeof url === 'string' ? url : url();
+  if (/^https?:/.test(now)) return sseSource({ url: now, maxChars, silentForMs, random }, listener);
   return redisSource(createRedis({ url, app, ...(redisEvents && { events: redisEvents }) }), listener, true);
 }

@@ -3,7 +3,8 @@ import type { KeptAnswer } from './kept-answer.ts';
 import { createOwnership, type Owned, type Ownership, type Work } from './ownership.ts';
 import type { RecordStore } from './record-store.ts';
 import { refusalOf, replayOf, unavailable } from './repeat.ts';
-import { createSeal, type SealingKey } from './seal.ts';
+import type { SealingKey } from '@frontdesk/sealing';
+import { createSeal } from './seal.ts';
 
 export interface IdempotencyOptions {
   readonly store: RecordStore;

@@ -1,7 +1,6 @@
 export { createIdempotency } from './idempotency.ts';
 export type { Attempt, Idempotency, IdempotencyOptions, Outcome } from './idempotency.ts';
 export type { IdempotencyEvent } from './events.ts';
-export type { SealingKey } from './seal.ts';
 export { memoryStore } from './memory-store.ts';
 export type { MemoryStoreOptions } from './memory-store.ts';
 export { redisStore } from './redis-store.ts';

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { createRedis, type Redis } from '@frontdesk/redis';
+import type { SealingKey } from '@frontdesk/sealing';
 import { redisTopologies, startRedis, type StartedRedis } from '@frontdesk/test-kit';
 import {
   createIdempotency,
@@ -9,7 +10,6 @@ import {
   type Attempt,
   type IdempotencyEvent,
   type IdempotencyOptions,
-  type SealingKey,
 } from '../src/index.ts';
 
 const answer = { status: 201, headers: {}, body: '{"id":1}' };

@@ -10,6 +10,7 @@ import { parseRedisUrl } from './redis-url.ts';
 
 const settings = (url: string): ConnectionSettings => ({
   url: parseRedisUrl(url),
+  credentials: () => parseRedisUrl(url),
   name: 'frontdesk:test-bff',
   connectWithinMs: 1_000,
   stalledAfterMs: 1_000,

@@ -5,8 +5,12 @@ import type { RedisUrl } from './redis-url.ts';
 // ioredis' own types contradict themselves under exactOptionalPropertyTypes in the one member that is not set here.
 export type SingleOptions = Omit<RedisOptions, 'replyMapping'>;
 
+export type Credentials = Pick<RedisUrl, 'username' | 'password' | 'sentinelUsername' | 'sentinelPassword'>;
+
 export interface ConnectionSettings {
   readonly url: RedisUrl;
+  /** As they are now. */
+  credentials(): Credentials;
   /** How an operator recognises us in CLIENT LIST. */
   readonly name: string;
   readonly connectWithinMs: number;
@@ -40,8 +44,7 @@ export function serverOptions(settings: ConnectionSettings): SingleOptions {
     ...socketOptions(settings),
     db: url.db,
     connectionName: name,
-    ...(url.username !== undefined && { username: url.username }),
-    ...(url.password !== undefined && { password: url.password }),
+    ...credentialOptions(settings),
     maxLoadingRetryTime: 500,
     retryStrategy: (attempt) => retryDelayMs(attempt, random),
     // Nothing waits for a connection, and nothing is sent twice. With null for 0, ioredis would drop what was under way
@@ -61,8 +64,7 @@ export function addressOptions(settings: ConnectionSettings): SingleOptions {
   return {
     sentinels: [...url.hosts],
     ...(url.masterName !== undefined && { name: url.masterName }),
-    ...(url.sentinelUsername !== undefined && { sentinelUsername: url.sentinelUsername }),
-    ...(url.sentinelPassword !== undefined && { sentinelPassword: url.sentinelPassword }),
+    ...sentinelCredentialOptions(settings),
     ...(url.tls && { enableTLSForSentinelMode: true, sentinelTLS: tls }),
     // A sentinel that hangs costs this much, then the next one is asked.
     sentinelCommandTimeout: connectWithinMs,
@@ -70,14 +72,28 @@ export function addressOptions(settings: ConnectionSettings): SingleOptions {
   };
 }
 
+/** ioredis takes them from a client's options with each connection that it makes. */
+export function credentialOptions(settings: ConnectionSettings): SingleOptions {
+  const { username, password } = settings.credentials();
+  return { ...(username !== undefined && { username }), ...(password !== undefined && { password }) };
+}
+
+export function sentinelCredentialOptions(settings: ConnectionSettings): SingleOptions {
+  const { sentinelUsername, sentinelPassword } = settings.credentials();
+  return {
+    ...(sentinelUsername !== undefined && { sentinelUsername }),
+    ...(sentinelPassword !== undefined && { sentinelPassword }),
+  };
+}
+
 /** For a connection to a sentinel itself. */
 export function sentinelOptions(settings: ConnectionSettings): SingleOptions {
-  const { url, name } = settings;
+  const { sentinelUsername, sentinelPassword } = settings.credentials();
   return {
     ...socketOptions(settings),
-    connectionName: name,
-    ...(url.sentinelUsername !== undefined && { username: url.sentinelUsername }),
-    ...(url.sentinelPassword !== undefined && { password: url.sentinelPassword }),
+    connectionName: settings.name,
+    ...(sentinelUsername !== undefined && { username: sentinelUsername }),
+    ...(sentinelPassword !== undefined && { password: sentinelPassword }),
     enableReadyCheck: false,
   };
 }

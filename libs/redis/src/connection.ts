@@ -3,7 +3,9 @@ import {
   addressOptions,
   anyOf,
   clusterOptions,
+  credentialOptions,
   disconnectWithinMs,
+  sentinelCredentialOptions,
   serverOptions,
   type ConnectionSettings,
 } from './connection-options.ts';
@@ -36,16 +38,20 @@ export function openConnection(settings: ConnectionSettings, events: ConnectionE
 
 function openSingle(settings: ConnectionSettings, events: ConnectionEvents): Connection & { client: Single } {
   const options = { ...serverOptions(settings), ...addressOptions(settings) };
+  const credentialsOf = () => ({ ...credentialOptions(settings), ...sentinelCredentialOptions(settings) });
   const client = new Single(options);
   client.on('ready', () => events.up());
-  client.on('close', () => events.down());
+  client.on('close', () => {
+    Object.assign(client.options, credentialsOf()); // before it connects again: they may have changed
+    events.down();
+  });
   client.on('error', (error) => events.error(error));
   const once = { lazyConnect: true, retryStrategy: null, sentinelRetryStrategy: () => null };
   return {
     client,
     streams: () => [client.stream],
     close: (withinMs) => closeClient(client, withinMs),
-    another: () => new Single({ ...options, ...once }),
+    another: () => new Single({ ...options, ...credentialsOf(), ...once }),
   };
 }
 
@@ -70,7 +76,13 @@ function openCluster(settings: ConnectionSettings, events: ConnectionEvents): Co
   const redisOptions = serverOptions(settings);
   const client = new Cluster([...url.hosts], { ...clusterOptions(settings), redisOptions });
   client.on('ready', () => void warm(client).then(() => client.status === 'ready' && events.up()));
-  client.on('close', () => events.down());
+  // What its next connections are made with, to one node or to all of them. There is no public way to it.
+  const renewCredentials = () => Object.assign(client['connectionPool']['redisOptions'], credentialOptions(settings));
+  client.on('-node', renewCredentials);
+  client.on('close', () => {
+    renewCredentials();
+    events.down();
+  });
   client.on('error', (error) => events.error(error));
   client.on('node error', (error) => events.error(error));
   return {
@@ -80,7 +92,13 @@ function openCluster(settings: ConnectionSettings, events: ConnectionEvents): Co
     another: () => {
       const seen = client.nodes('all').map(({ options: { host = '', port = 6379 } }) => ({ host, port }));
       const node = anyOf(seen.length > 0 ? seen : url.hosts, random);
-      return new Single({ ...redisOptions, ...node, lazyConnect: true, retryStrategy: null });
+      return new Single({
+        ...redisOptions,
+        ...credentialOptions(settings),
+        ...node,
+        lazyConnect: true,
+        retryStrategy: null,
+      });
     },
   };
 }

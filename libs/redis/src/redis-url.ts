@@ -37,6 +37,16 @@ export function parseRedisUrl(text: string): RedisUrl {
   };
 }
 
+/** Whether a connection can be made of it. */
+export function isRedisUrl(text: string): boolean {
+  try {
+    parseRedisUrl(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 function parseHosts(list: string, topology: RedisUrl['topology']): RedisUrl['hosts'] {
   const [first, ...more] = list.split(',').map((host) => parseHost(host, topology === 'sentinel' ? 26_379 : 6379));
   if (!first) return refuse('names no host');

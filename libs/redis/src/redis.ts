@@ -3,7 +3,7 @@ import { createCommands, type FinishedRun, type RunOptions } from './commands.ts
 import { retryDelayMs, type ConnectionSettings } from './connection-options.ts';
 import { openConnection } from './connection.ts';
 import { keyNaming, type KeyNaming } from './key-naming.ts';
-import { parseRedisUrl } from './redis-url.ts';
+import { parseRedisUrl, type RedisUrl } from './redis-url.ts';
 import { requireOneHashTag, type Script, type ScriptArgument } from './script.ts';
 import { createSubscriptions, type Subscriber, type Subscription } from './subscriptions.ts';
 import { upState, type UpEvents } from './up-state.ts';
@@ -14,8 +14,11 @@ export interface RedisEvents extends UpEvents {
 }
 
 export interface RedisOptions {
-  /** `redis://`, `redis+sentinel://` or `redis+cluster://`; `rediss` for TLS. */
-  readonly url: string;
+  /**
+   * `redis://`, `redis+sentinel://` or `redis+cluster://`; `rediss` for TLS. A function is asked with each connection, so
+   * that a password may change: where the servers are is what it said first.
+   */
+  readonly url: string | (() => string);
   readonly app: string;
   /** 50 ms: for someone who waits for a page, a store that takes longer is as good as away. */
   readonly commandDeadlineMs?: number;
@@ -85,10 +88,12 @@ export function createRedis(options: RedisOptions): Redis {
 function settingsOf(options: RedisOptions): ConnectionSettings {
   const { app, commandDeadlineMs = usualDeadlineMs, connectWithinMs = 1_000, tls } = options;
   const { stalledAfterMs = Math.max(1_000, 2 * commandDeadlineMs) } = options;
-  const url = parseRedisUrl(options.url);
+  const given = options.url;
+  const url = parseRedisUrl(typeof given === 'string' ? given : given());
   if (tls && !url.tls) throw new TypeError('Certificates are given, and the Redis URL does not begin with rediss.');
   return {
     url,
+    credentials: typeof given === 'string' ? () => url : () => credentialsNow(given, url),
     name: `frontdesk:${app}`,
     connectWithinMs,
     stalledAfterMs,
@@ -96,6 +101,15 @@ function settingsOf(options: RedisOptions): ConnectionSettings {
     tls: tls ?? {},
     random: Math.random,
   };
+}
+
+/** A text that is no URL for a moment changes nothing. */
+function credentialsNow(given: () => string, before: RedisUrl): RedisUrl {
+  try {
+    return parseRedisUrl(given());
+  } catch {
+    return before;
+  }
 }
 
 const unshareable = new Set(

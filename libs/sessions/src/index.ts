@@ -10,7 +10,6 @@ export { redisSessionStore } from './store/redis-store.ts';
 export type { SessionStore } from './store/session-store.ts';
 export type { LiveSession } from './session-reader.ts';
 export type { SessionEvent } from './events/session-events.ts';
-export type { SealingKey } from './seal.ts';
 export {
   ambiguousSession,
   csrfHeaderMissing,

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as pauseFor } from 'node:timers/promises';
 import type { Revocations, TokenVerifier } from '@frontdesk/auth';
-import type { SealingKey } from './seal.ts';
+import type { SealingKey } from '@frontdesk/sealing';
 import type { EndReason } from './events/session-events.ts';
 import type { SessionStore } from './store/session-store.ts';
 

@@ -6,7 +6,7 @@ import { scriptedBrowser, startChild, startIdentityProvider, startRedis } from '
 import type { ChildTool, ScriptedBrowser, StartedIdentityProvider, StartedRedis } from '@frontdesk/test-kit';
 import { listening, sealingKeys, startInstance, type Instance } from '../tests/instance.ts';
 import { redisSessionStore } from './index.ts';
-import { createSeal } from './seal.ts';
+import { createSeal } from '@frontdesk/sealing';
 import { contentCodec, keyOfSession, type SessionContent } from './session-content.ts';
 
 const tokenLivesS = 3;

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { z } from 'zod';
-import type { Seal } from './seal.ts';
+import type { Seal } from '@frontdesk/sealing';
 
 /** What is kept of a session: all of it sealed. Ends are milliseconds since the epoch. */
 export interface SessionContent {

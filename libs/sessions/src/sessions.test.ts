@@ -3,7 +3,7 @@ import { testClock } from '../tests/clock.ts';
 import { issuer, testIssuer } from '../tests/issuer.ts';
 import { failing } from '../tests/parts.ts';
 import { createSessions, memorySessionStore, type Sessions } from './index.ts';
-import { createSeal } from './seal.ts';
+import { createSeal } from '@frontdesk/sealing';
 import { contentCodec, groupOf, keyOfSession } from './session-content.ts';
 
 const sealingKeys = [{ id: 'k1', key: Buffer.alloc(32, 1) }];

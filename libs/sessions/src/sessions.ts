@@ -11,7 +11,7 @@ import { settingsFrom, type SessionsOptions, type Settings } from './options.ts'
 import { ambiguousSession, sessionEndedProblem, sessionMissingProblem } from './problems.ts';
 import { createProvider } from './signing-in/provider.ts';
 import { createRefresher } from './refresher.ts';
-import { createSeal, type Seal } from './seal.ts';
+import { createSeal, type Seal } from '@frontdesk/sealing';
 import { contentCodec, groupOf, keyOfSession } from './session-content.ts';
 import { noticeBoard, type EndReason } from './events/session-events.ts';
 import { sessionReader, type LiveSession } from './session-reader.ts';

@@ -4,7 +4,7 @@ import { memorySessionStore } from '../src/store/memory-store.ts';
 import type { SessionReport } from '../src/options.ts';
 import { ProviderFailure, type Issued, type ProviderFailureKind } from '../src/signing-in/provider.ts';
 import { createRefresher } from '../src/refresher.ts';
-import { createSeal } from '../src/seal.ts';
+import { createSeal } from '@frontdesk/sealing';
 import { contentCodec, type SessionContent } from '../src/session-content.ts';
 import { noticeBoard } from '../src/events/session-events.ts';
 import { sessionReader } from '../src/session-reader.ts';

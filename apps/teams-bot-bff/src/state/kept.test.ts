@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { memoryKept } from './kept.ts';
-import { createSeal } from './seal.ts';
+import { createSeal } from '@frontdesk/sealing';
 
 const key = (id: string) => ({ id, key: Buffer.alloc(32, id) });
 
@@ -16,28 +16,5 @@ describe('what is kept', () => {
     expect(await kept.get('token', 'tenant', 'ben')).toBeUndefined();
     now = 1_000;
     expect(await kept.get('token', 'tenant', 'ada')).toBeUndefined();
-  });
-});
-
-describe('a seal', () => {
-  test('hides what it closes, and opens it for the same purpose only', () => {
-    const seal = createSeal(() => [key('a')]);
-    const closed = seal.close('token ada', 'secret');
-    expect(closed.includes('secret')).toBe(false);
-    expect(seal.open('token ada', closed)).toBe('secret');
-    expect(seal.open('token ben', closed)).toBeUndefined();
-  });
-
-  test('opens nothing that was changed, cut or closed with a key that is gone', () => {
-    const seal = createSeal(() => [key('a')]);
-    const closed = seal.close('purpose', 'secret');
-    for (let i = 0; i < closed.length; i += 1) {
-      const changed = Buffer.from(closed);
-      changed[i] = (changed[i] ?? 0) ^ 1;
-      expect(seal.open('purpose', changed)).toBeUndefined();
-      expect(seal.open('purpose', closed.subarray(0, i))).toBeUndefined();
-    }
-    expect(createSeal(() => [key('b')]).open('purpose', closed)).toBeUndefined();
-    expect(createSeal(() => [key('b'), key('a')]).open('purpose', closed)).toBe('secret');
   });
 });

@@ -1,5 +1,5 @@
 import type { Redis } from '@frontdesk/redis';
-import type { Seal } from './seal.ts';
+import type { Seal } from '@frontdesk/sealing';
 
 /** What is kept for a while, sealed. What cannot be opened is as if it had never been. */
 export interface Kept {
@@ -20,7 +20,7 @@ export function memoryKept(seal: Seal, now: () => number = () => performance.now
       const key = purposeOf(name);
       const { sealed, until } = known.get(key) ?? {};
       if (sealed === undefined || until === undefined) return undefined;
-      if (until > now()) return seal.open(key, sealed);
+      if (until > now()) return seal.open(key, sealed)?.toString();
       known.delete(key);
       return undefined;
     },
@@ -41,7 +41,8 @@ export function redisKept(redis: Redis, seal: Seal): Kept {
   return {
     async get(...name) {
       const text = await redis.command('get', keyOf(name));
-      return typeof text === 'string' ? seal.open(purposeOf(name), Buffer.from(text, 'base64url')) : undefined;
+      if (typeof text !== 'string') return undefined;
+      return seal.open(purposeOf(name), Buffer.from(text, 'base64url'))?.toString();
     },
     async set(name, value, forMs) {
       const sealed = seal.close(purposeOf(name), value).toString('base64url');

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { Activity } from '../activities/activity.ts';
 import { createConversations } from '../conversations/conversations.ts';
 import { memoryKept } from '../state/kept.ts';
-import { createSeal } from '../state/seal.ts';
+import { createSeal } from '@frontdesk/sealing';
 import { memorySubscriptions } from '../subscriptions/memory-subscriptions.ts';
 import { noteConversation } from './conversation-changes.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Activity } from '../activities/activity.ts';
-import { createSeal } from '../state/seal.ts';
+import { createSeal } from '@frontdesk/sealing';
 import type { WorkItem } from '../work/work-store.ts';
 import { createInbox, workItems } from './inbox.ts';
 

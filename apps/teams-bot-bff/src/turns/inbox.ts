@@ -1,7 +1,7 @@
 import type { Logger } from '@frontdesk/telemetry';
 import type { Activity } from '../activities/activity.ts';
 import { activityKey } from '../activities/invokes.ts';
-import type { Seal } from '../state/seal.ts';
+import type { Seal } from '@frontdesk/sealing';
 import type { Change } from '../proactive/changes.ts';
 import type { Subscription } from '../subscriptions/subscriptions.ts';
 import type { Held } from '../work/held.ts';
@@ -58,7 +58,7 @@ export function createInbox(work: Pick<Work, 'put'>, seal: Seal): Inbox {
 /** Opens what was written down, and gives it to whom it is for. */
 export function workItems(workers: Workers, seal: Seal, log: Logger): (held: Held) => Promise<void> {
   return async (held) => {
-    const text = seal.open(purpose, held.payload);
+    const text = seal.open(purpose, held.payload)?.toString();
     // An instance with another key, or an older one, cannot read it; one that can will come to it.
     const read = text === undefined ? undefined : workPayload.safeParse(JSON.parse(text)).data;
     if (read === undefined) throw new Again('it cannot be read here');

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { cookie, sentCookies, type CookieNames } from '../cookies.ts';
 import { digest } from '../session-content.ts';
-import type { Seal } from '../seal.ts';
+import type { Seal } from '@frontdesk/sealing';
 
 /** What this browser must bring back from the provider. */
 export interface LoginAttempt {

@@ -1,16 +1,13 @@
 import { isIP } from 'node:net';
+import { isRedisUrl } from '@frontdesk/redis';
 import { rolloutRulesIn } from '@frontdesk/rollout';
+import { areSealingKeys } from '@frontdesk/sealing';
 import { priceTable } from '@frontdesk/token-quota';
 import { z } from 'zod';
 
 // The kinds of values that the environment has. Each says what it must be, and never what it was: some are secrets.
 
 export const url = z.string().refine(isHttp, 'must be an http or https URL');
-
-/** `https://desk.example`, without a path. */
-export const origin = z
-  .string()
-  .refine((text) => isHttp(text) && new URL(text).origin === text, 'must be an origin such as https://desk.example');
 
 /** Where the instances of a backend are: URLs, with a weight or without, or names that DNS resolves. */
 export const instances = z
@@ -41,13 +38,57 @@ export function oneOf<const Value extends string>(...values: Value[]) {
 
 export const text = z.string();
 
-/** As it is, or asked for at each use. */
-export const secret = z.custom<string | (() => string)>((value) => value !== undefined);
+/** As it is, or asked for at each use, where a file holds it. */
+export type Secret = string | (() => string);
 
-export const redisUrl = z
-  .custom<string | (() => string)>((value) => value !== undefined)
-  .transform((value) => (typeof value === 'string' ? value : value()))
-  .refine(isRedis, 'must be a redis://, redis+sentinel:// or redis+cluster:// URL, or rediss… for TLS');
+/** May come as a file: `NAME_FILE`. */
+export const secret = z.custom<Secret>((value) => value !== undefined);
+
+/** Keys of 32 bytes in base64, separated by commas: the first one seals, each of them opens. */
+export const sealingSecret = secret.refine(
+  areSealingKeys,
+  'must be 32 bytes in base64, or several, separated by commas',
+);
+
+/** It holds a password, so it may come as a file. */
+export const redisUrl = secret.refine(
+  (value) => isRedisUrl(secretNow(value)),
+  'must be a redis://, redis+sentinel:// or redis+cluster:// URL, or rediss… for TLS',
+);
+
+/** Change events: a Redis, or server-sent events. */
+export const eventsUrl = secret.refine(
+  (value) => isRedisUrl(secretNow(value)) || isHttp(secretNow(value)),
+  'must be a Redis URL, or an http or https URL',
+);
+
+export function secretNow(secret: Secret): string {
+  return typeof secret === 'string' ? secret : secret();
+}
+
+/** Whether a variable of this kind may be given as a file. */
+export function takesFiles(kind: unknown): boolean {
+  return kind instanceof z.ZodOptional ? takesFiles(kind.unwrap()) : kind instanceof z.ZodCustom;
+}
+
+/** As it is read, not as it is written: `HTTP://` is no other. */
+export function isPlainHttp(url = ''): boolean {
+  return /^\s*http:/i.test(url);
+}
+
+/** `https://desk.example`, without a path. */
+export const origin = z
+  .string()
+  .refine((text) => isHttp(text) && new URL(text).origin === text, 'must be an origin such as https://desk.example');
+
+/** A pace such as `20/s`, `1200/60s`, or `20/s burst 100` with the most at once. */
+export const rate = z
+  .string()
+  .regex(/^[1-9]\d{0,8}\/([1-9]\d{0,5})?s( burst [1-9]\d{0,8})?$/, 'must be a pace such as 20/s or 1200/60s burst 100')
+  .transform((text) => {
+    const [, limit, windowS, burst = limit] = /^(\d+)\/(\d*)s(?: burst (\d+))?$/.exec(text) ?? [];
+    return { limit: Number(limit), windowS: Number(windowS || 1), burst: Number(burst) };
+  });
 
 /** `platform-large,platform-small`: the first one that may be used is. */
 export const names = z
@@ -68,21 +109,6 @@ export const prices = z.string().transform((text, { addIssue, value }) => {
     return z.NEVER;
   }
 });
-
-/** Change events: a Redis, or server-sent events. */
-export const eventsUrl = z
-  .custom<string | (() => string)>((value) => value !== undefined)
-  .transform((value) => (typeof value === 'string' ? value : value()))
-  .refine((value) => isRedis(value) || isHttp(value), 'must be a Redis URL, or an http or https URL');
-
-/** A pace such as `20/s`, `1200/60s`, or `20/s burst 100` with the most at once. */
-export const rate = z
-  .string()
-  .regex(/^[1-9]\d{0,8}\/([1-9]\d{0,5})?s( burst [1-9]\d{0,8})?$/, 'must be a pace such as 20/s or 1200/60s burst 100')
-  .transform((text) => {
-    const [, limit, windowS, burst = limit] = /^(\d+)\/(\d*)s(?: burst (\d+))?$/.exec(text) ?? [];
-    return { limit: Number(limit), windowS: Number(windowS || 1), burst: Number(burst) };
-  });
 
 /** Whose `X-Forwarded-*` is believed. */
 export const proxies = z
@@ -118,7 +144,8 @@ export const rules = z.string().transform((text, { addIssue, value }) => {
   }
 });
 
-function listed(list: string): string[] {
+/** Items between commas. */
+export function listed(list: string): string[] {
   return list
     .split(',')
     .map((item) => item.trim())
@@ -136,10 +163,6 @@ function isInstance(value: string): boolean {
 function isServer(value: string): boolean {
   const [, address = value, port = '53'] = /^\[?([^\]]+?)\]?:(\d{1,5})$/.exec(value) ?? [];
   return isIP(isIP(value) === 6 ? value : address) !== 0 && Number(port) <= 65_535;
-}
-
-function isRedis(value: string): boolean {
-  return /^rediss?(\+sentinel|\+cluster)?:\/\/./.test(value);
 }
 
 function isRange(value: string): boolean {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { SealingKey } from '@frontdesk/idempotency';
+import type { SealingKey } from './seal.ts';
 
 type Secret = string | (() => string);
 
