@@ -1,4 +1,4 @@
-// node tools/failure-suite/src/main.ts [--only matrix,leaks] [--short] [--bff <program>] [--quiet]
+// node tools/failure-suite/src/main.ts [--only matrix,leaks] [--short] [--bff <program>] [--previous <main.js or commit>] [--quiet]
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -10,6 +10,7 @@ const options = {
   only: { type: 'string' },
   short: { type: 'boolean', default: false },
   bff: { type: 'string', default: mobileBff },
+  previous: { type: 'string' },
   quiet: { type: 'boolean', default: false },
 } as const;
 
@@ -27,6 +28,7 @@ try {
     scenarios: scenarios.filter(({ name }) => wanted.includes(name)),
     size: values.short ? 'short' : 'full',
     program: resolve(values.bff),
+    previous: values.previous,
     folder,
     print: (line) => process.stdout.write(`${line}\n`),
     say: (line) => values.quiet || process.stderr.write(`${line}\n`),

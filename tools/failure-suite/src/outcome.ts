@@ -39,6 +39,13 @@ export function outcomeOf({ status, headers, text }: Given, at: { ms: number; he
   return { kind, shown: `${status} ${code || 'without a problem'}`, status, ms, text };
 }
 
+/** The code of a problem; what a proxy says itself is none. */
+export function codeOf(text: string): string {
+  const type = parsed(text)['type'];
+  if (typeof type === 'string') return type.slice(type.lastIndexOf('/') + 1);
+  return text.includes('nginx') ? 'of nginx' : 'without a problem';
+}
+
 function parsed(text: string): Record<string, unknown> {
   try {
     return JSON.parse(text) as Record<string, unknown>;

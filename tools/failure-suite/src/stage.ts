@@ -14,12 +14,15 @@ export interface StageNeeds {
 }
 
 export interface Stage {
+  /** The BFF that is tried, and the one before it: a `main.js` or a commit. */
+  readonly program: string;
+  readonly previous: string | undefined;
   readonly platform: StartedPlatform;
   readonly redis: StartedRedis | undefined;
   /** Another platform over the same data. */
   anotherPlatform(env?: Readonly<Record<string, string>>): Promise<StartedPlatform>;
   /** The BFF in front of the platform, warmed up: it has drawn the document once, complete. */
-  bff(env?: Readonly<Record<string, string>>): Promise<Bff>;
+  bff(env?: Readonly<Record<string, string>>, program?: string): Promise<Bff>;
   token(user: string): Promise<string>;
   stopLogin(): Promise<void>;
   /** What must end with the stage. */
@@ -30,6 +33,7 @@ export interface Stage {
 
 export interface StageOptions {
   readonly program: string;
+  readonly previous?: string | undefined;
   readonly say: (line: string) => void;
 }
 
@@ -39,7 +43,7 @@ const quotas = { DOCUMENTS_PER_MINUTE: '10000000', ACCESS_PER_SECOND: '1000000',
 /** Runs on a stage of its own, and leaves no process behind. */
 export async function onStage<T>(
   needs: StageNeeds,
-  { program, say }: StageOptions,
+  { program, previous, say }: StageOptions,
   run: (stage: Stage) => Promise<T>,
 ): Promise<T> {
   const ends: (() => Promise<void>)[] = [];
@@ -58,6 +62,8 @@ export async function onStage<T>(
     const platform = await start();
     const token = tokensOf(login);
     return await run({
+      program,
+      previous,
       platform,
       redis,
       anotherPlatform: start,
@@ -65,9 +71,9 @@ export async function onStage<T>(
       stopLogin: () => login.stop(),
       defer,
       say,
-      async bff(more = {}) {
+      async bff(more = {}, another = program) {
         const given = { ...environmentFor(platform, login.issuer), ...(redis && { REDIS_URL: redis.url }), ...more };
-        const bff = await startBff(program, given);
+        const bff = await startBff(another, given);
         defer(() => bff.stop());
         await warmUp(bff, await token(chiara));
         return bff;

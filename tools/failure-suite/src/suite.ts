@@ -11,6 +11,8 @@ export interface SuiteOptions {
   readonly size: Size;
   /** The BFF: a program that says where it listens, as tools do. */
   readonly program: string;
+  /** The one before it, of which `mixed-versions` tells. */
+  readonly previous?: string | undefined;
   /** Where the tables are written, one file for each scenario. */
   readonly folder: string;
   readonly print: (line: string) => void;
@@ -36,7 +38,7 @@ export interface ScenarioBar extends Bar {
 }
 
 export async function runSuite(options: SuiteOptions): Promise<readonly ScenarioBar[]> {
-  const { scenarios, size, program, folder, print, say } = options;
+  const { scenarios, size, program, previous, folder, print, say } = options;
   mkdirSync(folder, { recursive: true });
   const bars: ScenarioBar[] = [];
   for (const scenario of scenarios) {
@@ -44,7 +46,7 @@ export async function runSuite(options: SuiteOptions): Promise<readonly Scenario
     const startAt = performance.now();
     const machine = { cores: availableParallelism(), loadBefore: loadavg()[0] ?? NaN };
     print(`\n## ${name}\n`);
-    const found = await onStage(needs, { program, say }, (stage) => scenario.run(stage, size)).catch(failed);
+    const found = await onStage(needs, { program, previous, say }, (stage) => scenario.run(stage, size)).catch(failed);
     const seconds = Math.round((performance.now() - startAt) / 1000);
     print(`${found.text}\n\n${barTable(found.bars)}\n(${seconds} s)`);
     writeFileSync(join(folder, `${name}.md`), `# ${name}\n\n${found.text}\n\n${barTable(found.bars)}\n`);

@@ -5,6 +5,7 @@ import { leaks } from './leaks.ts';
 import { matrix } from './matrix.ts';
 import { optionalGone } from './optional-gone.ts';
 import { dnsGone, redisGone } from './redis-and-dns.ts';
+import { mixedVersions, rollingRestart } from './rolling-restart.ts';
 import { canary, shadow } from './rollout.ts';
 import { switches } from './switches.ts';
 import { twoUsers } from './two-users.ts';
@@ -23,4 +24,6 @@ export const scenarios: readonly Scenario[] = [
   shadow,
   canary,
   switches,
+  rollingRestart,
+  mixedVersions,
 ];
