@@ -8,7 +8,8 @@ import { secureHeaderList } from './secure-headers.ts';
 /** Answers what never becomes a request, in the same form as every other problem. */
 export function answerBrokenRequests(server: Server): void {
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
-    if (!socket.writable || error.code === 'ECONNRESET' || hasBegunToAnswer(socket)) socket.destroy();
+    const isDeaf = !socket.writable || error.code === 'ECONNRESET' || isOfTls(error);
+    if (isDeaf || hasBegunToAnswer(socket)) socket.destroy();
     else socket.end(rawAnswer(problemOf(error.code)), () => socket.destroy());
   });
   server.on('checkExpectation', (_request, response: ServerResponse) => {
@@ -40,6 +41,11 @@ function problemOf(code: string | undefined): Problem {
   if (code === 'HPE_HEADER_OVERFLOW') return new Problem(headersTooLarge, 'The headers are too large.');
   if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return new Problem(requestTooSlow, 'The request took too long to arrive.');
   return new Problem(badRequest, 'The request is not valid HTTP.');
+}
+
+// Without a handshake there is nobody to answer.
+function isOfTls({ code = '' }: NodeJS.ErrnoException): boolean {
+  return /^(ERR_SSL_|ERR_TLS_|EPROTO)/.test(code);
 }
 
 // A second head in the middle of an answer would be read as a part of it.

@@ -9,7 +9,9 @@ export { conditional } from './conditional.ts';
 export { noSuchRoute } from './no-such-route.ts';
 export { answerProblems } from './answer-problems.ts';
 export { secureHeaders } from './secure-headers.ts';
+export { refuseAddresses } from './refuse-addresses.ts';
 export { listen } from './listen.ts';
+export type { ListenOptions } from './listen.ts';
 
 // What a route is written with.
 export { route } from './route.ts';

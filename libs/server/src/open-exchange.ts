@@ -6,7 +6,8 @@ import { logAccess } from './access-log.ts';
 import { requestedDeadlineMs } from './deadline.ts';
 import { OpenedExchange, openOn, type Exchange } from './exchange.ts';
 import { endOf, type ExchangeEnd } from './exchange-end.ts';
-import { badRequest, clientGone, deadlineExceeded, invalidInput, requestTooSlow } from './problems.ts';
+import { clientGone, deadlineExceeded, invalidInput, requestTooSlow } from './problems.ts';
+import { headersRefused } from './headers-refused.ts';
 import { requestIdFrom } from './request-id.ts';
 
 export interface OpenExchangeOptions {
@@ -53,10 +54,8 @@ export function openExchange(options: OpenExchangeOptions): RequestHandler {
 }
 
 function refusalOf(request: Request, allowed: number | InputError): Problem | undefined {
-  // Node would refuse it with an empty answer (RFC 9112, 3.2), so `listen` leaves it to us.
-  if (request.httpVersion === '1.1' && request.headers.host === undefined) {
-    return new Problem(badRequest, 'The Host header is missing.');
-  }
+  const mistake = headersRefused(request);
+  if (mistake) return mistake;
   if (typeof allowed === 'number') return undefined;
   return new Problem(invalidInput, 'A header is not valid.', { errors: [allowed] });
 }

@@ -4,6 +4,7 @@ import { codingFor, encoded } from './coding.ts';
 import type { OpenedExchange } from './exchange.ts';
 import { headerOf } from './header-of.ts';
 import { secureHeaderList } from './secure-headers.ts';
+import { cutSlowReader } from './slow-reader.ts';
 import { writeStream } from './write-stream.ts';
 
 // Below, the coding's own overhead and a packet's size eat what is won.
@@ -39,6 +40,7 @@ export async function writeAnswer(exchange: OpenedExchange, response: ServerResp
   if (!isHead) exchange.bytesSent = sentBytes;
   // As text, which Node sends in one piece with the head.
   response.end(isHead ? undefined : (coded ?? payload));
+  cutSlowReader(response, sentBytes);
 }
 
 // As a flat list, which Node writes as it stands.

@@ -39,9 +39,13 @@ export function writeStream(
 
 /** As `pipeline` does, with a tenth of what it holds. */
 function send(exchange: OpenedExchange, response: ServerResponse, bytes: Readable): void {
+  let stalled: NodeJS.Timeout | undefined;
   bytes.on('data', (chunk: Uint8Array | string) => {
     exchange.bytesSent += Buffer.byteLength(chunk);
-    if (!response.write(chunk)) bytes.pause();
+    if (response.write(chunk)) return;
+    bytes.pause();
+    // Who takes a little now and then is never silent, and yet holds all of it.
+    stalled = setTimeout(() => response.destroy(), stalledMs);
   });
   bytes.once('end', () => response.end());
   bytes.on('error', (error) => {
@@ -51,7 +55,13 @@ function send(exchange: OpenedExchange, response: ServerResponse, bytes: Readabl
   bytes.once('close', () => {
     if (!bytes.readableEnded) response.destroy();
   });
-  response.on('drain', () => bytes.resume());
+  response.on('drain', () => {
+    clearTimeout(stalled);
+    bytes.resume();
+  });
   response.on('error', () => response.destroy());
-  response.once('close', () => bytes.destroy());
+  response.once('close', () => {
+    clearTimeout(stalled);
+    bytes.destroy();
+  });
 }
