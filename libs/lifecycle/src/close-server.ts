@@ -2,13 +2,45 @@ import type { Server } from 'node:http';
 
 // A kept connection becomes idle when its answer ends, and Node closes idle ones only when it is told to.
 const sweepEveryMs = 50;
+// A turn of the loop that took less had nothing to do: what had come before it has been read.
+const quietMs = 0.3;
+// A process that never has such a turn closes all the same.
+const quietWithinMs = 100;
+
+/**
+ * Takes no new connections, and closes those that are idle. Closing a port cuts off who is connected but not taken yet,
+ * and closing an idle connection who has just sent a request on it; so this waits for a turn in which neither waits.
+ */
+export function stopListening(server: Server): Promise<void> {
+  const endAt = performance.now() + quietWithinMs;
+  let turnAt = performance.now();
+  return new Promise((resolve) => {
+    // Right after the turn's look at what has come.
+    const look = (): void => {
+      const now = performance.now();
+      if (now - turnAt > quietMs && now < endAt) {
+        turnAt = now;
+        setImmediate(look);
+        return;
+      }
+      server.close();
+      server.closeIdleConnections();
+      resolve();
+    };
+    setImmediate(() => {
+      turnAt = performance.now();
+      setImmediate(look);
+    });
+  });
+}
 
 /**
  * Takes no new connections, waits for answers under way, and cuts what is left after `withinMs`, or at once when
  * hurried. Says whether all ended by themselves.
  */
-export function closeServer(server: Server, withinMs: number, hurry?: AbortSignal): Promise<boolean> {
-  return new Promise((resolve) => {
+export async function closeServer(server: Server, withinMs: number, hurry?: AbortSignal): Promise<boolean> {
+  await stopListening(server);
+  return await new Promise((resolve) => {
     let whole = true;
     const cut = () => {
       whole = false;
@@ -16,14 +48,13 @@ export function closeServer(server: Server, withinMs: number, hurry?: AbortSigna
     };
     const sweep = setInterval(() => server.closeIdleConnections(), sweepEveryMs);
     const limit = setTimeout(cut, withinMs);
-    // The callback comes with an error when the server did not listen: then there is nothing to close.
+    // The callback comes with an error when the server did not listen any more: then it waits for connections only.
     server.close(() => {
       clearInterval(sweep);
       clearTimeout(limit);
       hurry?.removeEventListener('abort', cut);
       resolve(whole);
     });
-    server.closeIdleConnections();
     if (hurry?.aborted) cut();
     else hurry?.addEventListener('abort', cut, { once: true });
   });

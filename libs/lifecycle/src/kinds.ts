@@ -7,3 +7,11 @@ export const shuttingDown = defineProblem({
   title: 'Shutting down',
   reason: 'unavailable',
 });
+
+/** This instance has more to do than it can. */
+export const overloaded = defineProblem({
+  code: 'overloaded',
+  status: 503,
+  title: 'Overloaded',
+  reason: 'overloaded',
+});
