@@ -4,6 +4,14 @@ import type { DegradedReason, Problem } from '@frontdesk/problems';
 export interface Reach {
   readonly signal: AbortSignal;
   readonly deadline: number;
+  /** Where it is noted what is done for the caller: each section hands its loader one of its own. */
+  readonly trail?: SectionTrail;
+}
+
+/** For logs and traces. */
+export interface SectionTrail {
+  section(name: string, startedAt: number): SectionTrail;
+  ended(outcome: string, ms: number): void;
 }
 
 /** A section that is missing, or older than it should be. */

@@ -72,15 +72,20 @@ export class Composition {
     section.state = 'loading';
     const deadline = Math.min(this.#deadline, section.startedAt + plan.withinMs);
     if (!this.#isAsked(section)) return;
+    section.trail = this.#reach.trail?.section(`${this.#plan.name}/${plan.name}`, section.startedAt);
     if (deadline <= section.startedAt) return this.#lose(section, timedOut(plan.name));
     if (deadline < this.#deadline) {
       section.timer = clock.setTimer(() => this.#cutOff(section), plan.withinMs + this.#grace);
     }
     section.running = new AbortController();
-    this.#load(section, { ...this.#reach, signal: section.running.signal, deadline }).then(
+    this.#load(section, this.#reachOf(section, section.running.signal, deadline)).then(
       (answer) => this.#loaded(section, answer),
       (error: unknown) => this.#failed(section, error),
     );
+  }
+
+  #reachOf({ trail }: SectionRun, signal: AbortSignal, deadline: number): Reach {
+    return trail ? { ...this.#reach, trail, signal, deadline } : { ...this.#reach, signal, deadline };
   }
 
   // Async, so that a loader that throws before it waits is a loader that rejects.
@@ -200,6 +205,7 @@ export class Composition {
     if (section.timer !== undefined) clock.clearTimer(section.timer);
     if (!ran) return;
     section.ms = clock.now() - section.startedAt;
+    section.trail?.ended(report.outcome, section.ms);
     this.#report({ section: section.plan.name, ms: section.ms, ...report });
   }
 

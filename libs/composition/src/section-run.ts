@@ -1,5 +1,5 @@
 import type { DegradedReason } from '@frontdesk/problems';
-import type { Composed } from './composed.ts';
+import type { Composed, SectionTrail } from './composed.ts';
 import type { SectionPlan } from './section.ts';
 
 /** A section within one run of its view. */
@@ -11,6 +11,7 @@ export interface SectionRun {
   /** Aborts its loader; undefined when there is nothing to abort. */
   running: AbortController | undefined;
   timer: unknown;
+  trail: SectionTrail | undefined;
   startedAt: number;
   /** Negative until it has settled, and for ever if it was not started. */
   ms: number;
@@ -26,6 +27,7 @@ export function sectionRun(plan: SectionPlan): SectionRun {
     needsLeft: plan.needs.length,
     running: undefined,
     timer: undefined,
+    trail: undefined,
     startedAt: 0,
     ms: -1,
     value: undefined,

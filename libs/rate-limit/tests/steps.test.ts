@@ -30,7 +30,7 @@ describe('a caller', () => {
     expect(headers['retry-after']).toBe('12');
     expect(headers['ratelimit']).toMatch(/^"user";r=0;t=12, /);
     expect(headers['cache-control']).toBe('no-store');
-    expect(lines.at(-1)).toMatchObject({ status: 429, outcome: 'quota-exceeded', violated: ['user'] });
+    expect(lines.at(-1)).toMatchObject({ status: 429, code: 'quota-exceeded', violated: ['user'] });
     await get(app, '/read', { 'X-User': 'usr_bob' }).expect(204);
   });
 

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { Problem } from '@frontdesk/problems';
-import type { Logger, TraceContext } from '@frontdesk/telemetry';
+import { openTrail, type Logger, type TraceContext, type TrailPoint } from '@frontdesk/telemetry';
 import type { Request } from 'express';
 import { Facts } from './fact.ts';
 
@@ -32,6 +32,8 @@ export interface Exchange {
   /** Its lines carry the request id and the trace id. */
   readonly log: Logger;
   readonly facts: Facts;
+  /** Where it is noted what is done for it. Calls on its behalf carry it. */
+  readonly trail: TrailPoint;
   /** The body's bytes, decoded from their content coding; there once `checkInput` read them. */
   readonly rawBody: Buffer | undefined;
   /** There once `checkInput` ran. */
@@ -44,6 +46,8 @@ interface ExchangeParts {
   readonly log: Logger;
   readonly startedAt: number;
   readonly deadline: number;
+  /** Each call is a span of its own. */
+  readonly isTraced: boolean;
 }
 
 /** The exchange as the server's own steps see it: they write what others read. */
@@ -54,12 +58,18 @@ export class OpenedExchange implements Exchange {
   readonly startedAt: number;
   readonly deadline: number;
   readonly facts = new Facts();
+  readonly trail: TrailPoint;
   rawBody: Buffer | undefined;
   input: CheckedInput | undefined;
   /** The template of the route that matched. */
   route: string | undefined;
   /** What the answer was, once it is a problem. */
   problem: Problem | undefined;
+  /** The sections that the answer lacks, as it says itself. */
+  degraded: string | undefined;
+  isReplayed = false;
+  /** Its answer takes as long as somebody reads it. */
+  isStream = false;
   bytesSent = 0;
   isReadingBody = false;
   /** Called when the exchange is cut short, so that an answer that nobody gives is not waited for. */
@@ -74,6 +84,7 @@ export class OpenedExchange implements Exchange {
     this.trace = parts.trace;
     this.startedAt = parts.startedAt;
     this.deadline = parts.deadline;
+    this.trail = openTrail(parts.startedAt, parts.isTraced ? parts.trace : undefined);
     this.#log = parts.log;
   }
 

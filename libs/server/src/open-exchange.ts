@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { Problem, type InputError } from '@frontdesk/problems';
-import { traceFrom, type Logger, type Metrics } from '@frontdesk/telemetry';
+import { traceFrom, type Logger, type Metrics, type Tracing } from '@frontdesk/telemetry';
 import type { Request, RequestHandler, Response } from 'express';
 import { logAccess } from './access-log.ts';
 import { requestedDeadlineMs } from './deadline.ts';
@@ -13,6 +13,10 @@ import { requestIdFrom } from './request-id.ts';
 export interface OpenExchangeOptions {
   readonly log: Logger;
   readonly metrics?: Pick<Metrics, 'serverRequest' | 'requestStarted'> | undefined;
+  /** Makes spans of requests, their sections and their calls. */
+  readonly tracing?: Tracing | undefined;
+  /** From here on a request is slow: its line says where the time went, and its trace is kept. Default 1 s. */
+  readonly slowMs?: number;
   /** How long an answer may take to begin. Default 2 s: more, and a person has given up. */
   readonly deadlineMs?: number;
   /** The least that `Request-Timeout-Ms` may ask for. Default 100 ms: less, and every answer would be a 504. */
@@ -24,7 +28,7 @@ export interface OpenExchangeOptions {
 
 /** Gives the request its ids, its deadline and its signal, and writes the access line when it is over. */
 export function openExchange(options: OpenExchangeOptions): RequestHandler {
-  const { log, metrics, ended, now = () => performance.now() } = options;
+  const { log, metrics, tracing, ended, slowMs = 1_000, now = () => performance.now() } = options;
   const bounds = { deadlineMs: options.deadlineMs ?? 2_000, shortestDeadlineMs: options.shortestDeadlineMs ?? 100 };
 
   return function openExchange(request, response, next) {
@@ -32,9 +36,11 @@ export function openExchange(options: OpenExchangeOptions): RequestHandler {
     const { 'x-request-id': requestId, 'request-timeout-ms': timeout, traceparent, tracestate } = request.headers;
     const allowed = requestedDeadlineMs(single(timeout), bounds);
     const allowedMs = typeof allowed === 'number' ? allowed : bounds.deadlineMs;
+    const continued = traceFrom({ traceparent: single(traceparent), tracestate: single(tracestate) });
     const exchange = new OpenedExchange(request, {
       requestId: requestIdFrom(requestId),
-      trace: traceFrom({ traceparent: single(traceparent), tracestate: single(tracestate) }),
+      trace: tracing ? tracing.begin(continued) : continued,
+      isTraced: tracing !== undefined,
       log,
       startedAt,
       deadline: startedAt + allowedMs,
@@ -43,9 +49,9 @@ export function openExchange(options: OpenExchangeOptions): RequestHandler {
     const requestEnded = metrics?.requestStarted(request.method);
     watch(exchange, response, allowedMs, () => {
       requestEnded?.();
-      const seconds = (now() - startedAt) / 1_000;
-      logAccess(exchange, response, { log, metrics, seconds });
-      ended?.(exchange, endOf(exchange, response, seconds));
+      const endedAt = now();
+      logAccess(exchange, response, { log, metrics, tracing, slowMs, endedAt });
+      ended?.(exchange, endOf(exchange, response, (endedAt - startedAt) / 1_000));
     });
     const refusal = refusalOf(request, allowed);
     if (refusal) next(refusal);

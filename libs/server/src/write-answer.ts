@@ -46,6 +46,8 @@ export async function writeAnswer(exchange: OpenedExchange, response: ServerResp
 // As a flat list, which Node writes as it stands.
 function writeHead(exchange: OpenedExchange, response: ServerResponse, answer: Answer, described: string[] = []): void {
   const { status, headers, cookies = [] } = answer;
+  exchange.degraded = headers?.['Frontdesk-Degraded'];
+  exchange.isReplayed = headers?.['Idempotent-Replayed'] !== undefined;
   const list = ['X-Request-Id', exchange.requestId, ...described];
   // What may come in another coding says so, and its 304 too.
   const isCodable = status === 304 || answer.payload !== undefined;

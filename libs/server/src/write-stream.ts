@@ -31,6 +31,7 @@ export function writeStream(
     return;
   }
   exchange.input = exchange.rawBody = undefined;
+  exchange.isStream = true;
   response.flushHeaders();
   response.setTimeout(stalledMs, () => response.destroy());
   // As a stream, whose end reaches a source that gives nothing at the moment too.

@@ -116,7 +116,7 @@ describe('an answer', () => {
     const { app, lines } = served(routes);
     const { body } = await request(app).get(`/v1/things/a?as=${as}`).expect(500);
     expect(body.type).toMatch(/internal$/);
-    expect(lines[0]).toMatchObject({ level: 'error', status: 500, outcome: 'internal' });
+    expect(lines[0]).toMatchObject({ level: 'error', status: 500, outcome: 'failure-local', code: 'internal' });
     expect(String((lines[0]?.err as Error).message)).toMatch(/^route getThing answered/);
   });
 });
@@ -178,7 +178,7 @@ describe('what goes wrong', () => {
       requestId: 'abcdefgh',
     });
     expect(headers['retry-after']).toBe('3');
-    expect(lines[0]).toMatchObject({ level: 'error', outcome: 'busy', status: 503 });
+    expect(lines[0]).toMatchObject({ level: 'error', code: 'busy', status: 503 });
   });
 });
 
@@ -258,7 +258,8 @@ describe('the access line', () => {
         status: 200,
         ms: expect.any(Number),
         bytes: 15,
-        outcome: 'ok',
+        outcome: 'success-local',
+        reason: 'own',
         userId: 'usr_1',
       },
     ]);
@@ -267,7 +268,13 @@ describe('the access line', () => {
   test('names the path where no route matched, without its query', async () => {
     const { app, lines } = served(routes);
     await request(app).get('/nowhere?token=secret');
-    expect(lines[0]).toMatchObject({ level: 'info', path: '/nowhere', status: 404, outcome: 'no-such-path' });
+    expect(lines[0]).toMatchObject({
+      level: 'info',
+      path: '/nowhere',
+      status: 404,
+      outcome: 'success-client',
+      code: 'no-such-path',
+    });
     expect(JSON.stringify(lines)).not.toContain('secret');
   });
 
@@ -282,8 +289,14 @@ describe('the access line', () => {
     await request(app).get('/v1/things/a');
     await request(app).get('/nowhere');
     expect(measures).toEqual([
-      { method: 'GET', route: '/v1/things/{thingId}', status: 200, seconds: expect.any(Number) },
-      { method: 'GET', route: undefined, status: 404, seconds: expect.any(Number) },
+      {
+        ...{ method: 'GET', route: '/v1/things/{thingId}', status: 200, seconds: expect.any(Number) },
+        verdict: { outcome: 'success-local', reason: 'own' },
+      },
+      {
+        ...{ method: 'GET', route: undefined, status: 404, seconds: expect.any(Number) },
+        verdict: { outcome: 'success-client', reason: 'not-found' },
+      },
     ]);
     expect(active).toBe(0);
   });

@@ -37,9 +37,13 @@ export async function readThroughCache<Params>(read: KeptRead<Params>): Promise<
   const course: Course = { isOwn: false };
   const request = requestOf(read, course);
   const now = cache.readNow(request);
-  if (now !== undefined) return { outcome: now.value, isKept: true };
+  if (now !== undefined) {
+    reach.trail?.kept(read.operation.name, now.state);
+    return { outcome: now.value, isKept: true };
+  }
   try {
     const { value, state } = await cache.read(request, reach);
+    if (!course.isOwn) reach.trail?.kept(read.operation.name, state);
     if (state !== 'stale-if-error') return { outcome: value, isKept: true };
     if (reach.onStale !== undefined) {
       reach.onStale();

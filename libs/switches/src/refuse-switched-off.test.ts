@@ -60,7 +60,7 @@ test('a route that is off is refused, and the reason goes to the log alone', asy
   // A noisy tenant that is turned off must not be as noisy in the log of errors.
   expect(lines.at(-1)).toMatchObject({
     level: 'info',
-    outcome: 'switched-off',
+    code: 'switched-off',
     switchedOff: { kind: 'route', name: 'read', reason },
   });
   await request(app).get('/other').expect(204);

@@ -1,6 +1,8 @@
-import { performance } from 'node:perf_hooks';
-import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
+import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { boundedLabel } from './bounded-label.ts';
+import { definitionsOf, type MetricDefinition } from './metric-definition.ts';
+import type { Verdict } from './outcome.ts';
+import { collectRuntime } from './runtime-metrics.ts';
 
 export interface ServerRequestMeasure {
   readonly method: string;
@@ -8,6 +10,8 @@ export interface ServerRequestMeasure {
   readonly route: string | undefined;
   readonly status: number;
   readonly seconds: number;
+  /** What it is called in the end. */
+  readonly verdict: Verdict;
 }
 
 export interface ClientCallMeasure {
@@ -41,6 +45,8 @@ export interface CounterDescription<Label extends string> {
   readonly labels: readonly Label[];
 }
 
+export type Count<Label extends string> = (labels: Readonly<Record<Label, string>>, amount?: number) => void;
+
 export interface Metrics {
   serverRequest(measure: ServerRequestMeasure): void;
   /** A request came in; call what is returned, once, when its answer is over. */
@@ -49,8 +55,10 @@ export interface Metrics {
   section(measure: SectionMeasure): void;
   /** A number read at each scrape, or one for each value of a label, such as the state of each service's breaker. */
   gauge(gauge: GaugeReading): void;
-  /** What a feature counts for itself: call what is returned each time it happens. */
-  counter<Label extends string>(counter: CounterDescription<Label>): (labels: Readonly<Record<Label, string>>) => void;
+  /** What a feature counts for itself: call what is returned each time it happens. An amount counts for so many. */
+  counter<Label extends string>(counter: CounterDescription<Label>): Count<Label>;
+  /** All series that this process has, as they are declared up to now. */
+  definitions(): readonly MetricDefinition[];
   text(): Promise<string>;
   readonly contentType: string;
 }
@@ -79,6 +87,7 @@ export function createMetrics({ app, runtime = true }: MetricsOptions): Metrics 
     section: sectionMeasure(registry),
     gauge: (reading) => readAtScrape(registry, reading),
     counter: (description) => counted(registry, description),
+    definitions: () => definitionsOf(registry),
     text: () => registry.metrics(),
     contentType: registry.contentType,
   };
@@ -98,18 +107,27 @@ function serverMeasures(registry: Registry): Pick<Metrics, 'serverRequest' | 're
     labelNames: ['http_request_method'],
     registers: [registry],
   });
+  const ends = new Counter({
+    name: 'frontdesk_requests_total',
+    help: 'Requests that are over, by what became of them, why, and the route, which is `none` where none matched.',
+    labelNames: ['outcome', 'reason', 'route'],
+    registers: [registry],
+  });
   const routeLabel = boundedLabel();
   return {
-    serverRequest: ({ method, route, status, seconds }) =>
+    serverRequest: ({ method, route, status, seconds, verdict: { outcome, reason } }) => {
+      const bounded = route === undefined ? undefined : routeLabel(route);
       durations.observe(
         {
           http_request_method: methodLabel(method),
           http_response_status_code: status,
-          ...(route !== undefined && { http_route: routeLabel(route) }),
+          ...(bounded !== undefined && { http_route: bounded }),
           ...(status >= 500 && { error_type: String(status) }),
         },
         seconds,
-      ),
+      );
+      ends.inc({ outcome, reason, route: bounded ?? 'none' });
+    },
     requestStarted: (method) => {
       const labels = { http_request_method: methodLabel(method) };
       active.inc(labels);
@@ -171,27 +189,14 @@ function readAtScrape(registry: Registry, { name, help, label, read }: GaugeRead
 function counted<Label extends string>(
   registry: Registry,
   { name, help, labels }: CounterDescription<Label>,
-): (values: Readonly<Record<Label, string>>) => void {
+): Count<Label> {
   const counter = new Counter({ name, help, labelNames: labels, registers: [registry] });
   const bounded = labels.map((label) => ({ label, valueOf: boundedLabel() }));
-  return (values) => {
-    counter.inc(Object.fromEntries(bounded.map(({ label, valueOf }) => [label, valueOf(values[label])])));
+  return (values, amount = 1) => {
+    const kept: Partial<Record<Label, string>> = {};
+    for (const { label, valueOf } of bounded) kept[label] = valueOf(values[label]);
+    counter.inc(kept, amount);
   };
-}
-
-function collectRuntime(registry: Registry): void {
-  collectDefaultMetrics({ register: registry });
-  let before = performance.eventLoopUtilization();
-  new Gauge({
-    name: 'nodejs_eventloop_utilization_ratio',
-    help: 'Share of time the event loop was busy since the last scrape.',
-    registers: [registry],
-    collect() {
-      const now = performance.eventLoopUtilization();
-      this.set(performance.eventLoopUtilization(now, before).utilization);
-      before = now;
-    },
-  });
 }
 
 function methodLabel(method: string): string {

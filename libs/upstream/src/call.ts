@@ -1,4 +1,5 @@
 import type { DescMessage, DescMethodUnary, MessageInitShape, MessageShape } from '@bufbuild/protobuf';
+import type { TrailPoint } from '@frontdesk/telemetry';
 import type { GrpcRefusal } from './wire/grpc-status.ts';
 
 /** How far a call may go: until its caller leaves, or its time is over. */
@@ -10,6 +11,8 @@ export interface Reach {
   readonly requestId?: string;
   /** Who waits for it: under load, calls in the background are given up before those of a person. Default interactive. */
   readonly class?: CallClass;
+  /** Where the call is noted, for the log and the trace of the request that it is made for. */
+  readonly trail?: TrailPoint;
   /** For whom it is: rules may send some of them to another version. */
   readonly subject?: CallSubject;
 }
@@ -28,6 +31,8 @@ export interface CallSubject {
 export interface TryReach extends Reach {
   /** Instances that were tried for this call: the next try goes to another one while there is one. */
   readonly tried?: string[];
+  /** What is noted of this call. */
+  readonly noted?: TrailPoint;
   /** One try and no further one: a hedge, or a copy beside the call. */
   readonly isExtra?: boolean;
   /** From here on a try that has no answer may be ended, if `mayEndTry` says that another one can begin. */

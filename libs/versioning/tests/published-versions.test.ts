@@ -72,7 +72,7 @@ describe('by path', () => {
   test('a current shape that the handler breaks is no converter’s to see', async () => {
     await request(app).get('/v1/notes/wrong').expect(500);
     expect(lines.at(-1)).toMatchObject({
-      outcome: 'internal',
+      code: 'internal',
       err: { message: expect.stringContaining('route getNote answered') },
     });
   });

@@ -31,10 +31,11 @@ export function balanced<Q extends AnyRequest, A>(
 ): Call<Q, A> {
   const { balancer, targets, times, now, discovery } = wiring;
   return async (request, reach) => {
-    const { tried } = reach as TryReach;
+    const { tried, noted } = reach as TryReach;
     const pick =
       balancer.pick({ key: request.affinity, not: tried }) ?? (await whenFound(wiring, request, reach as TryReach));
     tried?.push(pick.instance.id);
+    noted?.at(pick.instance.id);
     const startedAt = now();
     try {
       const answer = await callOf(targets.of(pick.instance))(request, reach);

@@ -1,5 +1,5 @@
-import type { Logger } from '@frontdesk/telemetry';
-import type { AnyRequest, Call, Wrap } from '../call.ts';
+import type { Logger, TrailPoint } from '@frontdesk/telemetry';
+import type { AnyRequest, Call, Reach, TryReach, Wrap } from '../call.ts';
 import { UpstreamFailure, callerGone } from '../failures.ts';
 import type { CallMetrics } from '../upstream-meter.ts';
 
@@ -14,25 +14,35 @@ export interface MeasuredOptions {
 
 /** Counts and times each call, and logs it: failures of a backend as warnings, everything else for debugging. */
 export function measured({ service, metrics, log, now }: MeasuredOptions): Wrap {
-  const report = (operation: string, outcome: string, startedAt: number): void => {
-    const ms = now() - startedAt;
+  const report = (operation: string, outcome: string, ms: number): void => {
     metrics?.clientCall({ service, operation, outcome, seconds: ms / 1000 });
     log?.debug({ service, operation, outcome, ms }, 'called a backend');
   };
   return <Q extends AnyRequest, A>(next: Call<Q, A>): Call<Q, A> =>
     async (request, reach) => {
       const startedAt = now();
+      const point = reach.trail?.call(request.operation, service, startedAt);
       try {
-        const answer = await next(request, reach);
-        report(request.operation, outcomeOf(answer), startedAt);
+        const answer = await next(request, point ? notedReach(reach, point) : reach);
+        const [outcome, ms] = [outcomeOf(answer), now() - startedAt];
+        point?.ended(outcome, ms);
+        report(request.operation, outcome, ms);
         return answer;
       } catch (error) {
-        report(request.operation, failureOf(error), startedAt);
+        const [outcome, ms] = [failureOf(error), now() - startedAt];
+        point?.ended(outcome, ms);
+        report(request.operation, outcome, ms);
         if (isWorthWarning(error))
           log?.warn({ err: error, service, requestId: reach.requestId }, 'a backend failed us');
         throw error;
       }
     };
+}
+
+/** Where spans are made, the backend's are children of this call's. */
+function notedReach(reach: Reach, point: TrailPoint): TryReach {
+  const { traceparent } = point;
+  return traceparent === undefined ? { ...reach, noted: point } : { ...reach, noted: point, traceparent };
 }
 
 function outcomeOf(answer: unknown): string {

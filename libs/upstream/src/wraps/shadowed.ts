@@ -67,7 +67,8 @@ async function compared<Q extends AnyRequest, A>(
   try {
     // Its own end: a caller that leaves with its answer must not end the copy.
     const { signal } = new AbortController();
-    const copyReach: TryReach = { ...reach, signal, deadline: now() + withinMs, isExtra: true };
+    const { noted: _of, ...own }: TryReach = reach;
+    const copyReach: TryReach = { ...own, signal, deadline: now() + withinMs, isExtra: true };
     const startedAt = now();
     const told = async (given: Promise<A>): Promise<ComparedAnswer> => ({
       ...comparable(await given),
