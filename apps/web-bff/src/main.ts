@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { checkEnvironment, onTrial } from '@frontdesk/configuration';
-import { closeServer, runUntilSignal } from '@frontdesk/lifecycle';
+import { closeServer, runUntilSignal, stopListening } from '@frontdesk/lifecycle';
 import type { Running } from '@frontdesk/lifecycle';
 import { listen } from '@frontdesk/server';
 import { metricsApp } from '@frontdesk/telemetry/express';
@@ -47,7 +47,8 @@ async function start(stop: AbortSignal): Promise<Running> {
   const urlOf = ({ port }: AddressInfo) => `http://${config.HOST}:${port}`;
   const urls = { app: urlOf(server.address() as AddressInfo), metrics: urlOf(metricsServer.address() as AddressInfo) };
   log.info({ ready: true, urls }, 'listening');
-  return { lifecycle, log, close, drainDelayMs: config.DRAIN_DELAY_MS, stopWithinMs: config.STOP_WITHIN_MS };
+  const leave = () => stopListening(server);
+  return { lifecycle, log, leave, close, drainDelayMs: config.DRAIN_DELAY_MS, stopWithinMs: config.STOP_WITHIN_MS };
 }
 
 async function passed(ms: number, hurry?: AbortSignal): Promise<void> {

@@ -2,35 +2,36 @@ import type { Server } from 'node:http';
 
 // A kept connection becomes idle when its answer ends, and Node closes idle ones only when it is told to.
 const sweepEveryMs = 50;
-// A turn of the loop that took less had nothing to do: what had come before it has been read.
+// A turn of the loop that took less had nothing else to do either.
 const quietMs = 0.3;
 // A process that never has such a turn closes all the same.
-const quietWithinMs = 100;
+const quietWithinMs = 200;
 
 /**
- * Takes no new connections, and closes those that are idle. Closing a port cuts off who is connected but not taken yet,
- * and closing an idle connection who has just sent a request on it; so this waits for a turn in which neither waits.
+ * Takes no new connections, and closes those that are idle. Closing a port cuts off who is connected but not taken yet
+ * (Node takes one in each turn of its loop), and closing an idle connection cuts off who has just sent a request on it.
+ * So this waits for a turn that found neither.
  */
 export function stopListening(server: Server): Promise<void> {
   const endAt = performance.now() + quietWithinMs;
-  let turnAt = performance.now();
+  let [turnAt, isQuiet] = [-Infinity, true];
+  const taken = (): void => void (isQuiet = false);
+  server.on('connection', taken);
   return new Promise((resolve) => {
-    // Right after the turn's look at what has come.
+    // Called right after a turn has looked at what has come.
     const look = (): void => {
       const now = performance.now();
-      if (now - turnAt > quietMs && now < endAt) {
-        turnAt = now;
+      if (now < endAt && (!isQuiet || now - turnAt > quietMs)) {
+        [turnAt, isQuiet] = [now, true];
         setImmediate(look);
         return;
       }
+      server.off('connection', taken);
       server.close();
       server.closeIdleConnections();
       resolve();
     };
-    setImmediate(() => {
-      turnAt = performance.now();
-      setImmediate(look);
-    });
+    setImmediate(look);
   });
 }
 

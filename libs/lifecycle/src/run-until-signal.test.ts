@@ -63,6 +63,24 @@ describe('a process', () => {
     expect([listeners(), failed()]).toEqual([0, false]);
   });
 
+  test('takes no new connections before it refuses what comes', async () => {
+    const { host, waits, send } = scriptedHost();
+    const states: string[] = [];
+    const { running } = scriptedRunning(async () => void states.push(`close: ${running.lifecycle.state}`));
+    const leave = async () => void states.push(`leave: ${running.lifecycle.state}`);
+    const ended = runUntilSignal({ name: 'app', start: async () => ({ ...running, leave }) }, host);
+    await settled();
+    send('SIGTERM');
+    await settled();
+    waits[0]?.end();
+    await settled();
+    expect([states, running.lifecycle.state]).toEqual([['leave: draining'], 'draining']);
+    expect(waits[1]?.ms).toBe(250);
+    waits[1]?.end();
+    await ended;
+    expect(states).toEqual(['leave: draining', 'close: stopped']);
+  });
+
   test('is hurried by a second signal, and a third finds nobody listening', async () => {
     const { host, send, listeners } = scriptedHost();
     const { running } = scriptedRunning(async (_withinMs, hurry) => {

@@ -18,6 +18,8 @@ export interface Running {
   readonly drainDelayMs?: number;
   /** How long answers under way may take after that. Default 10 s; the sum stays below Kubernetes' 30 s. */
   readonly stopWithinMs?: number;
+  /** Takes no new connections any more. What has come over those that are open is still answered. */
+  leave?(): Promise<void>;
   /** Closes servers within the time, or at once when hurried; then clients, stores and telemetry. */
   close(withinMs: number, hurry: AbortSignal): Promise<void>;
 }
@@ -56,6 +58,7 @@ async function shutDown(running: Running, signal: string, hurry: AbortSignal, ho
   log.info({ signal, drainDelayMs, stopWithinMs }, 'draining');
   lifecycle.drain(`received ${signal}`);
   await host.wait(drainDelayMs, hurry);
+  await left(running, hurry, host);
   lifecycle.stop();
   const enough = new AbortController();
   try {
@@ -71,6 +74,16 @@ async function shutDown(running: Running, signal: string, hurry: AbortSignal, ho
   }
   host.failed();
 }
+
+/** Who does not ask where we are, such as a plain nginx, sends until it is refused: that is no reason to refuse. */
+async function left({ leave }: Running, hurry: AbortSignal, host: Host): Promise<void> {
+  if (!leave) return;
+  await leave();
+  await host.wait(arrivingMs, hurry);
+}
+
+// A request follows its connection within a few milliseconds, on a machine that has time.
+const arrivingMs = 250;
 
 // For what is closed after the servers.
 const closingMs = 2_000;
