@@ -1,5 +1,6 @@
 import { authenticate } from '@frontdesk/auth';
 import { onceOnly } from '@frontdesk/idempotency';
+import { shedOverload } from '@frontdesk/lifecycle';
 import { answerProbes, probePaths, refuseWhileStopping } from '@frontdesk/lifecycle/express';
 import { docsPathsOf, serveDocs } from '@frontdesk/openapi/express';
 import { limitAddresses, limitCallers } from '@frontdesk/rate-limit';
@@ -10,6 +11,7 @@ import {
   createExpress,
   noSuchRoute,
   openExchange,
+  refuseAddresses,
   serveRoutes,
 } from '@frontdesk/server';
 import { refuseSwitchedOff } from '@frontdesk/switches';
@@ -19,6 +21,7 @@ import { apiDocuments } from './api-document.ts';
 import { appPlatforms } from './app-platforms.ts';
 import { clientOf, scopeOf, subjectOf, tenantOf, tierBy } from './callers.ts';
 import { refuseFlaggedOff } from './flags.ts';
+import { priorities } from './overload.ts';
 import { routes } from './routes.ts';
 import type { Services } from './services.ts';
 import { countApps, countVersions } from './version-uses.ts';
@@ -29,17 +32,19 @@ const publishedHere = { versions, routes };
 
 /** What happens to a request, in this order. */
 export function createApp(services: Services, { versions, routes } = publishedHere): Express {
-  const { config, features, lifecycle, limiter, idempotency, log, metrics, switches, verifier } = services;
+  const { config, features, lifecycle, limiter, idempotency, log, metrics, overload, switches, verifier } = services;
   const acceptBareKeys = config.IDEMPOTENCY_BARE_KEYS === 'on';
   const app = createExpress({ trustedProxies: config.TRUSTED_PROXIES });
 
   app.use(answerProbes(lifecycle)); // first: probes carry no token and are nobody's request
   app.use(openExchange({ log, metrics, deadlineMs: config.REQUEST_DEADLINE_MS })); // ids, deadline, access log
+  app.use(refuseAddresses({ allowed: config.ADDRESSES_ALLOWED, denied: config.ADDRESSES_DENIED })); // behind our proxies
   app.use(refuseWhileStopping(lifecycle)); // after the ids, so that a refusal is logged under one
   app.use(serveDocs({ document: apiDocuments[1], versions: apiDocuments })); // public: what clients need, and no more
   app.use(versionByHeader(versions, routes)); // before the routes: /home is the path of a version from here on
   app.use(
     serveRoutes(routes, services, [
+      shedOverload(overload, priorities), // more than this instance can do: background first, what people wait for last
       refuseSwitchedOff(switches), // routes that operators turned off, whoever asks
       limitAddresses(limiter), // before the token: looking at it is what strangers make us do
       refuseOldApps({ platforms: appPlatforms(config), events: countApps(metrics) }), // 410, also to who cannot sign in

@@ -1,5 +1,6 @@
 import {
   addresses,
+  certificateMissing,
   eventsUrl,
   fileOrigins,
   instances,
@@ -75,6 +76,18 @@ const Environment = z.object({
   APP_STORE_IOS: storeLink.default('https://apps.apple.com/'),
   APP_STORE_ANDROID: storeLink.default('https://play.google.com/store/apps'),
   TRUSTED_PROXIES: proxies.default([]),
+  // Who may ask at all: CIDRs. None: everybody. Who is denied is refused also where they are allowed.
+  ADDRESSES_ALLOWED: proxies.default([]),
+  ADDRESSES_DENIED: proxies.default([]),
+  // With them nothing but TLS is spoken; with TLS_CLIENT_CA to clients alone that have a certificate of it. PEM.
+  TLS_CERT: secret.optional(),
+  TLS_KEY: secret.optional(),
+  TLS_CLIENT_CA: secret.optional(),
+  // Each holds a file descriptor.
+  MOST_CONNECTIONS: whole(1, 1_000_000).default(15_000),
+  // From where on requests are refused: so many at once, and fewer while the event loop is so late.
+  MOST_AT_ONCE: whole(1, 1_000_000).default(1000),
+  SHED_DELAY_MS: whole(10, 10_000).default(200),
   SERVER_TIMING: oneOf('on', 'off').default('off'),
   REQUEST_DEADLINE_MS: whole(100, 60_000).default(2000),
   REDIS_URL: redisUrl.optional(),
@@ -128,7 +141,7 @@ export function readConfig(env: Variables = process.env): Config {
     developmentSecrets,
     httpsInProduction: ['OIDC_ISSUER', 'JWKS_URL', 'TOKEN_URL'],
     neededInProduction: [{ name: 'STATE_SEALING_KEY', with: ['REDIS_URL', 'CACHE_REDIS_URL'] }],
-    unfit: (given, config) => [...proofsMissing(given), ...storesMissing(given), ...unpriced(config)],
+    unfit: (given, config) => [...certificateMissing(given), ...proofsMissing(given), ...storesMissing(given), ...unpriced(config)],
   });
 }
 

@@ -1,9 +1,10 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
-import { checkEnvironment, onTrial } from '@frontdesk/configuration';
+import { checkEnvironment, onTrial, serverTls } from '@frontdesk/configuration';
 import { closeServer, runUntilSignal, stopListening } from '@frontdesk/lifecycle';
 import type { Running } from '@frontdesk/lifecycle';
+import { withProbes } from '@frontdesk/lifecycle/express';
 import { listen } from '@frontdesk/server';
 import { metricsApp } from '@frontdesk/telemetry/express';
 import { createApp } from './app.ts';
@@ -22,8 +23,11 @@ async function start(stop: AbortSignal): Promise<Running> {
   const config = readConfig();
   const services = createServices(config);
   const { answers, lifecycle, log, metrics, idempotency, revocations } = services;
-  const server = listen(createApp(services), { port: config.PORT, host: config.HOST });
-  const metricsServer = listen(metricsApp(metrics), { port: config.METRICS_PORT, host: config.HOST });
+  const { PORT: port, HOST: host, MOST_CONNECTIONS: mostConnections } = config;
+  const tls = serverTls(config);
+  const server = listen(createApp(services), { port, host, tls, mostConnections, log });
+  const inside = withProbes(lifecycle, metricsApp(metrics)); // never TLS: who is inside has no certificate
+  const metricsServer = listen(inside, { port: config.METRICS_PORT, host });
   const close = async (withinMs: number, hurry?: AbortSignal): Promise<void> => {
     hurry?.addEventListener('abort', () => void answers.drain(0), { once: true });
     // Readers go on elsewhere at once; what is written may come to its end until then.
@@ -40,8 +44,9 @@ async function start(stop: AbortSignal): Promise<Running> {
   }
   if (!(await revocations.whenCurrent(revocationsWithinMs))) log.warn({}, 'starts without knowing who was revoked');
   lifecycle.ready();
-  const urlOf = ({ port }: AddressInfo) => `http://${config.HOST}:${port}`;
-  const urls = { app: urlOf(server.address() as AddressInfo), metrics: urlOf(metricsServer.address() as AddressInfo) };
+  const placeOf = ({ port }: AddressInfo) => `//${host}:${port}`;
+  const app = `${tls ? 'https' : 'http'}:${placeOf(server.address() as AddressInfo)}`;
+  const urls = { app, metrics: `http:${placeOf(metricsServer.address() as AddressInfo)}` };
   log.info({ ready: true, urls }, 'listening');
   const leave = () => stopListening(server);
   return { lifecycle, log, leave, close, drainDelayMs: config.DRAIN_DELAY_MS, stopWithinMs: config.STOP_WITHIN_MS };

@@ -3,8 +3,7 @@ import type { Answers } from '@frontdesk/answering';
 import { createTokenVerifier } from '@frontdesk/auth';
 import type { Revocations, TokenVerifier } from '@frontdesk/auth';
 import type { Idempotency } from '@frontdesk/idempotency';
-import { createLifecycle } from '@frontdesk/lifecycle';
-import type { Lifecycle } from '@frontdesk/lifecycle';
+import type { Lifecycle, Overload } from '@frontdesk/lifecycle';
 import type { RateLimiter } from '@frontdesk/rate-limit';
 import type { Switches } from '@frontdesk/switches';
 import { createLogger, createMetrics } from '@frontdesk/telemetry';
@@ -22,6 +21,7 @@ import { createFileOrigins } from './files/file-origins.ts';
 import type { FileOrigins } from './files/file-origins.ts';
 import { createAppFlags } from './flags.ts';
 import type { AppFlags } from './flags.ts';
+import { createLife } from './overload.ts';
 import { createReads } from './reads.ts';
 import type { Reads } from './reads.ts';
 import { createSharedState } from './shared-state.ts';
@@ -34,6 +34,7 @@ export interface Services extends AsyncDisposable {
   readonly log: Logger;
   readonly metrics: Metrics;
   readonly lifecycle: Lifecycle;
+  readonly overload: Overload;
   readonly verifier: TokenVerifier;
   readonly revocations: Revocations;
   readonly limiter: RateLimiter;
@@ -53,6 +54,7 @@ export function createServices(
   log = createLogger({ name: 'mobile-bff', level: config.LOG_LEVEL }),
 ): Services {
   const metrics = createMetrics({ app: 'mobile-bff' });
+  const life = createLife(config, metrics);
   const files = createFileOrigins(config.FILE_ORIGINS, { metrics, log });
   const shared = createSharedState(config, { metrics, log });
   const { limiter, idempotency, revocations, cache, switches } = shared;
@@ -65,7 +67,7 @@ export function createServices(
     config,
     log,
     metrics,
-    lifecycle: createLifecycle(),
+    ...life,
     verifier: createTokenVerifier({
       issuer: config.OIDC_ISSUER,
       audience: config.AUDIENCE,
@@ -84,6 +86,7 @@ export function createServices(
     openStreams: createOpenStreams(config.STREAMS_PER_USER),
     serverTiming: config.SERVER_TIMING === 'on',
     [Symbol.asyncDispose]: async () => {
+      life.overload[Symbol.dispose]();
       await answers.close(); // what is still written ends, and is paid for
       await Promise.all([shared.close(), files.close(), backends.close(), features.close()]);
     },

@@ -1,14 +1,24 @@
 import { authenticate } from '@frontdesk/auth';
 import { onceOnly } from '@frontdesk/idempotency';
+import { shedOverload } from '@frontdesk/lifecycle';
 import { answerProbes, probePaths, refuseWhileStopping } from '@frontdesk/lifecycle/express';
 import { docsPathsOf, serveDocs } from '@frontdesk/openapi/express';
 import { limitAddresses, limitCallers } from '@frontdesk/rate-limit';
-import { answerProblems, checkInput, createExpress, noSuchRoute, openExchange, serveRoutes } from '@frontdesk/server';
+import {
+  answerProblems,
+  checkInput,
+  createExpress,
+  noSuchRoute,
+  openExchange,
+  refuseAddresses,
+  serveRoutes,
+} from '@frontdesk/server';
 import { refuseSwitchedOff } from '@frontdesk/switches';
 import type { Express } from 'express';
 import { apiDocument } from './api-document.ts';
 import { clientOf, scopeOf, subjectOf, tenantOf } from './callers.ts';
 import { authenticateChannel } from './channel-auth/authenticate-channel.ts';
+import { priorities } from './overload.ts';
 import { apiRoutes, channelRoutes, routes } from './routes.ts';
 import type { Services } from './services.ts';
 
@@ -17,15 +27,17 @@ const answerWithinMs = 4_800;
 
 /** What happens to a request, in this order. */
 export function createApp(services: Services): Express {
-  const { channelTokens, config, idempotency, lifecycle, limiter, log, metrics, switches, verifier } = services;
+  const { channelTokens, config, idempotency, lifecycle, limiter, log, metrics, overload, switches, verifier } = services;
   const app = createExpress({ trustedProxies: config.TRUSTED_PROXIES });
 
   app.use(answerProbes(lifecycle)); // first: probes carry no token and are nobody's request
   app.use(openExchange({ log, metrics, deadlineMs: answerWithinMs })); // ids, deadline, access log
+  app.use(refuseAddresses({ allowed: config.ADDRESSES_ALLOWED, denied: config.ADDRESSES_DENIED })); // behind our proxies
   app.use(refuseWhileStopping(lifecycle)); // after the ids, so that a refusal is logged under one
   app.use(serveDocs({ document: apiDocument })); // public: what a bot elsewhere needs, and no more
   app.use(
     serveRoutes(channelRoutes, services, [
+      shedOverload(overload, priorities), // more than this instance can do
       refuseSwitchedOff(switches), // operators may turn the bot off
       limitAddresses(limiter), // before the token: looking at it is what strangers make us do
       authenticateChannel(channelTokens), // before the input: strangers do not make us parse
@@ -34,6 +46,7 @@ export function createApp(services: Services): Express {
   );
   app.use(
     serveRoutes(apiRoutes, services, [
+      shedOverload(overload, priorities),
       refuseSwitchedOff(switches),
       limitAddresses(limiter),
       authenticate(verifier),

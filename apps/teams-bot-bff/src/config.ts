@@ -1,5 +1,6 @@
 import {
   addresses,
+  certificateMissing,
   eventsUrl,
   instances,
   names,
@@ -101,6 +102,18 @@ const Environment = z.object({
   WORK_MOST_WAITING: whole(1, 1_000_000).default(10_000),
   WORK_LEASE_MS: whole(500, 60_000).default(10_000),
   TRUSTED_PROXIES: proxies.default([]),
+  // Who may ask at all: CIDRs. None: everybody. Who is denied is refused also where they are allowed.
+  ADDRESSES_ALLOWED: proxies.default([]),
+  ADDRESSES_DENIED: proxies.default([]),
+  // With them nothing but TLS is spoken; with TLS_CLIENT_CA to clients alone that have a certificate of it. PEM.
+  TLS_CERT: secret.optional(),
+  TLS_KEY: secret.optional(),
+  TLS_CLIENT_CA: secret.optional(),
+  // Each holds a file descriptor.
+  MOST_CONNECTIONS: whole(1, 1_000_000).default(15_000),
+  // From where on requests are refused: so many at once, and fewer while the event loop is so late.
+  MOST_AT_ONCE: whole(1, 1_000_000).default(1000),
+  SHED_DELAY_MS: whole(10, 10_000).default(200),
   REQUEST_DEADLINE_MS: whole(100, 60_000).default(2000),
   REDIS_URL: redisUrl.optional(),
   REDIS_COMMAND_DEADLINE_MS: whole(1, 10_000).default(50),
@@ -156,7 +169,7 @@ export function readConfig(env: Variables = process.env): Config {
     development,
     developmentSecrets,
     httpsInProduction: urlsOfTrust,
-    unfit: (given, config) => [...proofsMissing(given), ...unpriced(config)],
+    unfit: (given, config) => [...certificateMissing(given), ...proofsMissing(given), ...unpriced(config)],
     unfitForProduction,
   });
 }

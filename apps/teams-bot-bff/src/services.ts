@@ -2,8 +2,7 @@ import type { Answers } from '@frontdesk/answering';
 import { createTokenVerifier } from '@frontdesk/auth';
 import type { Revocations, TokenVerifier } from '@frontdesk/auth';
 import type { Idempotency } from '@frontdesk/idempotency';
-import { createLifecycle } from '@frontdesk/lifecycle';
-import type { Lifecycle } from '@frontdesk/lifecycle';
+import type { Lifecycle, Overload } from '@frontdesk/lifecycle';
 import type { RateLimiter } from '@frontdesk/rate-limit';
 import type { Switches } from '@frontdesk/switches';
 import { createLogger, createMetrics } from '@frontdesk/telemetry';
@@ -20,6 +19,7 @@ import type { Config } from './config.ts';
 import { composingWith } from './events.ts';
 import type { Intent, TurnServices } from './intents/intent.ts';
 import { intents as ofTheBot } from './intents/intents.ts';
+import { createLife } from './overload.ts';
 import { createReads } from './reads.ts';
 import { createSharedState } from './shared-state.ts';
 import { operationOff } from './switched.ts';
@@ -34,6 +34,7 @@ export interface Services extends AsyncDisposable {
   readonly log: Logger;
   readonly metrics: Metrics;
   readonly lifecycle: Lifecycle;
+  readonly overload: Overload;
   readonly channelTokens: ChannelTokens;
   readonly admission: AdmissionRules;
   readonly verifier: TokenVerifier;
@@ -54,6 +55,7 @@ export function createServices(
   intents: readonly Intent[] = ofTheBot,
 ): Services {
   const metrics = createMetrics({ app: 'teams-bot-bff' });
+  const life = createLife(config, metrics);
   const shared = createSharedState(config, { metrics, log });
   const { limiter, idempotency, revocations, cache, switches } = shared;
   const isOff = operationOff(switches);
@@ -84,7 +86,7 @@ export function createServices(
     config,
     log,
     metrics,
-    lifecycle: createLifecycle(),
+    ...life,
     channelTokens: channelTokens({
       keys: channelKeys({ metadataUrl: config.BOT_OPENID_METADATA_URL, issuer: config.BOT_ISSUER }),
       issuer: config.BOT_ISSUER,
@@ -102,6 +104,7 @@ export function createServices(
     work: bot.work,
     answers,
     [Symbol.asyncDispose]: async () => {
+      life.overload[Symbol.dispose]();
       await bot.close(); // first: what is under way uses the rest
       await answers.close(); // what is still written ends, and is paid for
       await Promise.all([shared.close(), backends.close()]);

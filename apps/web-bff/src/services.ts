@@ -3,8 +3,7 @@ import type { Answers } from '@frontdesk/answering';
 import { createTokenVerifier } from '@frontdesk/auth';
 import type { Revocations, TokenVerifier } from '@frontdesk/auth';
 import type { Idempotency } from '@frontdesk/idempotency';
-import { createLifecycle } from '@frontdesk/lifecycle';
-import type { Lifecycle } from '@frontdesk/lifecycle';
+import type { Lifecycle, Overload } from '@frontdesk/lifecycle';
 import type { RateLimiter } from '@frontdesk/rate-limit';
 import type { Sessions } from '@frontdesk/sessions';
 import type { Switches } from '@frontdesk/switches';
@@ -34,6 +33,7 @@ import type { TellRun } from './graphql/telling.ts';
 import { createLiveDocuments } from './live/live-documents.ts';
 import type { LiveDocuments } from './live/live-documents.ts';
 import { liveReports } from './live/live-reports.ts';
+import { createLife } from './overload.ts';
 import { createReads } from './reads.ts';
 import type { Reads } from './reads.ts';
 import { createSharedState } from './shared-state.ts';
@@ -46,6 +46,7 @@ export interface Services extends AsyncDisposable {
   readonly log: Logger;
   readonly metrics: Metrics;
   readonly lifecycle: Lifecycle;
+  readonly overload: Overload;
   readonly verifier: TokenVerifier;
   readonly sessions: Sessions;
   readonly revocations: Revocations;
@@ -70,6 +71,7 @@ export function createServices(
   log = createLogger({ name: 'web-bff', level: config.LOG_LEVEL }),
 ): Services {
   const metrics = createMetrics({ app: 'web-bff' });
+  const life = createLife(config, metrics);
   const shared = createSharedState(config, { metrics, log });
   const { limiter, idempotency, revocations, cache, switches } = shared;
   const isOff = operationOff(switches);
@@ -92,7 +94,7 @@ export function createServices(
     config,
     log,
     metrics,
-    lifecycle: createLifecycle(),
+    ...life,
     verifier,
     sessions,
     revocations,
@@ -111,6 +113,7 @@ export function createServices(
     live,
     serverTiming: config.SERVER_TIMING === 'on',
     [Symbol.asyncDispose]: async () => {
+      life.overload[Symbol.dispose]();
       await live.close();
       await answers.close(); // what is still written ends, and is paid for
       await sessions.close(); // before its store: what ends is still written down

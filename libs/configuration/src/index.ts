@@ -29,3 +29,4 @@ export type { Secret } from './config-values.ts';
 // What goes together, where there are backends and models.
 export { isPlainHttp } from './config-values.ts';
 export { platformPrices, proofsMissing, unpriced } from './backend-rules.ts';
+export { certificateMissing, serverTls } from './listener-rules.ts';

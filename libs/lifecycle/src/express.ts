@@ -1,4 +1,4 @@
-import { Router, type RequestHandler } from 'express';
+import express, { Router, type Express, type RequestHandler } from 'express';
 import { Problem } from '@frontdesk/problems';
 import { shuttingDown } from './kinds.ts';
 import type { Lifecycle } from './lifecycle.ts';
@@ -20,6 +20,13 @@ export function answerProbes(lifecycle: Lifecycle): RequestHandler {
       .json(readiness);
   });
   return router;
+}
+
+/** The probes before another app, such as that of the metrics, whose port asks nobody for a certificate. */
+export function withProbes(lifecycle: Lifecycle, app: Express): Express {
+  const both = express();
+  both.disable('x-powered-by');
+  return both.use(answerProbes(lifecycle)).use(app);
 }
 
 /**
