@@ -1,3 +1,4 @@
+import { auditEnd, audited, auditedLast } from '@frontdesk/audit';
 import { authenticate } from '@frontdesk/auth';
 import { onceOnly } from '@frontdesk/idempotency';
 import { shedOverload } from '@frontdesk/lifecycle';
@@ -19,6 +20,7 @@ import { refuseOldApps, versionByHeader, versionLifecycle } from '@frontdesk/ver
 import type { Express } from 'express';
 import { apiDocuments } from './api-document.ts';
 import { appPlatforms } from './app-platforms.ts';
+import { auditing } from './audit.ts';
 import { clientOf, scopeOf, subjectOf, tenantOf, tierBy } from './callers.ts';
 import { refuseFlaggedOff } from './flags.ts';
 import { priorities } from './overload.ts';
@@ -32,18 +34,21 @@ const publishedHere = { versions, routes };
 
 /** What happens to a request, in this order. */
 export function createApp(services: Services, { versions, routes } = publishedHere): Express {
-  const { config, features, lifecycle, limiter, idempotency, log, metrics, overload, switches, verifier } = services;
+  const { audit, config, features, lifecycle, limiter, idempotency, log, metrics, overload, switches, verifier } =
+    services;
   const acceptBareKeys = config.IDEMPOTENCY_BARE_KEYS === 'on';
+  const records = auditing(audit);
   const app = createExpress({ trustedProxies: config.TRUSTED_PROXIES });
 
   app.use(answerProbes(lifecycle)); // first: probes carry no token and are nobody's request
-  app.use(openExchange({ log, metrics, deadlineMs: config.REQUEST_DEADLINE_MS })); // ids, deadline, access log
+  app.use(openExchange({ log, metrics, ...tracing(services), deadlineMs: config.REQUEST_DEADLINE_MS, ended: auditEnd(records) })); // ids, deadline, access log, audit
   app.use(refuseAddresses({ allowed: config.ADDRESSES_ALLOWED, denied: config.ADDRESSES_DENIED })); // behind our proxies
   app.use(refuseWhileStopping(lifecycle)); // after the ids, so that a refusal is logged under one
   app.use(serveDocs({ document: apiDocuments[1], versions: apiDocuments })); // public: what clients need, and no more
   app.use(versionByHeader(versions, routes)); // before the routes: /home is the path of a version from here on
   app.use(
     serveRoutes(routes, services, [
+      audited(records), // what cannot be recorded is not done
       shedOverload(overload, priorities), // more than this instance can do: background first, what people wait for last
       refuseSwitchedOff(switches), // routes that operators turned off, whoever asks
       limitAddresses(limiter), // before the token: looking at it is what strangers make us do
@@ -55,7 +60,8 @@ export function createApp(services: Services, { versions, routes } = publishedHe
       refuseFlaggedOff(features), // routes that the caller's organisation does not have
       checkInput,
       onceOnly(idempotency, { scopeOf, acceptBareKeys }), // after the body is read: it is compared
-      conditional, // last: it tags what the handler answers
+      conditional, // it tags what the handler answers
+      auditedLast(records), // last: it notes which documents are in the answer
     ]),
   );
   app.use(noSuchRoute(routes, [...probePaths, ...docsPathsOf(apiDocuments)])); // 404, 405, OPTIONS

@@ -1,5 +1,6 @@
 import {
   addresses,
+  auditSinkMissing,
   certificateMissing,
   eventsUrl,
   fileOrigins,
@@ -128,6 +129,12 @@ const Environment = z.object({
   ANSWER_LEASE_MS: whole(500, 60_000).default(5000),
   ANSWER_GRACE_MS: whole(500, 60_000).default(10_000),
   STREAMS_PER_USER: whole(1, 1000).default(20),
+  // Where each read, write and refusal is recorded: a file (`-` is stdout), or a stream of a Redis.
+  AUDIT_FILE: text.optional(),
+  AUDIT_REDIS_URL: redisUrl.optional(),
+  AUDIT_REDIS_RECORDS: whole(1_000, 100_000_000).default(250_000),
+  // What happens while that is lost. Who has to account for everything sets `refuse`.
+  AUDIT_ON_LOSS: oneOf('refuse', 'continue').default('continue'),
   DRAIN_DELAY_MS: whole(0, 60_000).default(5000),
   STOP_WITHIN_MS: whole(100, 120_000).default(10_000),
 });
@@ -141,7 +148,13 @@ export function readConfig(env: Variables = process.env): Config {
     developmentSecrets,
     httpsInProduction: ['OIDC_ISSUER', 'JWKS_URL', 'TOKEN_URL'],
     neededInProduction: [{ name: 'STATE_SEALING_KEY', with: ['REDIS_URL', 'CACHE_REDIS_URL'] }],
-    unfit: (given, config) => [...certificateMissing(given), ...proofsMissing(given), ...storesMissing(given), ...unpriced(config)],
+    unfit: (given, config) => [
+      ...auditSinkMissing(given),
+      ...certificateMissing(given),
+      ...proofsMissing(given),
+      ...storesMissing(given),
+      ...unpriced(config),
+    ],
   });
 }
 

@@ -1,5 +1,6 @@
 import { askingModels, createAnswers, endingAnswers } from '@frontdesk/answering';
 import type { Answers } from '@frontdesk/answering';
+import type { Audit } from '@frontdesk/audit';
 import { createTokenVerifier } from '@frontdesk/auth';
 import type { Revocations, TokenVerifier } from '@frontdesk/auth';
 import type { Idempotency } from '@frontdesk/idempotency';
@@ -12,6 +13,7 @@ import { createTokenQuota } from '@frontdesk/token-quota';
 import { answerReports } from './answers/answer-reports.ts';
 import { createOpenStreams } from './answers/open-streams.ts';
 import type { OpenStreams } from './answers/open-streams.ts';
+import { createAppAudit } from './audit.ts';
 import { createBackends } from './backends.ts';
 import type { Backends } from './backends.ts';
 import type { Config } from './config.ts';
@@ -34,6 +36,7 @@ export interface Services extends AsyncDisposable {
   readonly log: Logger;
   readonly metrics: Metrics;
   readonly lifecycle: Lifecycle;
+  readonly audit: Audit;
   readonly overload: Overload;
   readonly verifier: TokenVerifier;
   readonly revocations: Revocations;
@@ -56,6 +59,7 @@ export function createServices(
   const metrics = createMetrics({ app: 'mobile-bff' });
   const life = createLife(config, metrics);
   const files = createFileOrigins(config.FILE_ORIGINS, { metrics, log });
+  const audit = createAppAudit(config, { metrics, log });
   const shared = createSharedState(config, { metrics, log });
   const { limiter, idempotency, revocations, cache, switches } = shared;
   const isOff = operationOff(switches);
@@ -67,6 +71,7 @@ export function createServices(
     config,
     log,
     metrics,
+    audit,
     ...life,
     verifier: createTokenVerifier({
       issuer: config.OIDC_ISSUER,
@@ -89,6 +94,7 @@ export function createServices(
       life.overload[Symbol.dispose]();
       await answers.close(); // what is still written ends, and is paid for
       await Promise.all([shared.close(), files.close(), backends.close(), features.close()]);
+      await audit.close(); // last: all of the above may leave a record
     },
   };
 }

@@ -1,3 +1,4 @@
+import { auditEnd, audited, auditedLast } from '@frontdesk/audit';
 import { authenticate } from '@frontdesk/auth';
 import { onceOnly } from '@frontdesk/idempotency';
 import { shedOverload } from '@frontdesk/lifecycle';
@@ -16,6 +17,7 @@ import {
 import { refuseSwitchedOff } from '@frontdesk/switches';
 import type { Express } from 'express';
 import { apiDocument } from './api-document.ts';
+import { auditing } from './audit.ts';
 import { clientOf, scopeOf, subjectOf, tenantOf } from './callers.ts';
 import { authenticateChannel } from './channel-auth/authenticate-channel.ts';
 import { priorities } from './overload.ts';
@@ -27,25 +29,30 @@ const answerWithinMs = 4_800;
 
 /** What happens to a request, in this order. */
 export function createApp(services: Services): Express {
-  const { channelTokens, config, idempotency, lifecycle, limiter, log, metrics, overload, switches, verifier } = services;
+  const { audit, channelTokens, config, idempotency, lifecycle, limiter, log, metrics, overload, switches, verifier } =
+    services;
+  const records = auditing(audit);
   const app = createExpress({ trustedProxies: config.TRUSTED_PROXIES });
 
   app.use(answerProbes(lifecycle)); // first: probes carry no token and are nobody's request
-  app.use(openExchange({ log, metrics, deadlineMs: answerWithinMs })); // ids, deadline, access log
+  app.use(openExchange({ log, metrics, deadlineMs: answerWithinMs, ended: auditEnd(records) })); // ids, deadline, access log, audit
   app.use(refuseAddresses({ allowed: config.ADDRESSES_ALLOWED, denied: config.ADDRESSES_DENIED })); // behind our proxies
   app.use(refuseWhileStopping(lifecycle)); // after the ids, so that a refusal is logged under one
   app.use(serveDocs({ document: apiDocument })); // public: what a bot elsewhere needs, and no more
   app.use(
     serveRoutes(channelRoutes, services, [
+      audited(records), // what cannot be recorded is not done
       shedOverload(overload, priorities), // more than this instance can do
       refuseSwitchedOff(switches), // operators may turn the bot off
       limitAddresses(limiter), // before the token: looking at it is what strangers make us do
       authenticateChannel(channelTokens), // before the input: strangers do not make us parse
       checkInput, // what is no activity is 400; whether this one is allowed, its handler asks first
+      auditedLast(records),
     ]),
   );
   app.use(
     serveRoutes(apiRoutes, services, [
+      audited(records),
       shedOverload(overload, priorities),
       refuseSwitchedOff(switches),
       limitAddresses(limiter),
@@ -54,6 +61,7 @@ export function createApp(services: Services): Express {
       limitCallers(limiter, { subjectOf }), // nobody uses up what is another's
       checkInput,
       onceOnly(idempotency, { scopeOf }), // after the body is read: it is compared
+      auditedLast(records), // last: it notes which documents are in the answer
     ]),
   );
   app.use(noSuchRoute(routes, [...probePaths, ...docsPathsOf({})])); // 404, 405, OPTIONS

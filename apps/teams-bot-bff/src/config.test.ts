@@ -16,6 +16,7 @@ const production = {
   PLATFORM_KEY: 'b',
   GENERATION_KEY: 'c',
   CONTEXT_KEY: 'd',
+  AUDIT_FILE: '-',
   WEB_ORIGIN: 'https://documents.example',
   BOT_APP_ID: 'the-bot',
   BOT_APP_SECRET: 'e',

@@ -1,5 +1,6 @@
 import {
   addresses,
+  auditSinkMissing,
   certificateMissing,
   eventsUrl,
   instances,
@@ -145,6 +146,12 @@ const Environment = z.object({
   ANSWER_KEPT_S: whole(0, 86_400).default(3600),
   ANSWER_LEASE_MS: whole(500, 60_000).default(5000),
   ANSWER_GRACE_MS: whole(500, 60_000).default(10_000),
+  // Where each read, write and refusal is recorded: a file (`-` is stdout), or a stream of a Redis.
+  AUDIT_FILE: text.optional(),
+  AUDIT_REDIS_URL: redisUrl.optional(),
+  AUDIT_REDIS_RECORDS: whole(1_000, 100_000_000).default(250_000),
+  // What happens while that is lost. Who has to account for everything sets `refuse`.
+  AUDIT_ON_LOSS: oneOf('refuse', 'continue').default('continue'),
   DRAIN_DELAY_MS: whole(0, 60_000).default(5000),
   STOP_WITHIN_MS: whole(100, 120_000).default(10_000),
 });
@@ -169,7 +176,12 @@ export function readConfig(env: Variables = process.env): Config {
     development,
     developmentSecrets,
     httpsInProduction: urlsOfTrust,
-    unfit: (given, config) => [...certificateMissing(given), ...proofsMissing(given), ...unpriced(config)],
+    unfit: (given, config) => [
+      ...auditSinkMissing(given),
+      ...certificateMissing(given),
+      ...proofsMissing(given),
+      ...unpriced(config),
+    ],
     unfitForProduction,
   });
 }

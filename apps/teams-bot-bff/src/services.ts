@@ -1,4 +1,5 @@
 import type { Answers } from '@frontdesk/answering';
+import type { Audit } from '@frontdesk/audit';
 import { createTokenVerifier } from '@frontdesk/auth';
 import type { Revocations, TokenVerifier } from '@frontdesk/auth';
 import type { Idempotency } from '@frontdesk/idempotency';
@@ -8,6 +9,7 @@ import type { Switches } from '@frontdesk/switches';
 import { createLogger, createMetrics } from '@frontdesk/telemetry';
 import type { Logger, Metrics } from '@frontdesk/telemetry';
 import { turnAnswers } from './answers/answers.ts';
+import { createAppAudit } from './audit.ts';
 import { createBackends } from './backends.ts';
 import { createBot } from './bot.ts';
 import { channelKeys } from './channel-auth/channel-keys.ts';
@@ -34,6 +36,7 @@ export interface Services extends AsyncDisposable {
   readonly log: Logger;
   readonly metrics: Metrics;
   readonly lifecycle: Lifecycle;
+  readonly audit: Audit;
   readonly overload: Overload;
   readonly channelTokens: ChannelTokens;
   readonly admission: AdmissionRules;
@@ -56,6 +59,7 @@ export function createServices(
 ): Services {
   const metrics = createMetrics({ app: 'teams-bot-bff' });
   const life = createLife(config, metrics);
+  const audit = createAppAudit(config, { metrics, log });
   const shared = createSharedState(config, { metrics, log });
   const { limiter, idempotency, revocations, cache, switches } = shared;
   const isOff = operationOff(switches);
@@ -86,6 +90,7 @@ export function createServices(
     config,
     log,
     metrics,
+    audit,
     ...life,
     channelTokens: channelTokens({
       keys: channelKeys({ metadataUrl: config.BOT_OPENID_METADATA_URL, issuer: config.BOT_ISSUER }),
@@ -108,6 +113,7 @@ export function createServices(
       await bot.close(); // first: what is under way uses the rest
       await answers.close(); // what is still written ends, and is paid for
       await Promise.all([shared.close(), backends.close()]);
+      await audit.close(); // last: all of the above may leave a record
     },
   };
 }

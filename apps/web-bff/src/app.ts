@@ -1,3 +1,4 @@
+import { auditEnd, audited, auditedLast } from '@frontdesk/audit';
 import { onceOnly } from '@frontdesk/idempotency';
 import { shedOverload } from '@frontdesk/lifecycle';
 import { answerProbes, probePaths, refuseWhileStopping } from '@frontdesk/lifecycle/express';
@@ -18,6 +19,7 @@ import { refuseSwitchedOff } from '@frontdesk/switches';
 import { versionByHeader, versionLifecycle } from '@frontdesk/versioning';
 import type { Express } from 'express';
 import { apiDocuments } from './api-document.ts';
+import { auditing } from './audit.ts';
 import { browserHeaders } from './browser-headers.ts';
 import { clientOf, scopeOf, subjectOf, tenantOf, withSession } from './callers.ts';
 import { priorities } from './overload.ts';
@@ -29,12 +31,13 @@ import { versions } from './versions.ts';
 
 /** What happens to a request, in this order. No step allows another origin (CORS): browsers keep its scripts out. */
 export function createApp(services: Services): Express {
-  const { config, lifecycle, limiter, idempotency, log, metrics, overload, sessions, switches } = services;
+  const { audit, config, lifecycle, limiter, idempotency, log, metrics, overload, sessions, switches } = services;
   const acceptBareKeys = config.IDEMPOTENCY_BARE_KEYS === 'on';
+  const records = auditing(audit);
   const app = createExpress({ trustedProxies: config.TRUSTED_PROXIES });
 
   app.use(answerProbes(lifecycle)); // first: probes carry no session and are nobody's request
-  app.use(openExchange({ log, metrics, deadlineMs: config.REQUEST_DEADLINE_MS })); // ids, deadline, access log
+  app.use(openExchange({ log, metrics, ...tracing(services), deadlineMs: config.REQUEST_DEADLINE_MS, ended: auditEnd(records) })); // ids, deadline, access log, audit
   app.use(browserHeaders({ isPlainHttp: config.PLAIN_HTTP === 'on' })); // what a browser is told with every answer
   app.use(refuseAddresses({ allowed: config.ADDRESSES_ALLOWED, denied: config.ADDRESSES_DENIED })); // behind our proxies
   app.use(refuseWhileStopping(lifecycle)); // after the ids, so that a refusal is logged under one
@@ -43,6 +46,7 @@ export function createApp(services: Services): Express {
   app.use(versionByHeader(versions, routes)); // before the routes: /documents/… is the path of a version from here on
   app.use(
     serveRoutes(routes, services, [
+      audited(records), // what cannot be recorded is not done
       shedOverload(overload, priorities), // more than this instance can do: background first, what people wait for last
       refuseSwitchedOff(switches), // routes that operators turned off, whoever asks
       limitAddresses(limiter), // before the session: looking it up is what strangers make us do
@@ -52,7 +56,8 @@ export function createApp(services: Services): Express {
       versionLifecycle(versions, { clientOf, events: countVersions(metrics) }), // what is deprecated says so; 410 after its end
       checkInput,
       onceOnly(idempotency, { scopeOf, acceptBareKeys }), // after the body is read: it is compared
-      conditional, // last: it tags what the handler answers
+      conditional, // it tags what the handler answers
+      auditedLast(records), // last: it notes which documents are in the answer
     ]),
   );
   app.use(noSuchRoute(routes, [...probePaths, ...docsPathsOf(apiDocuments), ...pagePaths])); // 404, 405, OPTIONS

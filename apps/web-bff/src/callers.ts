@@ -1,8 +1,9 @@
-import { principalOf } from '@frontdesk/auth';
+import type { Who } from '@frontdesk/audit';
+import { principalOf, provenCaller } from '@frontdesk/auth';
 import type { Subjects } from '@frontdesk/rate-limit';
 import { anyone } from '@frontdesk/server';
 import type { Exchange, Step } from '@frontdesk/server';
-import { sessionOf } from '@frontdesk/sessions';
+import { personIn, sessionOf } from '@frontdesk/sessions';
 
 /** A step that asks whose session it is; routes for anyone have none, and go without it. */
 export function withSession(step: Step): Step {
@@ -22,6 +23,12 @@ export const tenantOf = (exchange: Exchange): string => sessionOf(exchange).tena
 
 /** As which program they have signed in. */
 export const clientOf = (exchange: Exchange): string => principalOf(exchange).clientId;
+
+/** Who is recorded: whose session it is, and as which program. Nobody, where nothing is proven. */
+export function whoIn(exchange: Exchange): Who {
+  const { userId, tenantId } = personIn(exchange) ?? {};
+  return { userId, tenantId, clientId: provenCaller(exchange)?.clientId };
+}
 
 /** Whose Idempotency-Key it is: another caller's equal one is another key. */
 export function scopeOf(exchange: Exchange): readonly string[] {

@@ -20,6 +20,7 @@ const production = {
   PLATFORM_KEY: 'b',
   GENERATION_KEY: 'c',
   CONTEXT_KEY: 'd',
+  AUDIT_FILE: '-',
 };
 
 function refusalOf(env: Record<string, string>): string {

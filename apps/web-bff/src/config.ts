@@ -1,5 +1,6 @@
 import {
   addresses,
+  auditSinkMissing,
   certificateMissing,
   eventsUrl,
   fileOrigins,
@@ -142,6 +143,12 @@ const Environment = z.object({
   LIVE_PRESENCE_MS: whole(500, 60_000).default(5000),
   // Grants that expire are told by nobody.
   LIVE_RECHECK_MS: whole(500, 600_000).default(60_000),
+  // Where each read, write and refusal is recorded: a file (`-` is stdout), or a stream of a Redis.
+  AUDIT_FILE: text.optional(),
+  AUDIT_REDIS_URL: redisUrl.optional(),
+  AUDIT_REDIS_RECORDS: whole(1_000, 100_000_000).default(250_000),
+  // What happens while that is lost. Who has to account for everything sets `refuse`.
+  AUDIT_ON_LOSS: oneOf('refuse', 'continue').default('continue'),
   DRAIN_DELAY_MS: whole(0, 60_000).default(5000),
   STOP_WITHIN_MS: whole(100, 120_000).default(10_000),
 });
@@ -156,7 +163,13 @@ export function readConfig(env: Variables = process.env): Config {
     developmentSwitches: ['PLAIN_HTTP', 'GRAPHQL_ARBITRARY'],
     httpsInProduction: ['OIDC_ISSUER', 'JWKS_URL', 'TOKEN_URL', 'ORIGIN'],
     neededInProduction: [{ name: 'STATE_SEALING_KEY', with: ['REDIS_URL', 'CACHE_REDIS_URL'] }],
-    unfit: (given, config) => [...certificateMissing(given), ...proofsMissing(given), ...unfitSessions(config), ...unpriced(config)],
+    unfit: (given, config) => [
+      ...auditSinkMissing(given),
+      ...certificateMissing(given),
+      ...proofsMissing(given),
+      ...unfitSessions(config),
+      ...unpriced(config),
+    ],
   });
 }
 

@@ -1,5 +1,6 @@
 import { askingModels, createAnswers, endingAnswers } from '@frontdesk/answering';
 import type { Answers } from '@frontdesk/answering';
+import type { Audit } from '@frontdesk/audit';
 import { createTokenVerifier } from '@frontdesk/auth';
 import type { Revocations, TokenVerifier } from '@frontdesk/auth';
 import type { Idempotency } from '@frontdesk/idempotency';
@@ -13,6 +14,7 @@ import { createTokenQuota } from '@frontdesk/token-quota';
 import { answerReports } from './answers/answer-reports.ts';
 import { createOpenStreams } from './answers/open-streams.ts';
 import type { OpenStreams } from './answers/open-streams.ts';
+import { createAppAudit } from './audit.ts';
 import { createBackends } from './backends.ts';
 import type { Backends } from './backends.ts';
 import { createBrowserSessions } from './browser-sessions.ts';
@@ -46,6 +48,7 @@ export interface Services extends AsyncDisposable {
   readonly log: Logger;
   readonly metrics: Metrics;
   readonly lifecycle: Lifecycle;
+  readonly audit: Audit;
   readonly overload: Overload;
   readonly verifier: TokenVerifier;
   readonly sessions: Sessions;
@@ -72,6 +75,7 @@ export function createServices(
 ): Services {
   const metrics = createMetrics({ app: 'web-bff' });
   const life = createLife(config, metrics);
+  const audit = createAppAudit(config, { metrics, log });
   const shared = createSharedState(config, { metrics, log });
   const { limiter, idempotency, revocations, cache, switches } = shared;
   const isOff = operationOff(switches);
@@ -94,6 +98,7 @@ export function createServices(
     config,
     log,
     metrics,
+    audit,
     ...life,
     verifier,
     sessions,
@@ -118,6 +123,7 @@ export function createServices(
       await answers.close(); // what is still written ends, and is paid for
       await sessions.close(); // before its store: what ends is still written down
       await Promise.all([shared.close(), backends.close(), files.close(), features.close()]);
+      await audit.close(); // last: all of the above may leave a record
     },
   };
 }

@@ -13,6 +13,7 @@ export { auditUnavailable } from './problems.ts';
 
 // Where records are kept.
 export type { AuditSink } from './sinks/audit-sink.ts';
+export { nowhere } from './sinks/nowhere.ts';
 export { fileSink } from './sinks/file-sink.ts';
 export { redisSink } from './sinks/redis-sink.ts';
 export type { RedisSinkOptions } from './sinks/redis-sink.ts';

@@ -7,6 +7,8 @@ export interface TrailEvents {
   onDropped?(): void;
   onLost?(cause: unknown): void;
   onRestored?(dropped: number): void;
+  /** What still waited when it was closed is lost. */
+  onUnwritten?(records: number): void;
 }
 
 export interface TrailOptions {
@@ -123,7 +125,9 @@ class WaitingTrail implements Trail {
     clearTimeout(this.#timer);
     this.#isClosed = true;
     this.#tell(() => true, false);
-    return this.#waiting.length;
+    const unwritten = this.#waiting.length;
+    if (unwritten > 0) this.#options.events.onUnwritten?.(unwritten);
+    return unwritten;
   }
 
   #drop(): void {

@@ -57,6 +57,11 @@ export function callerOf(exchange: Pick<Exchange, 'facts'>): Principal {
   return principal;
 }
 
+/** The same for whoever records requests: nobody, where nothing is proven. */
+export function provenCaller(exchange: Pick<Exchange, 'facts'>): Principal | undefined {
+  return exchange.facts.get(caller);
+}
+
 /** The same on a route that takes no API keys: there is a token, which delegation can exchange. */
 export function principalOf(exchange: Pick<Exchange, 'facts'>): Principal<BearerProof> {
   const principal = callerOf(exchange);

@@ -30,3 +30,4 @@ export type { Secret } from './config-values.ts';
 export { isPlainHttp } from './config-values.ts';
 export { platformPrices, proofsMissing, unpriced } from './backend-rules.ts';
 export { certificateMissing, serverTls } from './listener-rules.ts';
+export { auditSinkMissing } from './audit-rules.ts';

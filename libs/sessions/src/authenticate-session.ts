@@ -8,6 +8,12 @@ import { ruleNames } from './session-rules.ts';
 import type { Sessions } from './sessions.ts';
 
 const current = fact<LiveSession>('session');
+const begun = fact<Person>('begun session');
+
+interface Person {
+  readonly userId: string;
+  readonly tenantId: string;
+}
 
 /**
  * Enforces `inSession(…)`, and `signedIn(…)` likewise: from our own pages only, with a session, whose access token makes
@@ -29,6 +35,7 @@ export function authenticateSession(sessions: Sessions): Step {
         exchange.facts.set(current, found);
         return next();
       }
+      exchange.facts.set(current, found); // whose it is, also where it cannot go on
       const session = await sessions.fresh(found, exchange.signal);
       exchange.facts.set(current, session);
       const asSignedIn: Route = { ...route, access: { ...access, name: bearer } };
@@ -77,6 +84,16 @@ export function sessionOf(exchange: Pick<Exchange, 'facts'>): SessionInfo {
   const { key, content, endsAt, absoluteEndsAt } = liveSessionOf(exchange);
   const { userId, tenantId, profile, startedAt } = content;
   return { key, userId, tenantId, profile, startedAt, endsAt, absoluteEndsAt };
+}
+
+/** Whose session a request comes with, begins or ends, for whoever records requests. Undefined: none that we know. */
+export function personIn({ facts }: Pick<Exchange, 'facts'>): Person | undefined {
+  return facts.get(current)?.content ?? facts.get(begun);
+}
+
+/** Notes whose session a request has begun, which it does not come with. */
+export function noteBegun({ facts }: Pick<Exchange, 'facts'>, person: Person): void {
+  facts.set(begun, person);
 }
 
 export function liveSessionOf(exchange: Pick<Exchange, 'facts'>): LiveSession {

@@ -2,7 +2,7 @@ export { createSessions } from './sessions.ts';
 export type { Sessions } from './sessions.ts';
 export type { SessionReport, SessionsOptions } from './options.ts';
 export { sessionRoutes } from './routes.ts';
-export { authenticateSession, requireCsrf, sessionOf } from './authenticate-session.ts';
+export { authenticateSession, personIn, requireCsrf, sessionOf } from './authenticate-session.ts';
 export type { SessionInfo } from './authenticate-session.ts';
 export { inSession } from './session-rules.ts';
 export { memorySessionStore } from './store/memory-store.ts';

@@ -2,7 +2,7 @@ import { Problem } from '@frontdesk/problems';
 import { answer, anyone, bytes, invalidInput, ok, route, type Answer, type Route } from '@frontdesk/server';
 import { eventStreamHeaders } from '@frontdesk/streaming';
 import { z } from 'zod';
-import { liveSessionOf, sessionOf } from './authenticate-session.ts';
+import { liveSessionOf, noteBegun, sessionOf } from './authenticate-session.ts';
 import { failedPage, landingPage, page } from './signing-in/pages.ts';
 import {
   logoutTokenInvalid,
@@ -76,7 +76,10 @@ const callback = route({
     const completing = sessions.signIn.complete(query, exchange.headers.cookie, exchange.signal);
     const done = await inTime(exchange, completing, () => tooSlow);
     const { cookies } = done;
-    if (done.state === 'signed-in') return { ...page(200, landingPage(done.returnTo)), cookies };
+    if (done.state === 'signed-in') {
+      noteBegun(exchange, done);
+      return { ...page(200, landingPage(done.returnTo)), cookies };
+    }
     exchange.log.warn({ failure: done.failure }, 'a sign-in failed');
     const status = done.failure === 'unavailable' ? 503 : 400;
     return { ...page(status, failedPage(done.failure, done.returnTo)), cookies };

@@ -17,7 +17,13 @@ import type { EndReason } from '../events/session-events.ts';
 export type SignInFailure = 'cancelled' | 'expired' | 'refused' | 'unavailable';
 
 export type SignedIn =
-  | { readonly state: 'signed-in'; readonly returnTo: string; readonly cookies: readonly string[] }
+  | {
+      readonly state: 'signed-in';
+      readonly userId: string;
+      readonly tenantId: string;
+      readonly returnTo: string;
+      readonly cookies: readonly string[];
+    }
   | {
       readonly state: 'failed';
       readonly failure: SignInFailure;
@@ -85,9 +91,9 @@ export function createSignIn(parts: SignInParts): SignIn {
       }
       const ending = attempts.end(state);
       try {
-        const session = await completed(parts, { attempt, parameters, signal });
+        const { session, userId, tenantId } = await completed(parts, { attempt, parameters, signal });
         report({ type: 'signed-in' });
-        return { state: 'signed-in', returnTo: attempt.returnTo, cookies: [session, ending] };
+        return { state: 'signed-in', userId, tenantId, returnTo: attempt.returnTo, cookies: [session, ending] };
       } catch (cause) {
         const failure = failureOf(cause);
         report({ type: 'sign-in-failed', kind: failure, cause });
@@ -103,8 +109,14 @@ interface Completing {
   readonly signal: AbortSignal | undefined;
 }
 
-/** The session's cookie. */
-async function completed(parts: SignInParts, { attempt, parameters, signal }: Completing): Promise<string> {
+interface Completed {
+  readonly userId: string;
+  readonly tenantId: string;
+  /** Its cookie. */
+  readonly session: string;
+}
+
+async function completed(parts: SignInParts, { attempt, parameters, signal }: Completing): Promise<Completed> {
   const { settings, provider, redirectUri } = parts;
   const { store, tokens } = settings;
   if (!(await store.once(`login:${digest(attempt.state)}`, attemptLastsMs))) throw new Failed('expired', 'used before');
@@ -114,7 +126,8 @@ async function completed(parts: SignInParts, { attempt, parameters, signal }: Co
   try {
     const { userId, tenantId } = await tokens.verify(issued.accessToken, signal);
     if (issued.subject !== userId) throw new Failed('refused', 'the ID token is of another user than the access token');
-    return await created(parts, attempt, contentFrom(issued, { userId, tenantId, now: settings.now() }));
+    const content = contentFrom(issued, { userId, tenantId, now: settings.now() });
+    return { userId, tenantId, session: await created(parts, attempt, content) };
   } catch (cause) {
     if (issued.refreshToken !== undefined) parts.inBackground(provider.revoke(issued.refreshToken));
     throw cause;
@@ -131,7 +144,7 @@ function contentFrom(issued: Issued, who: { userId: string; tenantId: string; no
   };
 }
 
-// A new id, whatever the browser had: who knew an older one has nothing.
+// The session's cookie. A new id, whatever the browser had: who knew an older one has nothing.
 async function created(parts: SignInParts, attempt: LoginAttempt, content: SessionContent): Promise<string> {
   const { settings, codec, names } = parts;
   const { store, issuer, idleMs, mostPerUser, dangerouslyPlainHttp: plainHttp, random } = settings;
