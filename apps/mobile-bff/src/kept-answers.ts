@@ -4,6 +4,7 @@ import type { ChangeEvents } from '@frontdesk/change-events';
 import type { Secret } from '@frontdesk/configuration';
 import { createRedis } from '@frontdesk/redis';
 import type { Redis, RedisEvents } from '@frontdesk/redis';
+import type { Seal } from '@frontdesk/sealing';
 import { invalidationsOf } from '@frontdesk/service-clients';
 import type { Logger, Metrics } from '@frontdesk/telemetry';
 import type { Config } from './config.ts';
@@ -13,6 +14,8 @@ import type { RedisTelling } from './state-events.ts';
 interface Around {
   /** Where answers are shared if no other Redis is named. */
   readonly redis: Redis | undefined;
+  /** Closes what is shared. */
+  readonly seal: Seal | undefined;
   readonly redisEvents: RedisTelling;
   readonly changes: ChangeEvents;
   readonly metrics: Metrics;
@@ -27,14 +30,14 @@ export interface KeptAnswers {
 
 /** The platform's answers, for as long as each operation says, or until the platform tells of a change. */
 export function createKeptAnswers(config: Config, around: Around): KeptAnswers {
-  const { redis, redisEvents, changes, metrics, log } = around;
+  const { redis, seal, redisEvents, changes, metrics, log } = around;
   if (config.CACHE === 'off') return { cache: undefined, close: async () => undefined };
   const own =
     config.CACHE_REDIS_URL === undefined ? undefined : ownRedis(config.CACHE_REDIS_URL, config, redisEvents('cache'));
   const shared = own ?? redis;
   const cache = createCache({
     maxBytes: config.CACHE_MAX_MB * 1024 * 1024,
-    ...(shared && { redis: shared }),
+    ...(shared && { redis: shared, seal }),
     events: cacheEvents(metrics, log, shared),
   });
   metrics.gauge({ name: 'frontdesk_cache_bytes', help: 'Of answers kept in this process.', read: () => cache.bytes });

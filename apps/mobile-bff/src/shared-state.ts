@@ -9,7 +9,8 @@ import * as rateLimit from '@frontdesk/rate-limit';
 import type { RateLimiter } from '@frontdesk/rate-limit';
 import { createRedis } from '@frontdesk/redis';
 import type { Redis, RedisEvents } from '@frontdesk/redis';
-import { sealingKeys } from '@frontdesk/sealing';
+import { createSeal, sealingKeys } from '@frontdesk/sealing';
+import type { Seal } from '@frontdesk/sealing';
 import { memoryLog, redisLog } from '@frontdesk/streaming';
 import type { StreamLog } from '@frontdesk/streaming';
 import type { Switches } from '@frontdesk/switches';
@@ -50,15 +51,16 @@ export function createSharedState(config: Config, telling: Telling): SharedState
     help: '0 while others may have revoked what this instance does not know.',
     read: () => Number(revocations.isCurrent),
   });
+  const stateSeal = sealOf(config);
   const { limiter, closeLimits } = limiterOf(config, redis, telling);
   const changes = followPlatform(config.EVENTS_URL, { redis, revocations, redisEvents, ...telling });
-  const kept = createKeptAnswers(config, { redis, redisEvents, changes, ...telling });
+  const kept = createKeptAnswers(config, { redis, seal: stateSeal, redisEvents, changes, ...telling });
   const switches = createSwitchboard(config, { redis, ...telling });
   return {
     limiter,
     idempotency: idempotencyOf(config, redis, telling),
     revocations,
-    answerLog: redis ? redisLog({ redis }) : memoryLog(),
+    answerLog: redis ? redisLog({ redis, seal: stateSeal }) : memoryLog(),
     tokenStore: redis ? tokenQuota.redisStore(redis) : tokenQuota.memoryStore(),
     changes,
     cache: kept.cache,
@@ -73,6 +75,11 @@ export function createSharedState(config: Config, telling: Telling): SharedState
 
 function connected(url: Secret, config: Config, events: RedisEvents): Redis {
   return createRedis({ url, app: 'mobile-bff', commandDeadlineMs: config.REDIS_COMMAND_DEADLINE_MS, events });
+}
+
+/** What of documents, answers and people lies in Redis is closed; without a key only where nobody else looks. */
+function sealOf({ STATE_SEALING_KEY: key }: Config): Seal | undefined {
+  return key === undefined ? undefined : createSeal(sealingKeys(key), { keyForEach: 'purpose' });
 }
 
 function limiterOf(config: Config, redis: Redis | undefined, { metrics, log }: Telling) {

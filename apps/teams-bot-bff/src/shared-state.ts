@@ -70,12 +70,13 @@ export function createSharedState(config: Config, telling: Telling): SharedState
     help: '0 while others may have revoked what this instance does not know.',
     read: () => Number(revocations.isCurrent),
   });
-  const { limiter, closeLimits } = limiterOf(config, redis, telling);
-  const changes = followPlatform(config.EVENTS_URL, { redis, revocations, redisEvents, ...telling });
-  const kept = createKeptAnswers(config, { redis, redisEvents, changes, ...telling });
-  const switches = createSwitchboard(config, { redis, ...telling });
   const keys = sealingKeys(config.STATE_SEALING_KEY);
   const seal = createSeal(keys);
+  const stateSeal = createSeal(keys, { keyForEach: 'purpose' }); // for what is written without end
+  const { limiter, closeLimits } = limiterOf(config, redis, telling);
+  const changes = followPlatform(config.EVENTS_URL, { redis, revocations, redisEvents, ...telling });
+  const kept = createKeptAnswers(config, { redis, seal: stateSeal, redisEvents, changes, ...telling });
+  const switches = createSwitchboard(config, { redis, ...telling });
   const work = {
     most: config.WORK_MOST_WAITING,
     mostInLane: mostInConversation,
@@ -87,7 +88,7 @@ export function createSharedState(config: Config, telling: Telling): SharedState
     kept: redis ? redisKept(redis, seal) : memoryKept(seal),
     subscriptions: redis ? redisSubscriptions(redis) : memorySubscriptions(),
     workStore: redis ? redisWorkStore(redis, work) : memoryWorkStore(work),
-    answerLog: redis ? redisLog({ redis }) : memoryLog(),
+    answerLog: redis ? redisLog({ redis, seal: stateSeal }) : memoryLog(),
     tokenStore: redis ? tokenQuota.redisStore(redis) : tokenQuota.memoryStore(),
     paces: redis ? redisPaces(redis) : memoryPaces(),
     limiter,

@@ -1,10 +1,15 @@
+import { hash } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { createRedis, type Redis } from '@frontdesk/redis';
+import { createSeal, type Seal } from '@frontdesk/sealing';
 import { redisTopologies } from '@frontdesk/test-kit';
 import type { Cache } from './cache-types.ts';
 import { createCache } from './create-cache.ts';
 import { cacheBehaviour, countedLoads, reachOf, requestOf, scriptedLoads, until, untilHearing } from './testing.ts';
+
+const sealOf = (fill: number): Seal =>
+  createSeal(() => [{ id: `k${fill}`, key: Buffer.alloc(32, fill) }], { keyForEach: 'purpose' });
 
 const pass = async (ms: number): Promise<void> => void (await pause(ms));
 
@@ -28,8 +33,8 @@ describe.each(redisTopologies)('over a $name', ({ start }) => {
     await server?.stop();
   });
 
-  const instance = async (): Promise<Cache> => {
-    const cache = createCache({ redis });
+  const instance = async (seal: Seal | undefined = sealOf(1)): Promise<Cache> => {
+    const cache = createCache({ redis, seal });
     open.push(cache);
     await untilHearing(cache);
     return cache;
@@ -45,6 +50,18 @@ describe.each(redisTopologies)('over a $name', ({ start }) => {
       expect(await one.read(request, reachOf())).toMatchObject({ value: 'v1', state: 'miss' });
       expect(await other.read(request, reachOf())).toMatchObject({ value: 'v1', state: 'fresh' });
       expect(loads.count).toBe(1);
+    });
+
+    test('share nothing where one of them lacks the key, or has none', async () => {
+      const instances = [await instance(), await instance(sealOf(2)), await instance()];
+      const loads = countedLoads();
+      const request = requestOf({ load: loads.load });
+      for (const cache of instances) expect(await cache.read(request, reachOf())).toMatchObject({ state: 'miss' });
+      const name = hash('sha256', JSON.stringify([request.key, request.tags]), 'base64url');
+      const kept = await redis.command('get', redis.key(name, 'cache'));
+      expect(kept).toMatch(/k1/);
+      expect(kept).not.toContain('v3');
+      expect(loads.count).toBe(3);
     });
 
     test('are both fresh after an invalidation that one of them made', async () => {

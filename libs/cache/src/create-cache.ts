@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Redis } from '@frontdesk/redis';
+import type { Seal } from '@frontdesk/sealing';
 import { Announcer, mostKeptMs } from './announcer.ts';
 import { Availability } from './availability.ts';
 import type { CacheEvents } from './cache-events.ts';
@@ -21,6 +22,8 @@ export interface CacheOptions {
   readonly maxEntryBytes?: number;
   /** Without it there is one tier only, and each instance is on its own. */
   readonly redis?: Redis;
+  /** What Redis keeps is closed with it; what is not, or does not open, is a miss. */
+  readonly seal?: Seal | undefined;
   /** 5 s, for a refresh that nobody waits for. */
   readonly refreshWithinMs?: number;
   /** Milliseconds that only go forward. */
@@ -54,7 +57,7 @@ export function createCache(options: CacheOptions = {}): Cache {
     first.empty();
     flights.invalidateAll();
   };
-  const far = redis && openSharing(redis, { id, now, timer, events, takeIn, emptyFirstTier });
+  const far = redis && openSharing(redis, { id, now, timer, events, takeIn, emptyFirstTier, seal: options.seal });
   const isTrusted = far ? () => far.announcer.isLive || !far.availability.isUsable : () => true;
   const keeping = { first, second: far?.second, order, id, maxEntryBytes, maxKeepMs: mostKeptMs };
   const loading = new Loading({ ...keeping, now, random, events });
@@ -99,11 +102,12 @@ interface SharingOptions {
   readonly now: () => number;
   readonly timer: Timer;
   readonly events: CacheEvents;
+  readonly seal: Seal | undefined;
   takeIn(news: News): void;
   emptyFirstTier(): void;
 }
 
-function openSharing(redis: Redis, { id, now, timer, events, takeIn, emptyFirstTier }: SharingOptions) {
+function openSharing(redis: Redis, { id, now, timer, events, seal, takeIn, emptyFirstTier }: SharingOptions) {
   const availability = new Availability(redis, now, events);
   const heard = (news: News): void => {
     takeIn(news);
@@ -112,5 +116,5 @@ function openSharing(redis: Redis, { id, now, timer, events, takeIn, emptyFirstT
   const forgotten = (): void => events.onForgotten?.();
   const hearing = { heard, missed: emptyFirstTier, forgotten };
   const announcer = new Announcer({ redis, id, availability, timer, ...hearing });
-  return { availability, announcer, second: new SecondTier({ redis, announcer, availability }) };
+  return { availability, announcer, second: new SecondTier({ redis, announcer, availability, seal }) };
 }

@@ -1,8 +1,9 @@
 import { hash } from 'node:crypto';
 import { defineScript, type Redis } from '@frontdesk/redis';
+import type { Seal } from '@frontdesk/sealing';
 import { ownerKey, tagKey, type Announcer } from './announcer.ts';
 import type { Availability } from './availability.ts';
-import { decodeShared, encodeShared, type SharedEntry } from './shared-format.ts';
+import { closedEntry, decodeShared, encodeShared, openedEntry, type SharedEntry } from './shared-format.ts';
 
 // As bytes, and with what is left of its time, which tells its age by Redis' clock.
 const readScript = defineScript(
@@ -39,6 +40,7 @@ export interface SecondTierOptions {
   readonly redis: Redis;
   readonly announcer: Announcer;
   readonly availability: Availability;
+  readonly seal: Seal | undefined;
 }
 
 /** Values in Redis, for all instances. Nothing here rejects. */
@@ -46,12 +48,14 @@ export class SecondTier {
   readonly #redis: Redis;
   readonly #announcer: Announcer;
   readonly #availability: Availability;
+  readonly #seal: Seal | undefined;
   readonly #stampsOfTurn = new Map<string, Promise<unknown>>();
 
-  constructor({ redis, announcer, availability }: SecondTierOptions) {
+  constructor({ redis, announcer, availability, seal }: SecondTierOptions) {
     this.#redis = redis;
     this.#announcer = announcer;
     this.#availability = availability;
+    this.#seal = seal;
   }
 
   /** All that it asks leaves in one write. Undefined: Redis cannot tell, and is not to keep what is loaded now. */
@@ -60,13 +64,17 @@ export class SecondTier {
     stampKeys.push(ownerKey(this.#redis, request.owner));
     if (!this.#availability.isUsable || stampKeys.some((key) => this.#announcer.isUnsettled(key))) return undefined;
     try {
+      const key = this.#keyOf(request);
       const [reply, ...stamps] = await Promise.all([
-        this.#redis.run(readScript, [this.#keyOf(request)], [], { buffers: true }),
+        this.#redis.run(readScript, [key], [], { buffers: true }),
         ...stampKeys.map((key) => this.#stampAt(key)),
       ]);
       this.#availability.worked();
       const owned = stamps.pop() ?? '';
-      return askedOf(request.owner, entryIn(reply), { tags: stamps.map((stamp) => stamp ?? ''), owner: owned });
+      return askedOf(request.owner, this.#entryIn(key, reply), {
+        tags: stamps.map((stamp) => stamp ?? ''),
+        owner: owned,
+      });
     } catch (cause) {
       this.#availability.failed(cause);
       return undefined;
@@ -76,11 +84,21 @@ export class SecondTier {
   /** Not waited for. */
   keep(request: SharedRequest, entry: SharedEntry): void {
     const ms = Math.ceil(entry.keepMs);
-    this.#unawaited(this.#redis.command('set', this.#keyOf(request), encodeShared(entry), 'PX', ms));
+    const key = this.#keyOf(request);
+    this.#unawaited(this.#redis.command('set', key, closedEntry(encodeShared(entry), key, this.#seal), 'PX', ms));
   }
 
   forget(request: SharedRequest): void {
     if (this.#availability.isUsable) this.#unawaited(this.#redis.command('unlink', this.#keyOf(request)));
+  }
+
+  #entryIn(key: string, reply: unknown): SharedEntry | undefined {
+    if (!Array.isArray(reply)) return undefined;
+    const [kept, leftMs] = reply as [unknown, unknown];
+    const bytes = Buffer.isBuffer(kept) ? openedEntry(kept, key, this.#seal) : undefined;
+    const entry = bytes && decodeShared(bytes);
+    if (!entry || typeof leftMs !== 'number' || leftMs <= 0) return undefined;
+    return { ...entry, ageMs: entry.ageMs + Math.max(0, entry.keepMs - leftMs) };
   }
 
   #unawaited(work: Promise<unknown>): void {
@@ -105,14 +123,6 @@ export class SecondTier {
 
 function atEndOfTurn(act: () => void): void {
   queueMicrotask(() => process.nextTick(act));
-}
-
-function entryIn(reply: unknown): SharedEntry | undefined {
-  if (!Array.isArray(reply)) return undefined;
-  const [bytes, leftMs] = reply as [unknown, unknown];
-  const entry = Buffer.isBuffer(bytes) ? decodeShared(bytes) : undefined;
-  if (!entry || typeof leftMs !== 'number' || leftMs <= 0) return undefined;
-  return { ...entry, ageMs: entry.ageMs + Math.max(0, entry.keepMs - leftMs) };
 }
 
 function askedOf(

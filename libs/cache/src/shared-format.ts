@@ -1,9 +1,13 @@
+import type { Seal } from '@frontdesk/sealing';
+
 /**
  * How Redis holds a value: format, length of the head, head as JSON, then the value as its `encode` made it. A reader
  * takes its own format only: another one is a miss, while old and new run side by side.
  */
 const format = 1;
 const headAt = 5;
+// Another format to whoever reads without a key.
+const sealed = 2;
 
 export interface SharedEntry {
   readonly id: string;
@@ -43,6 +47,16 @@ export function decodeShared(bytes: Buffer): SharedEntry | undefined {
   } catch {
     return undefined; // cut off, or not ours: a miss like any other
   }
+}
+
+/** As Redis gets it: its key is what the seal is for, so that an entry opens nowhere else. */
+export function closedEntry(bytes: Buffer, key: string, seal: Seal | undefined): Buffer {
+  return seal ? Buffer.concat([Buffer.of(sealed), seal.close(key, bytes)]) : bytes;
+}
+
+export function openedEntry(bytes: Buffer, key: string, seal: Seal | undefined): Buffer | undefined {
+  if (!seal) return bytes;
+  return bytes[0] === sealed ? seal.open(key, bytes.subarray(1)) : undefined;
 }
 
 const numbers = ['bytes', 'ageMs', 'keepMs', 'freshMs', 'revalidateMs', 'errorMs'];

@@ -1,12 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
-import { createSeal, type SealingKey } from './seal.ts';
+import { createSeal, type SealingKey, type SealOptions } from './seal.ts';
 
 const key = (id: string, fill: number): SealingKey => ({ id, key: Buffer.alloc(32, fill) });
 const content = Buffer.from('a token');
 
-describe('what is sealed', () => {
+describe.each<SealOptions>([{}, { keyForEach: 'purpose' }])('what is sealed, with %j,', (options) => {
   test('opens for its purpose, and looks different each time', () => {
-    const seal = createSeal(() => [key('k1', 1)]);
+    const seal = createSeal(() => [key('k1', 1)], options);
     const [one, two] = [seal.close('session:a', content), seal.close('session:a', content)];
     expect(seal.open('session:a', one)).toEqual(content);
     expect(one.equals(two)).toBe(false);
@@ -15,7 +15,7 @@ describe('what is sealed', () => {
   });
 
   test('opens for nobody once a bit of it is changed, or a byte of it is missing', () => {
-    const seal = createSeal(() => [key('k1', 1)]);
+    const seal = createSeal(() => [key('k1', 1)], options);
     const closed = seal.close('p', content);
     for (let at = 0; at < closed.length; at += 1) {
       const changed = Buffer.from(closed);
@@ -27,7 +27,7 @@ describe('what is sealed', () => {
 
   test('stays readable while keys rotate, and no longer', () => {
     let keys = [key('k1', 1)];
-    const seal = createSeal(() => keys);
+    const seal = createSeal(() => keys, options);
     const old = seal.close('p', content);
     keys = [key('k2', 2), key('k1', 1)];
     expect(seal.open('p', old)).toEqual(content);
@@ -36,6 +36,22 @@ describe('what is sealed', () => {
     expect(seal.open('p', old)).toBeUndefined();
     expect(seal.open('p', young)).toEqual(content);
   });
+});
+
+test('what was sealed one way opens the other way, so that a way can be changed', () => {
+  const keys = () => [key('k1', 1)];
+  const [direct, derived] = [createSeal(keys), createSeal(keys, { keyForEach: 'purpose' })];
+  expect(direct.open('p', derived.close('p', content))).toEqual(content);
+  expect(derived.open('p', direct.close('p', content))).toEqual(content);
+});
+
+test('a key that is replaced by another one of its name is not remembered', () => {
+  let keys = [key('k', 1)];
+  const seal = createSeal(() => keys, { keyForEach: 'purpose' });
+  const old = seal.close('p', content);
+  keys = [key('k', 2)];
+  expect(seal.open('p', old)).toBeUndefined();
+  expect(seal.open('p', seal.close('p', content))).toEqual(content);
 });
 
 test.each([

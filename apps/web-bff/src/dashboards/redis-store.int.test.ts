@@ -1,10 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createRedis } from '@frontdesk/redis';
 import type { Redis } from '@frontdesk/redis';
+import { createSeal } from '@frontdesk/sealing';
 import { redisTopologies } from '@frontdesk/test-kit';
 import { keepMs } from './dashboard-store.ts';
 import { redisDashboards } from './redis-store.ts';
 import { dashboardStoreContract, smallBounds } from './testing.ts';
+
+const seal = createSeal(() => [{ id: 'k', key: Buffer.alloc(32, 1) }], { keyForEach: 'purpose' });
 
 describe.each(redisTopologies)('over a $name', ({ start }) => {
   let server: Awaited<ReturnType<typeof start>>;
@@ -20,7 +23,7 @@ describe.each(redisTopologies)('over a $name', ({ start }) => {
     await server?.stop();
   });
 
-  dashboardStoreContract(() => redisDashboards(redis, smallBounds));
+  dashboardStoreContract(() => redisDashboards(redis, { bounds: smallBounds, seal }));
 
   const owner = { tenantId: 'ten_a', userId: 'usr_a' };
   const key = 'frontdesk:web-bff:{ten_a%2Fusr_a}:dashboards';
@@ -35,6 +38,21 @@ describe.each(redisTopologies)('over a $name', ({ start }) => {
     expect(await left()).toBeGreaterThan(keepMs - 60_000);
     await store.remove(owner, { id: 'a', expected: 1 });
     expect(await left()).toBeGreaterThan(0);
+  });
+
+  test('nothing of them can be read in Redis; what was kept without a seal still opens, also to be saved again', async () => {
+    const someone = { tenantId: 'ten_a', userId: 'usr_sealed' };
+    const value = '{"title":"Lay-offs in Q3"}';
+    const plain = redisDashboards(redis);
+    await plain.save(someone, { id: 'a', expected: 0 }, { format: 1, value });
+    const store = redisDashboards(redis, { seal });
+    expect((await store.read(someone, 'a'))?.value).toBe(value);
+    const again = await store.save(someone, { id: 'a', expected: 0 }, { format: 1, value });
+    expect(again).toMatchObject({ state: 'saved', version: 1 });
+    await store.save(someone, { id: 'a', expected: 1 }, { format: 1, value: `${value} ` });
+    const kept = JSON.stringify(await redis.command('hgetall', redis.key('ten_a/usr_sealed', 'dashboards')));
+    expect(kept).not.toContain('Lay-offs');
+    await expect(plain.read(someone, 'a')).rejects.toThrow('not configured');
   });
 
   test('what is something else is an error, not a dashboard', async () => {

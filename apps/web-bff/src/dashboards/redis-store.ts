@@ -1,4 +1,6 @@
 import type { Redis } from '@frontdesk/redis';
+import { textSeal } from '@frontdesk/sealing';
+import type { Seal, TextSeal } from '@frontdesk/sealing';
 import { dashboardBounds, keepMs, LaterFormat } from './dashboard-store.ts';
 import type { DashboardBounds, DashboardStore, KeptDashboard, Owner } from './dashboard-store.ts';
 import { readScript, removeScript, saveScript } from './scripts.ts';
@@ -6,17 +8,31 @@ import { readScript, removeScript, saveScript } from './scripts.ts';
 // Reading is use, and written down once a day at most.
 const touchedEveryMs = 86_400_000;
 
+interface Options {
+  readonly bounds?: DashboardBounds;
+  readonly seal?: Seal | undefined;
+}
+
 /** Shared by all instances. Their Redis must not evict, and keeps an append-only file: nobody else has these. */
-export function redisDashboards(redis: Redis, bounds: DashboardBounds = dashboardBounds): DashboardStore {
+export function redisDashboards(redis: Redis, { bounds = dashboardBounds, seal }: Options = {}): DashboardStore {
+  const text = textSeal(seal);
   const keyOf = ({ tenantId, userId }: Owner): string => redis.key(`${tenantId}/${userId}`, 'dashboards');
-  const read = async (owner: Owner, id: string): Promise<Map<string, KeptDashboard>> =>
+  const kept = async (owner: Owner, id: string): Promise<Map<string, KeptDashboard>> =>
     keptIn(await redis.run(readScript, [keyOf(owner)], [id, keepMs, touchedEveryMs]));
+  const read = async (owner: Owner, id: string): Promise<Map<string, KeptDashboard>> =>
+    opened(await kept(owner, id), keyOf(owner), text);
+  /** The same value is written as it is there: only so can the script tell that nothing changes. */
+  const closed = async (owner: Owner, id: string, value: string): Promise<string> => {
+    const before = seal && (await kept(owner, id)).get(id)?.value;
+    const isSame = before !== undefined && text.open(keyOf(owner), before) === value;
+    return isSame ? before : text.close(keyOf(owner), value);
+  };
   return {
     all: (owner) => read(owner, ''),
     read: async (owner, id) => (await read(owner, id)).get(id),
     async save(owner, { id, expected }, { format, value }) {
       const { mostOfOwner, mostBytesOfOwner } = bounds;
-      const args = [id, expected, format, value, mostOfOwner, mostBytesOfOwner, keepMs];
+      const args = [id, expected, format, await closed(owner, id, value), mostOfOwner, mostBytesOfOwner, keepMs];
       const [state, version, savedAt] = wordsIn(await redis.run(saveScript, [keyOf(owner)], args));
       if (state === 'saved') return { state, version: Number(version), savedAtMs: Number(savedAt) };
       if (state === 'mismatch') return { state, version: Number(version) };
@@ -28,6 +44,16 @@ export function redisDashboards(redis: Redis, bounds: DashboardBounds = dashboar
       return state === 'removed' ? { state } : { state: 'mismatch', version: Number(version) };
     },
   };
+}
+
+function opened(kept: Map<string, KeptDashboard>, purpose: string, text: TextSeal): Map<string, KeptDashboard> {
+  return new Map(
+    [...kept].map(([id, dashboard]) => {
+      const value = text.open(purpose, dashboard.value);
+      if (value === undefined) throw new Error('A dashboard is sealed with a key that is not configured.');
+      return [id, { ...dashboard, value }];
+    }),
+  );
 }
 
 function keptIn(reply: unknown): Map<string, KeptDashboard> {

@@ -1,4 +1,6 @@
 import type { Redis } from '@frontdesk/redis';
+import { textSeal } from '@frontdesk/sealing';
+import type { Seal } from '@frontdesk/sealing';
 
 /** Which instance looks who is there, and what was seen the last time. */
 export interface PresenceTurns {
@@ -8,12 +10,20 @@ export interface PresenceTurns {
   note(topic: string, seen: string, forMs: number): Promise<void>;
 }
 
-export function redisPresenceTurns(redis: Pick<Redis, 'command' | 'key'>): PresenceTurns {
+/** Who is there is told to nobody who looks into Redis. */
+export function redisPresenceTurns(redis: Pick<Redis, 'command' | 'key'>, seal?: Seal): PresenceTurns {
+  const text = textSeal(seal);
+  const purposeOf = (topic: string): string => `presence ${topic}`;
   const [turnOf, seenOf] = ['turn', 'seen'].map((part) => (topic: string) => redis.key(topic, 'presence', part));
   return {
     take: async (topic, forMs) => (await redis.command('set', turnOf!(topic), '1', 'NX', 'PX', forMs)) !== null,
-    last: async (topic) => ((await redis.command('get', seenOf!(topic))) as string | null) ?? undefined,
-    note: async (topic, seen, forMs) => void (await redis.command('set', seenOf!(topic), seen, 'PX', forMs)),
+    async last(topic) {
+      const kept = (await redis.command('get', seenOf!(topic))) as string | null;
+      return kept === null ? undefined : text.open(purposeOf(topic), kept);
+    },
+    async note(topic, seen, forMs) {
+      await redis.command('set', seenOf!(topic), text.close(purposeOf(topic), seen), 'PX', forMs);
+    },
   };
 }
 

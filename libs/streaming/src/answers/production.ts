@@ -61,14 +61,41 @@ interface Ending {
 const mostInBatch = 256;
 const againMs = 100;
 
+class Writer implements AnswerWriter {
+  readonly #production: Production;
+
+  constructor(production: Production) {
+    this.#production = production;
+  }
+
+  get id(): string {
+    return this.#production.id;
+  }
+
+  get signal(): AbortSignal {
+    return this.#production.signal;
+  }
+
+  emit(event: ProducedEvent, data: JsonObject, tally?: JsonObject): Promise<void> {
+    return this.#production.emit(event, data, tally);
+  }
+
+  delta(text: string, tally?: JsonObject): Promise<void> {
+    return this.#production.emit('answer-delta', { text }, tally);
+  }
+}
+
 /** The one run of a producer: its lease, its entries in their order, and its end. */
 export class Production {
   readonly #parts: ProductionParts;
   readonly #controller = new AbortController();
-  readonly #overdue = Promise.withResolvers<never>();
-  readonly #done = Promise.withResolvers<void>();
+  // Made when somebody waits for it: thousands of answers may be waiting for their models.
+  #done: PromiseWithResolvers<void> | undefined;
+  #isDone = false;
+  #giveUp: ((reason: Interrupted) => void) | undefined;
   #queue: NewEntry[] = [];
-  #round = Promise.withResolvers<void>();
+  /** Settles when what is in the queue, or on its way, is kept. */
+  #round: PromiseWithResolvers<void> | undefined;
   #flushing: Promise<void> | undefined;
   #tally: JsonObject | undefined;
   #isTallyNew = false;
@@ -84,11 +111,20 @@ export class Production {
   constructor(parts: ProductionParts) {
     this.#parts = parts;
     this.#confirmedAt = this.#startedAt = parts.settings.clock.now();
-    this.#overdue.promise.catch(() => undefined);
+  }
+
+  get id(): string {
+    return this.#parts.record.id;
+  }
+
+  get signal(): AbortSignal {
+    return this.#controller.signal;
   }
 
   /** Settles when the answer is over, whatever happened. */
   get done(): Promise<void> {
+    if (this.#isDone) return Promise.resolve();
+    this.#done ??= Promise.withResolvers();
     return this.#done.promise;
   }
 
@@ -103,7 +139,8 @@ export class Production {
     this.#takesMore = false;
     while (this.#flushing) await this.#flushing;
     await this.#close(ending);
-    this.#done.resolve();
+    this.#isDone = true;
+    this.#done?.resolve();
   }
 
   /** The first reason counts. */
@@ -111,7 +148,7 @@ export class Production {
     if (this.#controller.signal.aborted) return;
     this.#controller.abort(new Interrupted(why));
     const { clock, endWithinMs } = this.#parts.settings;
-    clock.later(endWithinMs, () => this.#overdue.reject(new Interrupted(why)));
+    clock.later(endWithinMs, () => this.#giveUp?.(new Interrupted(why)));
   }
 
   /** Somebody else closed it. */
@@ -138,14 +175,8 @@ export class Production {
 
   async #ending(produce: Produce): Promise<Ending> {
     const { signal } = this.#controller;
-    const writer: AnswerWriter = {
-      id: this.#parts.record.id,
-      signal,
-      emit: (event, data, tally) => this.#emit(event, data, tally),
-      delta: (text, tally) => this.#emit('answer-delta', { text }, tally),
-    };
     try {
-      const data = await Promise.race([produce(writer), this.#overdue.promise]);
+      const data = await this.#produced(produce);
       if (!signal.aborted) return { event: 'answer-end', data: JSON.stringify(data ?? {}) };
     } catch (error) {
       if (!signal.aborted && error instanceof Interrupted) {
@@ -157,13 +188,22 @@ export class Production {
     return { event: 'interrupted', data: interruptedData(why), why };
   }
 
+  /** What the producer gives, or a rejection if it goes on for too long after it was told to end. */
+  #produced(produce: Produce): Promise<JsonObject | undefined | void> {
+    return new Promise((resolve, reject) => {
+      this.#giveUp = reject;
+      produce(new Writer(this)).then(resolve, reject);
+    });
+  }
+
   #failed(error: unknown): Ending {
     const { events, errorData } = this.#parts.settings;
     events.onError?.('produce', error);
     return { event: 'answer-error', data: JSON.stringify(errorData(error)), why: 'failed' };
   }
 
-  #emit(event: ProducedEvent, data: JsonObject, tally?: JsonObject): Promise<void> {
+  /** As `AnswerWriter.emit`. */
+  emit(event: ProducedEvent, data: JsonObject, tally?: JsonObject): Promise<void> {
     if (tally) {
       this.#tally = tally;
       this.#isTallyNew = true;
@@ -183,6 +223,10 @@ export class Production {
       return Promise.reject(new Interrupted('too-long'));
     }
     this.#queue.push(entry);
+    if (!this.#round) {
+      this.#round = Promise.withResolvers();
+      this.#round.promise.catch(() => undefined);
+    }
     const { promise } = this.#round;
     this.#kick(false);
     return promise;
@@ -197,14 +241,12 @@ export class Production {
     for (let renews = isRenewal; !this.#fenced && (renews || this.#queue.length > 0); renews = false) {
       const entries = this.#queue.splice(0, mostInBatch);
       const round = this.#round;
-      if (this.#queue.length === 0) this.#round = Promise.withResolvers();
-      round.promise.catch(() => undefined);
+      if (this.#queue.length === 0) this.#round = undefined;
       await this.#write(entries);
-      if (this.#fenced) round.reject(new Interrupted('over'));
-      else if (round !== this.#round) round.resolve();
+      if (this.#fenced) round?.reject(new Interrupted('over'));
+      else if (round !== this.#round) round?.resolve();
     }
-    if (this.#fenced) this.#round.reject(new Interrupted('over'));
-    this.#round.promise.catch(() => undefined);
+    if (this.#fenced) this.#round?.reject(new Interrupted('over'));
     this.#flushing = undefined; // in the same turn as the last look at the queue
   }
 

@@ -87,8 +87,7 @@ class Place {
     this.#answers.set(id, kept);
   }
 
-  write(kept: Kept, entries: readonly NewEntry[]): void {
-    const bytes = bytesOf(entries);
+  write(kept: Kept, entries: readonly NewEntry[], bytes = bytesOf(entries)): void {
     let { seq } = kept.record;
     for (const { event, data } of entries) kept.text.push({ seq: ++seq, event, data });
     kept.record = { ...kept.record, seq };
@@ -164,9 +163,10 @@ class MemoryLog implements StreamLog {
     if (seq < batch.after) return { state: 'lost' };
     kept.leaseEndsAt = this.#place.now + batch.leaseMs;
     if (seq === batch.after && batch.entries.length > 0) {
-      const bytes = kept.bytes + bytesOf(batch.entries);
-      if (seq + batch.entries.length > batch.maxEntries || bytes > batch.maxBytes) return { state: 'full' };
-      this.#place.write(kept, batch.entries);
+      const { bytes = bytesOf(batch.entries) } = batch;
+      const isFull = kept.bytes + bytes > batch.maxBytes || seq + batch.entries.length > batch.maxEntries;
+      if (isFull) return { state: 'full' };
+      this.#place.write(kept, batch.entries, bytes);
       this.#place.tell(kept, this.instance, (listener) => listener.entries(id, seq + 1, batch.entries));
     }
     if (batch.tally) kept.record = { ...kept.record, tally: batch.tally };

@@ -3,7 +3,11 @@ import { createRedis, type Redis } from '@frontdesk/redis';
 import { redisTopologies } from '@frontdesk/test-kit';
 import { describe } from '@jest/globals';
 import { logBehaviour } from '../testing.ts';
+import { createSeal } from '@frontdesk/sealing';
 import { redisLog } from './redis-log.ts';
+
+const keys = [{ id: 'k', key: Buffer.alloc(32, 1) }];
+const seal = createSeal(() => keys, { keyForEach: 'purpose' });
 
 describe.each(redisTopologies)('a log in a $name', ({ start }) => {
   logBehaviour(async () => {
@@ -17,7 +21,7 @@ describe.each(redisTopologies)('a log in a $name', ({ start }) => {
     const connections = { a: connect(), b: connect() };
     await Promise.all(all.map((redis) => redis.whenUp(10_000)));
     return {
-      log: (instance) => redisLog({ redis: connections[instance as 'a'], instance }),
+      log: (instance) => redisLog({ redis: connections[instance as 'a'], instance, seal }),
       pass: async (ms) => void (await pause(ms)),
       stop: async () => {
         await Promise.all(all.map((redis) => redis.close()));

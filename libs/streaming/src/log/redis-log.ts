@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Redis, Script, ScriptArgument, Subscription } from '@frontdesk/redis';
+import type { Seal } from '@frontdesk/sealing';
 import { bytesOf, type Entry, type JsonObject, type TerminalEvent } from '../protocol.ts';
 import * as scripts from './redis-scripts.ts';
+import { sealedLog } from './sealed-log.ts';
 import type {
   AnswerRecord,
   Appended,
@@ -19,16 +21,27 @@ export interface RedisLogOptions {
   readonly redis: Redis;
   /** Default a random one, as it should be. */
   readonly instance?: string;
+  /** Closes what of an answer can be read. */
+  readonly seal?: Seal | undefined;
 }
 
 /** The reader of another version finds a format that it does not know: then there is no such answer. */
-const format = '1';
+const plain = '1';
+const sealed = '2';
 // Who waits for a page gets 50 ms; a stream that is under way would rather wait than end.
 const patientMs = 1_000;
 /** What is more, each instance reads from the log. */
 const mostTold = 16 * 1_024;
 
-export function redisLog({ redis, instance = randomUUID() }: RedisLogOptions): StreamLog {
+export function redisLog({ seal, redis, instance = randomUUID() }: RedisLogOptions): StreamLog {
+  const log = openLog(redis, instance, seal ? [sealed, plain] : [plain]);
+  return seal ? sealedLog(log, seal) : log;
+}
+
+/** Writes the first of the formats, and reads all of them. */
+function openLog(redis: Redis, instance: string, formats: readonly [string, ...string[]]): StreamLog {
+  const recordOf = (id: string, reply: unknown) => recordIn(id, reply, formats);
+
   const keysOf = (id: string): string[] => [redis.key(id, 'answer'), redis.key(id, 'text'), redis.key(id, 'readers')];
   const index = redis.key('answers', 'unsettled');
   const prefix = `${redis.key('answers', 'instance')}:`;
@@ -43,7 +56,9 @@ export function redisLog({ redis, instance = randomUUID() }: RedisLogOptions): S
     isShared: true,
     async open(id, opening) {
       await ofIndex(scripts.watchScript, [id, opening.leaseMs]);
-      return openedOf(id, await run(scripts.openScript, id, openArguments(opening, instance)));
+      return openedOf(await run(scripts.openScript, id, openArguments(opening, instance, formats[0])), (kept) =>
+        recordOf(id, kept),
+      );
     },
     append: async (id, batch) =>
       appendedOf(await run(scripts.appendScript, id, appendArguments(id, batch, prefix, instance))),
@@ -57,7 +72,9 @@ export function redisLog({ redis, instance = randomUUID() }: RedisLogOptions): S
     askToStop: async (id, why) =>
       recordOf(id, await run(scripts.stopScript, id, [prefix, instance, why, stopMessage(id, why)])),
     close: async (id, closing) =>
-      closedOf(id, closing, await run(scripts.closeScript, id, closeArguments(id, closing, prefix, instance))),
+      closedOf(closing, await run(scripts.closeScript, id, closeArguments(id, closing, prefix, instance)), (kept) =>
+        recordOf(id, kept),
+      ),
     async cut(id, end, erase) {
       const told = [prefix, instance, ...cutMessage(id, end), Number(erase)];
       return recordOf(id, await run(scripts.cutScript, id, told));
@@ -67,7 +84,9 @@ export function redisLog({ redis, instance = randomUUID() }: RedisLogOptions): S
     },
     due: async (forMs, atMost) => (await ofIndex(scripts.dueScript, [forMs, atMost])) as readonly string[],
     async lookAfter(id, settleMs) {
-      const looked = lookedAfterOf(id, await run(scripts.lookAfterScript, id, [instance, settleMs]));
+      const looked = lookedAfterOf(await run(scripts.lookAfterScript, id, [instance, settleMs]), (kept) =>
+        recordOf(id, kept),
+      );
       if (looked.state === 'done') await redis.command('zrem', index, id);
       return looked;
     },
@@ -84,16 +103,18 @@ export function redisLog({ redis, instance = randomUUID() }: RedisLogOptions): S
   };
 }
 
-function openArguments(opening: Opening, instance: string): ScriptArgument[] {
+type Recorded = (kept: unknown) => AnswerRecord | undefined;
+
+function openArguments(opening: Opening, instance: string, format: string): ScriptArgument[] {
   const { fingerprint, token, meta, leaseMs, retentionMs, forgetMs } = opening;
   return [format, fingerprint, token, instance, JSON.stringify(meta), leaseMs, retentionMs, forgetMs];
 }
 
 function appendArguments(id: string, batch: Batch, prefix: string, instance: string): ScriptArgument[] {
-  const { token, leaseMs, after, tally, entries, maxEntries, maxBytes } = batch;
+  const { token, leaseMs, after, tally, entries, maxEntries, maxBytes, bytes = bytesOf(entries) } = batch;
   const whole = entries.length > 0 ? entriesMessage(id, after + 1, entries) : '';
   const message = whole.length > mostTold ? moreMessage(id) : whole;
-  const said = [message, maxEntries, maxBytes, bytesOf(entries)];
+  const said = [message, maxEntries, maxBytes, bytes];
   const words: ScriptArgument[] = [token, leaseMs, after, jsonOf(tally), prefix, instance, ...said];
   for (const { event, data } of entries) words.push(event, data);
   return words;
@@ -108,9 +129,9 @@ function closeArguments(id: string, closing: Closing, prefix: string, instance: 
   ];
 }
 
-function openedOf(id: string, reply: unknown): Opened {
+function openedOf(reply: unknown, recorded: Recorded): Opened {
   const [state, kept] = reply as [string, unknown];
-  const record = recordOf(id, kept);
+  const record = recorded(kept);
   if (state === 'conflict' || !record) return { state: 'conflict' };
   return { state: state === 'opened' ? 'opened' : 'attached', record };
 }
@@ -121,27 +142,27 @@ function appendedOf(reply: unknown): Appended {
   return { state, readers: Number(readers), stopAsked: stopAsked || undefined };
 }
 
-function closedOf(id: string, { event, data }: Closing, reply: unknown): Closed {
+function closedOf({ event, data }: Closing, reply: unknown, recorded: Recorded): Closed {
   const [state, kept, more] = reply as [string, unknown, string | number];
-  const record = recordOf(id, kept);
+  const record = recorded(kept);
   if (!record) return { state: 'unknown' };
   if (state === 'closed') return { state, record, end: { seq: Number(more), event, data } };
   return state === 'alive' ? { state, record } : { state: 'ended', record, isOwn: Number(more) === 1 };
 }
 
-function lookedAfterOf(id: string, reply: unknown): LookedAfter {
+function lookedAfterOf(reply: unknown, recorded: Recorded): LookedAfter {
   const [state, kept] = reply as [string, unknown];
-  const record = recordOf(id, kept);
+  const record = recorded(kept);
   if ((state === 'expired' || state === 'claimed') && record) return { state, record };
   return { state: state === 'done' ? 'done' : 'alive' };
 }
 
-function recordOf(id: string, reply: unknown): AnswerRecord | undefined {
+function recordIn(id: string, reply: unknown, formats: readonly string[]): AnswerRecord | undefined {
   if (!Array.isArray(reply)) return undefined;
   const [pairs, now, hasText] = reply as [readonly string[], string, number];
   const kept: Record<string, string | undefined> = {};
   for (let index = 0; index < pairs.length; index += 2) kept[pairs[index]!] = pairs[index + 1]!;
-  if (kept['v'] !== format) return undefined;
+  if (!formats.includes(kept['v'] ?? '')) return undefined;
   const seq = Number(kept['q']);
   return {
     id,

@@ -50,6 +50,8 @@ export interface Batch {
   readonly leaseMs: number;
   readonly maxEntries: number;
   readonly maxBytes: number;
+  /** What counts of it; default all of its entries as they are. */
+  readonly bytes?: number;
 }
 
 export type Appended =

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { defineScript, type Redis, type Script, type ScriptArgument, type Subscription } from '@frontdesk/redis';
+import { textSeal, type Seal } from '@frontdesk/sealing';
 import type { Entry } from '../protocol.ts';
 import type { TopicListener, TopicLog } from './topic-log.ts';
 
@@ -61,11 +62,15 @@ export interface RedisTopicLogOptions {
   readonly redis: Redis;
   /** Default a random one, as it should be. */
   readonly instance?: string;
+  /** Closes the data of events. What was written without one still opens. */
+  readonly seal?: Seal | undefined;
 }
 
 const patientMs = 1_000;
 
-export function redisTopicLog({ redis, instance = randomUUID() }: RedisTopicLogOptions): TopicLog {
+export function redisTopicLog({ redis, instance = randomUUID(), seal }: RedisTopicLogOptions): TopicLog {
+  const text = textSeal(seal);
+  const opened = (topic: string, data: string): string | undefined => text.open(`topic ${topic}`, data);
   const prefix = `${redis.key('topics', 'instance')}:`;
   const keysOf = (topic: string): string[] =>
     ['topic', 'events', 'readers', 'names'].map((part) => redis.key(topic, 'topic', part));
@@ -75,8 +80,9 @@ export function redisTopicLog({ redis, instance = randomUUID() }: RedisTopicLogO
 
   return {
     async publish(topic, { name, event, data }, { mostEvents, keepMs }) {
-      const told = [`${topic} `, ` ${JSON.stringify([event, data])}`];
-      const args = [name, event, data, mostEvents, keepMs, prefix, instance, ...told];
+      const closed = text.close(`topic ${topic}`, data);
+      const told = [`${topic} `, ` ${JSON.stringify([event, closed])}`];
+      const args = [name, event, closed, mostEvents, keepMs, prefix, instance, ...told];
       const [state, epoch = '', seq] = (await run(publishScript, topic, args)) as string[];
       if (state === 'kept') return { state, epoch, seq: Number(seq) };
       return { state: state === 'known' ? state : 'unread' };
@@ -88,11 +94,13 @@ export function redisTopicLog({ redis, instance = randomUUID() }: RedisTopicLogO
     leave: async (topic) => void (await redis.command('zrem', keysOf(topic)[2]!, instance)),
     async read(topic, after, atMost) {
       const reply = await run(readScript, topic, [`(0-${after}`, atMost]);
-      return (reply as readonly [string, readonly string[]][]).map(entryOf);
+      return (reply as readonly [string, readonly string[]][]).map((kept) =>
+        entryOf(kept, (data) => opened(topic, data)),
+      );
     },
     async hear(listener) {
       subscription = await redis.subscribe(`${prefix}${instance}`, {
-        message: (text) => hearEvent(text, listener),
+        message: (message) => hearEvent(message, listener, opened),
         lost: () => listener.lost(),
         restored: () => listener.restored(),
       });
@@ -103,12 +111,21 @@ export function redisTopicLog({ redis, instance = randomUUID() }: RedisTopicLogO
   };
 }
 
-function hearEvent(text: string, listener: TopicListener): void {
+type Opened = (topic: string, data: string) => string | undefined;
+
+/** What we cannot read leaves a gap, which is read from the log, which says so. */
+function hearEvent(text: string, listener: TopicListener, opened: Opened): void {
   const [topic = '', epoch = '', seq = ''] = text.split(' ', 3);
   const [event, data] = JSON.parse(text.slice(`${topic} ${epoch} ${seq} `.length)) as [string, string];
-  listener.event(topic, epoch, { seq: Number(seq), event, data });
+  const plain = opened(topic, data);
+  if (plain !== undefined) listener.event(topic, epoch, { seq: Number(seq), event, data: plain });
 }
 
-function entryOf([id, pairs]: readonly [string, readonly string[]]): Entry {
-  return { seq: Number(id.slice(2)), event: pairs[1] ?? '', data: pairs[3] ?? '' };
+function entryOf(
+  [id, pairs]: readonly [string, readonly string[]],
+  opened: (data: string) => string | undefined,
+): Entry {
+  const data = opened(pairs[3] ?? '');
+  if (data === undefined) throw new Error('An event is sealed with a key that is not configured, or was changed.');
+  return { seq: Number(id.slice(2)), event: pairs[1] ?? '', data };
 }

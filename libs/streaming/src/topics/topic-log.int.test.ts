@@ -5,7 +5,11 @@ import { describe } from '@jest/globals';
 import { manualClock } from '../../tests/manual-clock.ts';
 import { memoryTopicLogs } from './memory-topic-log.ts';
 import { redisTopicLog } from './redis-topic-log.ts';
+import { createSeal } from '@frontdesk/sealing';
 import { topicLogBehaviour } from './testing.ts';
+
+const keys = [{ id: 'k', key: Buffer.alloc(32, 1) }];
+const seal = createSeal(() => keys, { keyForEach: 'purpose' });
 
 describe('topics in memory', () =>
   topicLogBehaviour(async () => {
@@ -25,7 +29,7 @@ describe.each(redisTopologies)('topics in a $name', ({ start }) => {
     const connections = { a: connect(), b: connect() };
     await Promise.all(all.map((redis) => redis.whenUp(10_000)));
     return {
-      log: (instance) => redisTopicLog({ redis: connections[instance as 'a'], instance }),
+      log: (instance) => redisTopicLog({ redis: connections[instance as 'a'], instance, seal }),
       pass: async (ms) => void (await pause(ms)),
       stop: async () => {
         await Promise.all(all.map((redis) => redis.close()));
