@@ -13,3 +13,4 @@ export type { EndedRequest, Tracing } from './tracing/tracing.ts';
 export { openTrail } from './trail.ts';
 export type { TrailPoint } from './trail.ts';
 export { trailRecord } from './trail-record.ts';
+export type { Slo, Slos } from './slo.ts';
