@@ -1,4 +1,5 @@
 import type { Scenario } from '../scenario.ts';
+import { attacks } from '../attacks/attacks.ts';
 import { brownOut } from './brown-out.ts';
 import { instances } from './instances.ts';
 import { leaks } from './leaks.ts';
@@ -26,4 +27,5 @@ export const scenarios: readonly Scenario[] = [
   switches,
   rollingRestart,
   mixedVersions,
+  attacks,
 ];

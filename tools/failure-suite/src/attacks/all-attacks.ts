@@ -1,0 +1,5 @@
+import type { Attack } from './attack.ts';
+import { compressedBombs, headerBombs } from './bombs.ts';
+import { idleConnections, slowRead, slowloris } from './slow-attacks.ts';
+
+export const allAttacks: readonly Attack[] = [slowloris, slowRead, headerBombs, compressedBombs, idleConnections];
