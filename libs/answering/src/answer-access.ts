@@ -21,13 +21,18 @@ export async function requireOwnAnswer(
   return record;
 }
 
+/** The documents that an answer rests on, or is about. */
+export function documentsUnder({ meta }: Pick<AnswerRecord, 'meta'>): readonly string[] {
+  return owned.parse(meta).documentIds;
+}
+
 /** The same with a yes of the access service, of this moment, on all that it rests on. */
 export async function requireReadableAnswer(
-  { meta }: AnswerRecord,
+  record: Pick<AnswerRecord, 'meta'>,
   reads: AccessReads,
   reach: CallerReach,
 ): Promise<void> {
-  const { documentIds } = owned.parse(meta);
+  const documentIds = documentsUnder(record);
   if (documentIds.length === 0) return;
   const checks = documentIds.map((documentId) => ({ documentId, permission: 'read' as const }));
   const { results } = await reads.allowed({ body: { checks } }, reach);

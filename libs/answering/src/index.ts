@@ -5,7 +5,7 @@ export type { Answers, AnswersOptions, StartedAnswer } from './answers.ts';
 export type { AnswerEvents } from './answer-events.ts';
 export type { AnswerOffer, TermsReads } from './answer-terms.ts';
 export type { AccessReads, GroundingReads, Question } from './grounding.ts';
-export { answerRecheck, requireOwnAnswer, requireReadableAnswer } from './answer-access.ts';
+export { answerRecheck, documentsUnder, requireOwnAnswer, requireReadableAnswer } from './answer-access.ts';
 export { endingAnswers } from './access-events.ts';
 export { askingModels, modelOperation } from './models.ts';
 export type { AskModel, Chunk, ModelRequest } from './models.ts';

@@ -1,4 +1,5 @@
-import { aiOff, askQuestion, keyUsedUp, noModelAllowed } from '@frontdesk/answering';
+import { aiOff, askQuestion, documentsUnder, keyUsedUp, noModelAllowed } from '@frontdesk/answering';
+import { touching } from '@frontdesk/audit';
 import { keyed, requireKey } from '@frontdesk/idempotency';
 import { created, route } from '@frontdesk/server';
 import { answerKeyReused, lastEventIdHeaders, readProblems } from '@frontdesk/streaming';
@@ -50,6 +51,7 @@ export const askDocument = route({
         { answers, reads: asked, offer: answerOffer(config) },
         reach,
       );
+      touching(exchange, documentsUnder(record));
       return { record, lastEventId: isNew ? undefined : headers['last-event-id'] };
     };
     if (!wantsNoStream(headers.accept)) return await openAnswer(begin, services, exchange);

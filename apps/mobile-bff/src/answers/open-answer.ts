@@ -1,4 +1,5 @@
 import { answerRecheck } from '@frontdesk/answering';
+import { endingBecause } from '@frontdesk/audit';
 import { principalOf } from '@frontdesk/auth';
 import { Problem } from '@frontdesk/problems';
 import type { Exchange } from '@frontdesk/server';
@@ -34,11 +35,14 @@ export async function openAnswer(
   if (!release) throw new Problem(tooManyStreams, 'Close one of your other streams first.');
   try {
     const { record, lastEventId } = await find();
-    const recheck = { firstMs: soonMs, refused: answerRecheck(record, reads, reach) };
+    const recheck = { firstMs: soonMs, refused: noting(exchange, answerRecheck(record, reads, reach)) };
     const { stream, headers, cut } = await answers.read(record.id, { lastEventId, recheck, shape });
     if (!stream) release();
     else {
-      const unrevoke = revocations.onRevoked(principalOf(exchange), () => cut('session-ended'));
+      const unrevoke = revocations.onRevoked(principalOf(exchange), () => {
+        endingBecause(exchange, 'session-ended');
+        cut('session-ended');
+      });
       stream.once('close', () => {
         release();
         unrevoke();
@@ -49,6 +53,15 @@ export async function openAnswer(
     release();
     throw error;
   }
+}
+
+/** Why it may not be read any more is recorded too. */
+function noting(exchange: Exchange, refused: () => Promise<string | undefined>): () => Promise<string | undefined> {
+  return async () => {
+    const why = await refused();
+    if (why !== undefined) endingBecause(exchange, why);
+    return why;
+  };
 }
 
 export function pathOf({ id }: Pick<AnswerRecord, 'id'>): string {

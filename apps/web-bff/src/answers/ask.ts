@@ -1,4 +1,5 @@
-import { aiOff, askQuestion, keyUsedUp, noModelAllowed } from '@frontdesk/answering';
+import { aiOff, askQuestion, documentsUnder, keyUsedUp, noModelAllowed } from '@frontdesk/answering';
+import { touching } from '@frontdesk/audit';
 import { keyed, requireKey } from '@frontdesk/idempotency';
 import { created } from '@frontdesk/server';
 import type { Exchange } from '@frontdesk/server';
@@ -49,6 +50,7 @@ export async function ask({ headers, body, documentId }: AskInput, services: Ser
       { answers, reads: asked, offer: answerOffer(config) },
       reach,
     );
+    touching(exchange, documentsUnder(record));
     return { record, lastEventId: isNew ? undefined : headers['last-event-id'] };
   };
   if (!wantsNoStream(headers.accept)) return await openAnswer(begin, services, exchange);

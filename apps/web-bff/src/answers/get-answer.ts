@@ -1,4 +1,5 @@
-import { requireOwnAnswer, requireReadableAnswer } from '@frontdesk/answering';
+import { documentsUnder, requireOwnAnswer, requireReadableAnswer } from '@frontdesk/answering';
+import { touching } from '@frontdesk/audit';
 import { route } from '@frontdesk/server';
 import { lastEventIdHeaders, readProblems } from '@frontdesk/streaming';
 import { z } from 'zod';
@@ -26,6 +27,7 @@ export const getAnswer = route({
     const reach = reachOf(exchange);
     const find = async () => {
       const record = await requireOwnAnswer(params.answerId, services.answers, reach);
+      touching(exchange, documentsUnder(record)); // also where it is refused
       await requireReadableAnswer(record, services.reads, reach);
       return { record, lastEventId: headers['last-event-id'] };
     };

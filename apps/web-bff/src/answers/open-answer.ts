@@ -1,4 +1,5 @@
 import { answerRecheck } from '@frontdesk/answering';
+import { endingBecause } from '@frontdesk/audit';
 import { principalOf } from '@frontdesk/auth';
 import { Problem } from '@frontdesk/problems';
 import type { Exchange } from '@frontdesk/server';
@@ -32,11 +33,14 @@ export async function openAnswer(
   if (!release) throw new Problem(tooManyStreams, 'Close one of your other streams first.');
   try {
     const { record, lastEventId } = await find();
-    const recheck = { firstMs: soonMs, refused: answerRecheck(record, reads, reach) };
+    const recheck = { firstMs: soonMs, refused: noting(exchange, answerRecheck(record, reads, reach)) };
     const { stream, headers, cut } = await answers.read(record.id, { lastEventId, recheck });
     if (!stream) release();
     else {
-      const signedOut = (): void => cut('session-ended');
+      const signedOut = (): void => {
+        endingBecause(exchange, 'session-ended');
+        cut('session-ended');
+      };
       const unwatch = sessions.watch(sessionOf(exchange).key, ({ type }) => void (type === 'ended' && signedOut()));
       const unrevoke = revocations.onRevoked(principalOf(exchange), signedOut);
       stream.once('close', () => {
@@ -50,6 +54,15 @@ export async function openAnswer(
     release();
     throw error;
   }
+}
+
+/** Why it may not be read any more is recorded too. */
+function noting(exchange: Exchange, refused: () => Promise<string | undefined>): () => Promise<string | undefined> {
+  return async () => {
+    const why = await refused();
+    if (why !== undefined) endingBecause(exchange, why);
+    return why;
+  };
 }
 
 export function pathOf({ id }: Pick<AnswerRecord, 'id'>): string {

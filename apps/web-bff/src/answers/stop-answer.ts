@@ -1,4 +1,5 @@
-import { requireOwnAnswer } from '@frontdesk/answering';
+import { documentsUnder, requireOwnAnswer } from '@frontdesk/answering';
+import { touching } from '@frontdesk/audit';
 import { noContent, route } from '@frontdesk/server';
 import { answersUnavailable, readProblems } from '@frontdesk/streaming';
 import { z } from 'zod';
@@ -21,8 +22,9 @@ export const stopAnswer = route({
   problems: [noSuchAnswer, answersUnavailable],
   handle: async ({ params }, services: Services, exchange) => {
     const { answers } = services;
-    const { id } = await requireOwnAnswer(params.answerId, answers, reachOf(exchange));
-    await answers.stop(id);
+    const record = await requireOwnAnswer(params.answerId, answers, reachOf(exchange));
+    touching(exchange, documentsUnder(record));
+    await answers.stop(record.id);
     return noContent();
   },
 });

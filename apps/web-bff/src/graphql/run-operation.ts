@@ -1,8 +1,10 @@
+import { touching } from '@frontdesk/audit';
 import type { Exchange } from '@frontdesk/server';
 import type { Services } from '../services.ts';
 import type { GraphqlRequest, Ran } from './graphql.ts';
 import { endingEarlier } from './in-time.ts';
 import { graphContext } from './schema/context.ts';
+import type { GraphContext } from './schema/context.ts';
 import { tellLost } from './telling.ts';
 
 type RunServices = Pick<Services, 'graphql' | 'tellRun' | 'reads'>;
@@ -14,11 +16,13 @@ export async function runOperation(
   readRequest: () => Promise<GraphqlRequest> | GraphqlRequest,
 ): Promise<Ran> {
   using earlier = endingEarlier(exchange);
+  let context = undefined as GraphContext | undefined;
   const ran = await services.graphql.run(readRequest, {
-    context: () => graphContext(services, earlier),
+    context: () => (context = graphContext(services, earlier)),
     signal: exchange.signal,
     onLost: tellLost(exchange),
   });
+  touching(exchange, context?.loaders.documents.shown ?? []); // an operation need not ask for their ids
   services.tellRun(exchange, ran);
   return ran;
 }

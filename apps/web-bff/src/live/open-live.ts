@@ -1,3 +1,4 @@
+import { endingBecause } from '@frontdesk/audit';
 import { principalOf } from '@frontdesk/auth';
 import { Problem } from '@frontdesk/problems';
 import type { Exchange } from '@frontdesk/server';
@@ -29,7 +30,10 @@ export async function openLive(
   try {
     const asking = askingFor(documentId, access.permissions.includes('share'), services, exchange);
     const open = await live.read(asking, { lastEventId, before });
-    const signedOut = (): void => open.cut('session-ended');
+    const signedOut = (): void => {
+      endingBecause(exchange, 'session-ended');
+      open.cut('session-ended');
+    };
     const unwatch = sessions.watch(sessionOf(exchange).key, ({ type }) => void (type === 'ended' && signedOut()));
     const unrevoke = revocations.onRevoked(principalOf(exchange), signedOut);
     open.stream.once('close', () => {
@@ -58,7 +62,9 @@ function askingFor(
     ...{ tenantId: reach.caller.tenantId, userId: reach.caller.userId, documentId, mayShare },
     async permissions(withinMs) {
       const all = await permissionsOn([documentId], reads, { ...reach, ...within(withinMs) });
-      return all.get(documentId) ?? new Set();
+      const may = all.get(documentId) ?? new Set();
+      if (!may.has('read')) endingBecause(exchange, 'access-changed');
+      return may;
     },
     async presence(withinMs) {
       const limits = within(withinMs);

@@ -18,6 +18,8 @@ const mostChecks = 200;
 const mostDocuments = 50;
 
 export interface ReadableDocuments {
+  /** Those that the caller was shown something of. */
+  readonly shown: ReadonlySet<string>;
   /** Rejects alike for a document that is missing and for one that the caller may not see. */
   one(documentId: string): Promise<ReadableDocument>;
   /** Those of a list that the caller may read. */
@@ -42,11 +44,15 @@ export function createReadableDocuments(reads: Reads, reach: CallerReach): Reada
     },
     { maxBatchSize: mostDocuments },
   );
+  const shown = new Set<string>();
   const tellingOf: ReadableDocuments['tellingOf'] = async (things) => {
     const may = await Promise.all(things.map(({ documentId }) => allowed.load(documentId)));
-    return things.filter((_, at) => may[at]);
+    const readable = things.filter((_, at) => may[at]);
+    for (const { documentId } of readable) shown.add(documentId);
+    return readable;
   };
   return {
+    shown,
     tellingOf,
     async one(documentId) {
       const row = rows.load(documentId);
@@ -54,6 +60,7 @@ export function createReadableDocuments(reads: Reads, reach: CallerReach): Reada
       if (!(await allowed.load(documentId))) throw noSuchDocumentProblem();
       const found = await row;
       if (found === undefined) throw noSuchDocumentProblem();
+      shown.add(documentId);
       return found as ReadableDocument;
     },
     async among(listed) {
