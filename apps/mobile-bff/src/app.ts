@@ -22,6 +22,7 @@ import { apiDocuments } from './api-document.ts';
 import { appPlatforms } from './app-platforms.ts';
 import { auditing } from './audit.ts';
 import { clientOf, scopeOf, subjectOf, tenantOf, tierBy } from './callers.ts';
+import { told } from './events.ts';
 import { refuseFlaggedOff } from './flags.ts';
 import { priorities } from './overload.ts';
 import { routes } from './routes.ts';
@@ -34,14 +35,13 @@ const publishedHere = { versions, routes };
 
 /** What happens to a request, in this order. */
 export function createApp(services: Services, { versions, routes } = publishedHere): Express {
-  const { audit, config, features, lifecycle, limiter, idempotency, log, metrics, overload, switches, verifier } =
-    services;
+  const { audit, config, features, lifecycle, limiter, idempotency, metrics, overload, switches, verifier } = services;
   const acceptBareKeys = config.IDEMPOTENCY_BARE_KEYS === 'on';
   const records = auditing(audit);
   const app = createExpress({ trustedProxies: config.TRUSTED_PROXIES });
 
   app.use(answerProbes(lifecycle)); // first: probes carry no token and are nobody's request
-  app.use(openExchange({ log, metrics, ...tracing(services), deadlineMs: config.REQUEST_DEADLINE_MS, ended: auditEnd(records) })); // ids, deadline, access log, audit
+  app.use(openExchange({ ...told(services), deadlineMs: config.REQUEST_DEADLINE_MS, ended: auditEnd(records) })); // ids, deadline, access log, audit
   app.use(refuseAddresses({ allowed: config.ADDRESSES_ALLOWED, denied: config.ADDRESSES_DENIED })); // behind our proxies
   app.use(refuseWhileStopping(lifecycle)); // after the ids, so that a refusal is logged under one
   app.use(serveDocs({ document: apiDocuments[1], versions: apiDocuments })); // public: what clients need, and no more

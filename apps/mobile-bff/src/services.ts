@@ -8,7 +8,7 @@ import type { Lifecycle, Overload } from '@frontdesk/lifecycle';
 import type { RateLimiter } from '@frontdesk/rate-limit';
 import type { Switches } from '@frontdesk/switches';
 import { createLogger, createMetrics } from '@frontdesk/telemetry';
-import type { Logger, Metrics } from '@frontdesk/telemetry';
+import type { Logger, Metrics, Tracing } from '@frontdesk/telemetry';
 import { createTokenQuota } from '@frontdesk/token-quota';
 import { answerReports } from './answers/answer-reports.ts';
 import { createOpenStreams } from './answers/open-streams.ts';
@@ -29,15 +29,17 @@ import type { Reads } from './reads.ts';
 import { createSharedState } from './shared-state.ts';
 import type { SharedState } from './shared-state.ts';
 import { operationOff } from './switched.ts';
+import { createTraces } from './traces.ts';
 
 /** Everything that lives as long as the process. Routes take of it what they name. */
 export interface Services extends AsyncDisposable {
   readonly config: Config;
   readonly log: Logger;
   readonly metrics: Metrics;
+  readonly tracing: Tracing | undefined;
   readonly lifecycle: Lifecycle;
-  readonly audit: Audit;
   readonly overload: Overload;
+  readonly audit: Audit;
   readonly verifier: TokenVerifier;
   readonly revocations: Revocations;
   readonly limiter: RateLimiter;
@@ -57,6 +59,7 @@ export function createServices(
   log = createLogger({ name: 'mobile-bff', level: config.LOG_LEVEL }),
 ): Services {
   const metrics = createMetrics({ app: 'mobile-bff' });
+  const traces = createTraces(config, metrics);
   const life = createLife(config, metrics);
   const files = createFileOrigins(config.FILE_ORIGINS, { metrics, log });
   const audit = createAppAudit(config, { metrics, log });
@@ -71,6 +74,7 @@ export function createServices(
     config,
     log,
     metrics,
+    tracing: traces.tracing,
     audit,
     ...life,
     verifier: createTokenVerifier({
@@ -93,7 +97,7 @@ export function createServices(
     [Symbol.asyncDispose]: async () => {
       life.overload[Symbol.dispose]();
       await answers.close(); // what is still written ends, and is paid for
-      await Promise.all([shared.close(), files.close(), backends.close(), features.close()]);
+      await Promise.all([shared.close(), files.close(), backends.close(), features.close(), traces.close()]);
       await audit.close(); // last: all of the above may leave a record
     },
   };

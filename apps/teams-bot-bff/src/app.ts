@@ -21,6 +21,7 @@ import { auditing } from './audit.ts';
 import { clientOf, scopeOf, subjectOf, tenantOf } from './callers.ts';
 import { authenticateChannel } from './channel-auth/authenticate-channel.ts';
 import { priorities } from './overload.ts';
+import { told } from './events.ts';
 import { apiRoutes, channelRoutes, routes } from './routes.ts';
 import type { Services } from './services.ts';
 
@@ -29,13 +30,12 @@ const answerWithinMs = 4_800;
 
 /** What happens to a request, in this order. */
 export function createApp(services: Services): Express {
-  const { audit, channelTokens, config, idempotency, lifecycle, limiter, log, metrics, overload, switches, verifier } =
-    services;
+  const { audit, channelTokens, config, idempotency, lifecycle, limiter, overload, switches, verifier } = services;
   const records = auditing(audit);
   const app = createExpress({ trustedProxies: config.TRUSTED_PROXIES });
 
   app.use(answerProbes(lifecycle)); // first: probes carry no token and are nobody's request
-  app.use(openExchange({ log, metrics, deadlineMs: answerWithinMs, ended: auditEnd(records) })); // ids, deadline, access log, audit
+  app.use(openExchange({ ...told(services), deadlineMs: answerWithinMs, ended: auditEnd(records) })); // ids, deadline, access log, audit
   app.use(refuseAddresses({ allowed: config.ADDRESSES_ALLOWED, denied: config.ADDRESSES_DENIED })); // behind our proxies
   app.use(refuseWhileStopping(lifecycle)); // after the ids, so that a refusal is logged under one
   app.use(serveDocs({ document: apiDocument })); // public: what a bot elsewhere needs, and no more

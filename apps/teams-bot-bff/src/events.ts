@@ -1,6 +1,7 @@
 import type { ComposeOptions } from '@frontdesk/composition';
 import type { Switches } from '@frontdesk/switches';
 import type { Logger, Metrics } from '@frontdesk/telemetry';
+import type { Services } from './services.ts';
 
 /** What comes with the views of one turn, or of one request. */
 export type Composing = (around: { readonly log: Logger }) => ComposeOptions;
@@ -19,4 +20,9 @@ export function composingWith(metrics: Metrics, switches: Switches): Composing {
       if (!normal.has(outcome)) log.warn({ view, section, outcome, err: problem }, 'a section was lost');
     },
   });
+}
+
+/** What is told of each request: its line, its measures, and its trace where somebody asked for traces. */
+export function told({ config, log, metrics, tracing }: Pick<Services, 'config' | 'log' | 'metrics' | 'tracing'>) {
+  return { log, metrics, tracing, slowMs: config.SLOW_REQUEST_MS };
 }

@@ -3,8 +3,8 @@ import type { Exchange } from '@frontdesk/server';
 import type { CallerReach } from '@frontdesk/service-clients';
 import { traceparentOf } from '@frontdesk/telemetry';
 
-/** What every call on behalf of a request carries: who asks, until when, and which trace it belongs to. */
+/** What every call on behalf of a request carries: who asks, until when, which trace it belongs to, and where it is noted. */
 export function reachOf(exchange: Exchange): CallerReach {
-  const { signal, deadline, requestId, trace } = exchange;
-  return { signal, deadline, requestId, traceparent: traceparentOf(trace), caller: principalOf(exchange) };
+  const { signal, deadline, requestId, trace, trail } = exchange;
+  return { signal, deadline, requestId, trail, traceparent: traceparentOf(trace), caller: principalOf(exchange) };
 }

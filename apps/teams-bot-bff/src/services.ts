@@ -7,7 +7,7 @@ import type { Lifecycle, Overload } from '@frontdesk/lifecycle';
 import type { RateLimiter } from '@frontdesk/rate-limit';
 import type { Switches } from '@frontdesk/switches';
 import { createLogger, createMetrics } from '@frontdesk/telemetry';
-import type { Logger, Metrics } from '@frontdesk/telemetry';
+import type { Logger, Metrics, Tracing } from '@frontdesk/telemetry';
 import { turnAnswers } from './answers/answers.ts';
 import { createAppAudit } from './audit.ts';
 import { createBackends } from './backends.ts';
@@ -25,6 +25,7 @@ import { createLife } from './overload.ts';
 import { createReads } from './reads.ts';
 import { createSharedState } from './shared-state.ts';
 import { operationOff } from './switched.ts';
+import { createTraces } from './traces.ts';
 import type { Inbox } from './turns/inbox.ts';
 import type { InvokeTurns } from './turns/invoke-turn.ts';
 import type { Work } from './work/work.ts';
@@ -35,9 +36,10 @@ export interface Services extends AsyncDisposable {
   readonly config: Config;
   readonly log: Logger;
   readonly metrics: Metrics;
+  readonly tracing: Tracing | undefined;
   readonly lifecycle: Lifecycle;
-  readonly audit: Audit;
   readonly overload: Overload;
+  readonly audit: Audit;
   readonly channelTokens: ChannelTokens;
   readonly admission: AdmissionRules;
   readonly verifier: TokenVerifier;
@@ -58,6 +60,7 @@ export function createServices(
   intents: readonly Intent[] = ofTheBot,
 ): Services {
   const metrics = createMetrics({ app: 'teams-bot-bff' });
+  const traces = createTraces(config, metrics);
   const life = createLife(config, metrics);
   const audit = createAppAudit(config, { metrics, log });
   const shared = createSharedState(config, { metrics, log });
@@ -75,28 +78,16 @@ export function createServices(
     subscriptions: shared.subscriptions,
     webOrigin: config.WEB_ORIGIN,
   };
-  const bot = createBot({
-    config,
-    intents,
-    log,
-    metrics,
-    shared,
-    turnServices,
-    verifier,
-    allowed,
-    tokens: backends.tokens,
-  });
+  const { tokens } = backends;
+  const bot = createBot({ config, intents, log, metrics, shared, turnServices, verifier, allowed, tokens });
   return {
     config,
     log,
     metrics,
+    tracing: traces.tracing,
     audit,
     ...life,
-    channelTokens: channelTokens({
-      keys: channelKeys({ metadataUrl: config.BOT_OPENID_METADATA_URL, issuer: config.BOT_ISSUER }),
-      issuer: config.BOT_ISSUER,
-      audience: config.BOT_APP_ID,
-    }),
+    channelTokens: channelTokensOf(config),
     admission: { serviceUrls: allowed, tenants: config.TEAMS_TENANTS },
     verifier,
     revocations,
@@ -112,10 +103,14 @@ export function createServices(
       life.overload[Symbol.dispose]();
       await bot.close(); // first: what is under way uses the rest
       await answers.close(); // what is still written ends, and is paid for
-      await Promise.all([shared.close(), backends.close()]);
+      await Promise.all([shared.close(), backends.close(), traces.close()]);
       await audit.close(); // last: all of the above may leave a record
     },
   };
+}
+
+function channelTokensOf({ BOT_OPENID_METADATA_URL: metadataUrl, BOT_ISSUER: issuer, BOT_APP_ID: audience }: Config) {
+  return channelTokens({ keys: channelKeys({ metadataUrl, issuer }), issuer, audience });
 }
 
 function verifierOf(config: Config, revocations: Revocations): TokenVerifier {

@@ -24,6 +24,7 @@ import { browserHeaders } from './browser-headers.ts';
 import { clientOf, scopeOf, subjectOf, tenantOf, withSession } from './callers.ts';
 import { priorities } from './overload.ts';
 import { pagePaths, servePage } from './page/serve-page.ts';
+import { told } from './events.ts';
 import { routes } from './routes.ts';
 import type { Services } from './services.ts';
 import { countVersions } from './version-uses.ts';
@@ -31,13 +32,13 @@ import { versions } from './versions.ts';
 
 /** What happens to a request, in this order. No step allows another origin (CORS): browsers keep its scripts out. */
 export function createApp(services: Services): Express {
-  const { audit, config, lifecycle, limiter, idempotency, log, metrics, overload, sessions, switches } = services;
+  const { audit, config, lifecycle, limiter, idempotency, metrics, overload, sessions, switches } = services;
   const acceptBareKeys = config.IDEMPOTENCY_BARE_KEYS === 'on';
   const records = auditing(audit);
   const app = createExpress({ trustedProxies: config.TRUSTED_PROXIES });
 
   app.use(answerProbes(lifecycle)); // first: probes carry no session and are nobody's request
-  app.use(openExchange({ log, metrics, ...tracing(services), deadlineMs: config.REQUEST_DEADLINE_MS, ended: auditEnd(records) })); // ids, deadline, access log, audit
+  app.use(openExchange({ ...told(services), deadlineMs: config.REQUEST_DEADLINE_MS, ended: auditEnd(records) })); // ids, deadline, access log, audit
   app.use(browserHeaders({ isPlainHttp: config.PLAIN_HTTP === 'on' })); // what a browser is told with every answer
   app.use(refuseAddresses({ allowed: config.ADDRESSES_ALLOWED, denied: config.ADDRESSES_DENIED })); // behind our proxies
   app.use(refuseWhileStopping(lifecycle)); // after the ids, so that a refusal is logged under one

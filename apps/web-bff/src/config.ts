@@ -1,7 +1,7 @@
 import {
   addresses,
-  auditSinkMissing,
   certificateMissing,
+  auditSinkMissing,
   eventsUrl,
   fileOrigins,
   instances,
@@ -97,6 +97,12 @@ const Environment = z.object({
   SHED_DELAY_MS: whole(10, 10_000).default(200),
   SERVER_TIMING: oneOf('on', 'off').default('off'),
   REQUEST_DEADLINE_MS: whole(100, 60_000).default(2000),
+  // From here on a request is slow: its line says what took its time, and its trace is kept.
+  SLOW_REQUEST_MS: whole(1, 60_000).default(1000),
+  // Where a collector of traces listens (OTLP over HTTP, such as http://jaeger:4318). Absent: nothing of it is loaded.
+  OTEL_EXPORTER_OTLP_ENDPOINT: url.optional(),
+  // The share of traces that are kept though nothing is wrong with them.
+  OTEL_TRACES_SAMPLER_ARG: z.coerce.number().min(0).max(1).default(0.05),
   REDIS_URL: redisUrl.optional(),
   REDIS_COMMAND_DEADLINE_MS: whole(1, 10_000).default(50),
   EVENTS_URL: eventsUrl.optional(),

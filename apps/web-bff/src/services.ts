@@ -9,7 +9,7 @@ import type { RateLimiter } from '@frontdesk/rate-limit';
 import type { Sessions } from '@frontdesk/sessions';
 import type { Switches } from '@frontdesk/switches';
 import { createLogger, createMetrics } from '@frontdesk/telemetry';
-import type { Logger, Metrics } from '@frontdesk/telemetry';
+import type { Logger, Metrics, Tracing } from '@frontdesk/telemetry';
 import { createTokenQuota } from '@frontdesk/token-quota';
 import { answerReports } from './answers/answer-reports.ts';
 import { createOpenStreams } from './answers/open-streams.ts';
@@ -41,15 +41,17 @@ import type { Reads } from './reads.ts';
 import { createSharedState } from './shared-state.ts';
 import type { SharedState } from './shared-state.ts';
 import { operationOff } from './switched.ts';
+import { createTraces } from './traces.ts';
 
 /** Everything that lives as long as the process. Routes take of it what they name. */
 export interface Services extends AsyncDisposable {
   readonly config: Config;
   readonly log: Logger;
   readonly metrics: Metrics;
+  readonly tracing: Tracing | undefined;
   readonly lifecycle: Lifecycle;
-  readonly audit: Audit;
   readonly overload: Overload;
+  readonly audit: Audit;
   readonly verifier: TokenVerifier;
   readonly sessions: Sessions;
   readonly revocations: Revocations;
@@ -74,6 +76,7 @@ export function createServices(
   log = createLogger({ name: 'web-bff', level: config.LOG_LEVEL }),
 ): Services {
   const metrics = createMetrics({ app: 'web-bff' });
+  const traces = createTraces(config, metrics);
   const life = createLife(config, metrics);
   const audit = createAppAudit(config, { metrics, log });
   const shared = createSharedState(config, { metrics, log });
@@ -98,6 +101,7 @@ export function createServices(
     config,
     log,
     metrics,
+    tracing: traces.tracing,
     audit,
     ...life,
     verifier,
@@ -122,7 +126,7 @@ export function createServices(
       await live.close();
       await answers.close(); // what is still written ends, and is paid for
       await sessions.close(); // before its store: what ends is still written down
-      await Promise.all([shared.close(), backends.close(), files.close(), features.close()]);
+      await Promise.all([shared.close(), backends.close(), files.close(), features.close(), traces.close()]);
       await audit.close(); // last: all of the above may leave a record
     },
   };

@@ -1,0 +1,19 @@
+import { createTracing } from '@frontdesk/telemetry';
+import type { Metrics, Tracing } from '@frontdesk/telemetry';
+import type { Config } from './config.ts';
+
+// What is left to send when the process ends has to be out before an orchestrator kills it.
+const flushMs = 1_000;
+
+export interface Traces {
+  readonly tracing: Tracing | undefined;
+  close(): Promise<void>;
+}
+
+/** Spans of requests, sections and calls, where a collector is named. */
+export function createTraces(config: Config, metrics: Pick<Metrics, 'counter'>): Traces {
+  const { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, OTEL_TRACES_SAMPLER_ARG: ratio } = config;
+  const tracing =
+    endpoint === undefined ? undefined : createTracing({ app: 'teams-bot-bff', endpoint, ratio, metrics });
+  return { tracing, close: async () => tracing?.close(flushMs) };
+}
