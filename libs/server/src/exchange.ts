@@ -72,6 +72,8 @@ export class OpenedExchange implements Exchange {
   isStream = false;
   bytesSent = 0;
   isReadingBody = false;
+  /** Cuts it when its deadline is over, unless the answer has begun. */
+  deadlineTimer: NodeJS.Timeout | undefined;
   /** Called when the exchange is cut short, so that an answer that nobody gives is not waited for. */
   onCut: ((reason: Problem) => void) | undefined;
   readonly #controller = new AbortController();

@@ -71,13 +71,13 @@ function watch(exchange: OpenedExchange, response: Response, allowedMs: number, 
   let cutting: NodeJS.Immediate | undefined;
   // Shorter limits within the request have their turn first: after a stall, timers of one length run all together, and
   // those of this length may come before the shorter ones of the same request.
-  const timer = setTimeout(() => {
+  exchange.deadlineTimer = setTimeout(() => {
     cutting = setImmediate(() => {
       if (!response.headersSent) exchange.cut(lateProblem(exchange));
     });
   }, allowedMs);
-  response.once('close', () => {
-    clearTimeout(timer);
+  response.on('close', () => {
+    clearTimeout(exchange.deadlineTimer);
     clearImmediate(cutting);
     if (!response.writableFinished) exchange.cut(exchange.problem ?? new Problem(clientGone, 'The client left.'));
     ended();

@@ -30,7 +30,7 @@ export function writeStream(
     response.end();
     return;
   }
-  exchange.input = exchange.rawBody = undefined;
+  letGo(exchange);
   exchange.isStream = true;
   response.flushHeaders();
   response.setTimeout(stalledMs, () => response.destroy());
@@ -38,7 +38,14 @@ export function writeStream(
   send(exchange, response, source instanceof Readable ? source : Readable.from(source, { objectMode: false }));
 }
 
-/** As `pipeline` does, with a tenth of what it holds. */
+/** What led to the answer: its input, its deadline, and where Express would have gone on. */
+function letGo(exchange: OpenedExchange): void {
+  exchange.input = exchange.rawBody = exchange.request.next = undefined;
+  clearTimeout(exchange.deadlineTimer);
+  exchange.deadlineTimer = undefined;
+}
+
+/** As `pipeline` does, with a tenth of what it holds: `on` where it happens once anyway, since `once` holds more. */
 function send(exchange: OpenedExchange, response: ServerResponse, bytes: Readable): void {
   let stalled: NodeJS.Timeout | undefined;
   bytes.on('data', (chunk: Uint8Array | string) => {
@@ -48,12 +55,12 @@ function send(exchange: OpenedExchange, response: ServerResponse, bytes: Readabl
     // Who takes a little now and then is never silent, and yet holds all of it.
     stalled = setTimeout(() => response.destroy(), stalledMs);
   });
-  bytes.once('end', () => response.end());
+  bytes.on('end', () => response.end());
   bytes.on('error', (error) => {
     if (!exchange.signal.aborted) exchange.problem ??= Problem.from(error);
   });
   // The head said 200: only a broken connection can say that the rest is missing. The access line says why.
-  bytes.once('close', () => {
+  bytes.on('close', () => {
     if (!bytes.readableEnded) response.destroy();
   });
   response.on('drain', () => {
@@ -61,7 +68,7 @@ function send(exchange: OpenedExchange, response: ServerResponse, bytes: Readabl
     bytes.resume();
   });
   response.on('error', () => response.destroy());
-  response.once('close', () => {
+  response.on('close', () => {
     clearTimeout(stalled);
     bytes.destroy();
   });
