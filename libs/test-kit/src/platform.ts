@@ -17,6 +17,7 @@ export interface Fault {
 }
 
 export interface StartedPlatform {
+  readonly pid: number;
   readonly urls: Readonly<Record<PlatformService | 'control' | 'files', string>>;
   faults(service: PlatformService, fault: Fault): Promise<void>;
   clearFaults(): Promise<void>;
@@ -44,11 +45,12 @@ const anyFreePort = Object.fromEntries(
 
 /** The document platform as a process of its own, on free ports. */
 export async function startPlatform({ issuer, env = {} }: PlatformOptions = {}): Promise<StartedPlatform> {
-  const { urls, log, stop } = await startTool('platform', {
+  const { pid, urls, log, stop } = await startTool('platform', {
     env: { ...anyFreePort, ...(issuer !== undefined && { OIDC_ISSUER: issuer }), ...env },
   });
   const control = urls['control'] ?? '';
   return {
+    pid,
     urls: urls as StartedPlatform['urls'],
     log,
     stop,

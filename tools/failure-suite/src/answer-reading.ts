@@ -39,11 +39,13 @@ export async function readWholeAnswer(reader: Reader): Promise<AnswerRead> {
   try {
     let piece = await read(reader, { method: 'POST', path: `/v1/documents/${planId}/answers`, headers, body });
     const { at } = piece;
+    let { lastId } = piece;
     text += piece.text;
     while (piece.end === 'answer-moved' && moves < 20) {
       await pause(piece.retryMs);
       [moves, requests] = [moves + 1, requests + 1];
-      piece = await read(reader, { method: 'GET', path: at, headers: { 'last-event-id': piece.lastId } });
+      piece = await read(reader, { method: 'GET', path: at, headers: { 'last-event-id': lastId } });
+      lastId = piece.lastId || lastId; // sent on before it got anything, it is where it was
       text += piece.text;
     }
     if (piece.end !== 'answer-end')

@@ -11,6 +11,8 @@ export const ada = 'usr_ada7k2m9qxr3';
 
 export interface StageNeeds {
   readonly redis?: boolean;
+  /** `['--appendonly', 'yes']` */
+  readonly redisArgs?: readonly string[];
 }
 
 export interface Stage {
@@ -51,7 +53,7 @@ export async function onStage<T>(
   try {
     const login = await startIdentityProvider();
     defer(() => login.stop());
-    const redis = needs.redis ? await startRedis() : undefined;
+    const redis = needs.redis ? await startRedis({ args: needs.redisArgs ?? [] }) : undefined;
     if (redis) defer(() => redis.stop());
     const env = { ...quotas, ...(redis && { REDIS_URL: redis.url }) };
     const start = async (more: Readonly<Record<string, string>> = {}): Promise<StartedPlatform> => {

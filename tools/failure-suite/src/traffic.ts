@@ -21,8 +21,16 @@ export interface Sent {
   readonly requests: number;
 }
 
+/** A try that came to nothing, whether or not it was made again. */
+export interface Refusal {
+  readonly kind: Kind;
+  readonly shown: string;
+  readonly at: number;
+}
+
 export interface Traffic {
   readonly sent: readonly Sent[];
+  readonly refusals: readonly Refusal[];
   /** Writes that were asked for, each with a key of its own. */
   readonly writes: () => number;
   readonly answers: () => number;
@@ -39,13 +47,24 @@ export interface TrafficOptions {
   /** A write that was refused or lost is sent again with its key, as phones do, until this long after. Default: never. */
   readonly insistForMs?: number;
   readonly withAnswers?: boolean;
+  /** What its comments say, before their number. */
+  readonly note?: string;
 }
 
-const reads: readonly RouteRequest[] = [documentView, documentView, homeView, documentList, commentList];
+const reads: readonly RouteRequest[] = [documentView, commentList, homeView, documentList, commentList];
 
 export function startTraffic(options: TrafficOptions): Traffic {
   const dispatcher = new Agent({ connections: 256, pipelining: 1, headersTimeout: 30_000, bodyTimeout: 30_000 });
-  const context: Context = { ...options, dispatcher, sent: [], etags: new Map(), writes: 0, answers: 0, moves: 0 };
+  const context: Context = {
+    ...options,
+    dispatcher,
+    sent: [],
+    refusals: [],
+    etags: new Map(),
+    writes: 0,
+    answers: 0,
+    moves: 0,
+  };
   const stopped = new AbortController();
   const running = (async () => {
     const startAt = performance.now();
@@ -61,6 +80,7 @@ export function startTraffic(options: TrafficOptions): Traffic {
   })();
   return {
     sent: context.sent,
+    refusals: context.refusals,
     writes: () => context.writes,
     answers: () => context.answers,
     moves: () => context.moves,
@@ -75,6 +95,7 @@ export function startTraffic(options: TrafficOptions): Traffic {
 interface Context extends TrafficOptions {
   readonly dispatcher: Agent;
   readonly sent: Sent[];
+  readonly refusals: Refusal[];
   readonly etags: Map<string, string>;
   writes: number;
   answers: number;
@@ -83,9 +104,9 @@ interface Context extends TrafficOptions {
 
 /** Of 100: 80 reads, 10 writes, 5 writes that are sent twice, and an answer. */
 async function task(context: Context, index: number): Promise<void> {
-  const turn = index % 20;
-  if (turn === 7 || turn === 14) return await write(context, `note ${index}`);
-  if (turn === 18) return await write(context, `note ${index}`, true);
+  const [turn, text] = [index % 20, `${context.note ?? 'note'} ${index};`];
+  if (turn === 7 || turn === 14) return await write(context, text);
+  if (turn === 18) return await write(context, text, true);
   if (index % 100 === 50 && context.withAnswers) return await answer(context);
   return await read(context, reads[index % reads.length] ?? documentView);
 }
@@ -94,7 +115,9 @@ async function read(context: Context, { path }: RouteRequest): Promise<void> {
   const tag = context.etags.get(path);
   const got = await send(context, { method: 'GET', path, headers: tag === undefined ? {} : { 'if-none-match': tag } });
   if (got.etag !== undefined) context.etags.set(path, got.etag);
-  note(context, 'read', got, { isFailed: got.status !== 200 && got.status !== 304 });
+  const isFailed = got.status !== 200 && got.status !== 304;
+  if (isFailed) context.refusals.push({ kind: 'read', shown: got.shown, at: performance.now() });
+  note(context, 'read', got, { isFailed });
 }
 
 async function write(context: Context, text: string, isSentTwice = false): Promise<void> {
@@ -150,10 +173,11 @@ async function send({ url, token, dispatcher }: Context, { path, headers, ...ask
 }
 
 /** Only what was lost or refused for now is worth another try. */
-async function insisting({ insistForMs = 0 }: Context, sendIt: () => Promise<Got>): Promise<Got> {
+async function insisting({ insistForMs = 0, refusals }: Context, sendIt: () => Promise<Got>): Promise<Got> {
   const until = performance.now() + insistForMs;
   for (;;) {
     const got = await sendIt();
+    if (got.status !== 201) refusals.push({ kind: 'write', shown: got.shown, at: performance.now() });
     const isForNow = got.status === 0 || got.status >= 500 || got.shown.includes('in-progress');
     if (!isForNow || performance.now() > until) return got;
     await pause(250);

@@ -1,7 +1,8 @@
-import type { Scenario } from '../scenario.ts';
 import { attacks } from '../attacks/attacks.ts';
+import type { Scenario } from '../scenario.ts';
 import { brownOut } from './brown-out.ts';
 import { instances } from './instances.ts';
+import { kills } from './kills.ts';
 import { leaks } from './leaks.ts';
 import { matrix } from './matrix.ts';
 import { optionalGone } from './optional-gone.ts';
@@ -27,5 +28,6 @@ export const scenarios: readonly Scenario[] = [
   switches,
   rollingRestart,
   mixedVersions,
+  kills,
   attacks,
 ];
