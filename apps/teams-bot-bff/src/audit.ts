@@ -10,9 +10,11 @@ interface Telling {
   readonly log: Logger;
 }
 
+export const idsOfDocuments = documentIds('doc_[0-9a-z]{8,32}');
+
 /** How a request of this app is recorded. */
 export function auditing(audit: Audit): Auditing {
-  return { audit, who: whoIn, documents: documentIds('doc_[0-9a-z]{8,32}') };
+  return { audit, who: whoIn, documents: idsOfDocuments };
 }
 
 /** The record of every read, write and refusal, in a place of its own. */

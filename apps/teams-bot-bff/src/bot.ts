@@ -1,7 +1,8 @@
+import type { Audit } from '@frontdesk/audit';
 import type { TokenVerifier } from '@frontdesk/auth';
 import type { TokenExchange } from '@frontdesk/delegation';
 import type { Logger, Metrics } from '@frontdesk/telemetry';
-import { botEvents } from './bot-events.ts';
+import { botEvents } from './events.ts';
 import type { ServiceUrls } from './channel-auth/service-urls.ts';
 import type { Config } from './config.ts';
 import { botToken } from './connector/bot-token.ts';
@@ -17,6 +18,7 @@ import type { SharedState } from './shared-state.ts';
 import { createSignIn } from './sign-in/sign-in.ts';
 import { ssoTokens } from './sign-in/sso-token.ts';
 import { waitingTurns } from './sign-in/waiting-turns.ts';
+import { auditedIntents } from './turns/audited-intents.ts';
 import { noteConversation } from './turns/conversation-changes.ts';
 import { createInbox, workItems } from './turns/inbox.ts';
 import type { Inbox, Workers } from './turns/inbox.ts';
@@ -34,6 +36,7 @@ export interface Bot {
 }
 
 export interface BotParts {
+  readonly audit: Audit;
   readonly config: Config;
   readonly intents: readonly Intent[];
   readonly log: Logger;
@@ -53,7 +56,7 @@ export function createBot(parts: BotParts): Bot {
   const connector = connectorOf(parts, events);
   const conversations = createConversations(kept);
   const turns: InvokeTurns = {
-    intents: parts.intents,
+    intents: auditedIntents(parts.intents, parts.audit),
     signIn: signInOf(parts),
     signInSettings: {
       connectionName: config.SSO_CONNECTION_NAME,
@@ -97,10 +100,10 @@ interface Speaking {
 }
 
 /** Who does what waits in the inbox. */
-function workersOf({ shared, turnServices: { reads } }: BotParts, speaking: Speaking): Workers {
+function workersOf({ audit, shared, turnServices: { reads } }: BotParts, speaking: Speaking): Workers {
   const { subscriptions, revocations } = shared;
   const { connector, conversations, turns, inbox } = speaking;
-  const telling = { reads, revocations, connector, conversations, subscriptions, notice: changeNotice };
+  const telling = { audit, reads, revocations, connector, conversations, subscriptions, notice: changeNotice };
   return {
     async activity({ activity, ...trace }, held, log) {
       if (!(await noteConversation({ conversations, subscriptions }, activity))) return;

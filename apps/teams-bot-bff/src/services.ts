@@ -79,7 +79,7 @@ export function createServices(
     webOrigin: config.WEB_ORIGIN,
   };
   const { tokens } = backends;
-  const bot = createBot({ config, intents, log, metrics, shared, turnServices, verifier, allowed, tokens });
+  const bot = createBot({ audit, config, intents, log, metrics, shared, turnServices, verifier, allowed, tokens });
   return {
     config,
     log,

@@ -129,7 +129,7 @@ const noAnswers: Answers = {
   stop: async () => 'unknown',
 };
 
-function turnOf(
+export function turnOf(
   incoming: Activity,
   { reads, sent, user, stream, ...over }: Over & Pick<Ran, 'sent'> & Required<Pick<Over, 'reads' | 'user'>>,
 ): Turn {

@@ -1,3 +1,4 @@
+import type { Audit } from '@frontdesk/audit';
 import type { Revocations } from '@frontdesk/auth';
 import { notFound, notAllowed as notAllowedKind } from '@frontdesk/service-clients';
 import { Problem } from '@frontdesk/problems';
@@ -14,6 +15,7 @@ import { Again } from '../work/work.ts';
 import type { Change } from './changes.ts';
 
 export interface Telling {
+  readonly audit: Pick<Audit, 'record'>;
   readonly reads: Pick<Reads, 'access'>;
   readonly revocations: Pick<Revocations, 'isRevoked'>;
   readonly connector: Connector;
@@ -28,14 +30,18 @@ const readsWithinMs = 5_000;
 export async function tellChange(telling: Telling, told: Told, held: Held, log: Logger): Promise<void> {
   const { subscription, change } = told;
   const { conversations, connector, subscriptions, notice } = telling;
+  const { userId, tenantId, documentId } = subscription;
+  const entry = { action: 'read', operation: 'tellChange', userId, tenantId, documents: [documentId] } as const;
   const to = await conversations.find(subscription.conversationId);
   if (to === undefined || !(await maySee(telling, subscription, held.signal))) {
     log.info({ documentId: subscription.documentId, userId: subscription.userId }, 'a subscription ended');
+    telling.audit.record({ ...entry, outcome: 'refused' });
     await subscriptions.remove(subscription);
     return;
   }
   try {
     await speaking({ connector, to, replyTo: undefined, turn: held }).send(notice(subscription, change));
+    telling.audit.record({ ...entry, outcome: 'done' });
   } catch (error) {
     if (!(error instanceof ConnectorFailure)) throw error;
     if (error.isGone) await subscriptions.removeConversation(subscription.conversationId);
