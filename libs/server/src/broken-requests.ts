@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { STATUS_CODES, type RequestListener, type Server, type ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { Problem, problemDocument } from '@frontdesk/problems';
 import { badRequest, expectationFailed, headersTooLarge, requestTooSlow } from './problems.ts';
@@ -12,9 +13,15 @@ export function answerBrokenRequests(server: Server): void {
     if (isDeaf || hasBegunToAnswer(socket)) socket.destroy();
     else socket.end(rawAnswer(problemOf(error.code)), () => socket.destroy());
   });
-  server.on('checkExpectation', (_request, response: ServerResponse) => {
-    response.socket?.end(rawAnswer(new Problem(expectationFailed, 'Only `Expect: 100-continue` is known.')));
+  server.on('checkExpectation', ({ socket }, response: ServerResponse) => {
+    refuse(socket, response, new Problem(expectationFailed, 'Only `Expect: 100-continue` is known.'));
   });
+}
+
+/** A response that waits for another has no socket yet: an answer of ours would come before the other one's. */
+function refuse(socket: Socket, response: ServerResponse, problem: Problem): void {
+  if (response.socket === null) socket.destroy();
+  else response.socket.end(rawAnswer(problem));
 }
 
 /**
@@ -27,7 +34,7 @@ export function refusingPathless(app: RequestListener): RequestListener {
     const isPlain = url.startsWith('/') || url === '*';
     const rest = isPlain ? url : absoluteForm.exec(url)?.[1];
     if (rest === undefined) {
-      response.socket?.end(rawAnswer(new Problem(badRequest, 'The request target is not a path or an http URL.')));
+      refuse(request.socket, response, new Problem(badRequest, 'The request target is not a path or an http URL.'));
       return;
     }
     if (!isPlain) request.url = rest.startsWith('/') ? rest : `/${rest}`;

@@ -3,6 +3,7 @@ import { createServer as createSecureServer } from 'node:https';
 import type { Socket } from 'node:net';
 import type { Logger } from '@frontdesk/telemetry';
 import { answerBrokenRequests, refusingPathless } from './broken-requests.ts';
+import { boundPipelines } from './pipelines.ts';
 import { followTls, tlsOptions, type ServerTls } from './server-tls.ts';
 
 export interface ListenOptions {
@@ -38,7 +39,7 @@ const limits: ServerOptions = {
 /** A server that does not wait for slow or silent clients, and says even to a broken request what was wrong. */
 export function listen(app: RequestListener, options: ListenOptions): Server {
   const { port, host, tls, mostConnections = 15_000, log } = options;
-  const listener = refusingPathless(app);
+  const listener = boundPipelines(refusingPathless(app));
   const server = tls
     ? followTls(createSecureServer({ ...limits, ...tlsOptions(tls) }, listener), tls, { log })
     : createServer(limits, listener);

@@ -4,7 +4,7 @@ import type { Bff } from '../bff.ts';
 import { table } from '../markdown.ts';
 import { msOf, percentile } from '../numbers.ts';
 import type { Outcome } from '../outcome.ts';
-import { atMost, shareAtLeast } from '../scenario.ts';
+import { atMost, bar, shareAtLeast } from '../scenario.ts';
 import type { Bar, Scenario, Size } from '../scenario.ts';
 import { chiara } from '../stage.ts';
 import { allAttacks } from './all-attacks.ts';
@@ -65,7 +65,7 @@ function barsOf({ attack: { name }, served, beforeMb, peakMb, tally }: Attacked,
     ...(size === 'full' ? [atMost(`${name}: p99 of others ≤ ${mostMs} ms`, p99(served), mostMs, ' ms')] : []),
     atMost(`${name}: memory grows by ≤ ${mostMoreMb} MB`, peakMb - beforeMb, mostMoreMb, ' MB'),
     // An attack that did not arrive would be borne by anybody.
-    atMost(`${name}: something came of it`, -Object.values(tally).reduce((sum, one) => sum + one, 0), -1),
+    bar(`${name}: it arrived`, told(tally) || 'nothing came of it', Object.keys(tally).length > 0),
   ];
 }
 

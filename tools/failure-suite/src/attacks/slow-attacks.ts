@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { documentView, planId } from '../requests.ts';
 import type { Attack, Target } from './attack.ts';
-import { openConnection, openMany, wait } from './raw-connections.ts';
+import { closed, openConnection, openMany, wait } from './raw-connections.ts';
 
 const head = (target: Target, start: string): string =>
   `${start} HTTP/1.1\r\nHost: ${target.host}\r\nAuthorization: Bearer ${target.token}\r\n`;
@@ -25,8 +25,9 @@ export const slowloris: Attack = {
   },
 };
 
-const deaf = { full: 300, short: 50 } as const;
-const askedOnEach = 200;
+const deaf = { full: 1_000, short: 50 } as const;
+// As many as one connection may have waiting.
+const askedOnEach = 10;
 
 export const slowRead: Attack = {
   name: 'slow read',
@@ -39,11 +40,36 @@ export const slowRead: Attack = {
     };
     const sockets = await openMany(deaf[target.size], open, stop);
     const ask = `${head(target, `GET /v1/documents/${planId}/attachments/att_capmodel6y2`)}\r\n`;
-    for (const socket of sockets) if (socket.writable) socket.write(ask.repeat(askedOnEach));
+    for (const socket of sockets) {
+      if (socket.writable) socket.write(ask.repeat(askedOnEach), () => count('asked'));
+    }
     await wait(3_600_000, stop);
     for (const socket of sockets) socket.destroy();
   },
 };
+
+export const pipelines: Attack = {
+  name: 'pipelines',
+  says: (size) =>
+    `${piped[size]} at once, signed in: ${pipedOnEach} requests on a connection without waiting for answers`,
+  async run(target, count, stop) {
+    const ask = `${head(target, `GET ${documentView.path}`)}\r\n`.repeat(pipedOnEach);
+    const attacker = async (): Promise<void> => {
+      while (!stop.aborted) {
+        const socket = await openConnection(target, count, stop);
+        const end = (): void => void socket.destroy();
+        stop.addEventListener('abort', end);
+        if (socket.writable) socket.write(ask);
+        await closed(socket);
+        stop.removeEventListener('abort', end);
+      }
+    };
+    await Promise.all(Array.from({ length: piped[target.size] }, attacker));
+  },
+};
+
+const piped = { full: 5, short: 2 } as const;
+const pipedOnEach = 200;
 
 // Beside them the process has files, backends and the ones that are served.
 const spareFiles = 2_000;
