@@ -161,6 +161,14 @@ describe('the configuration', () => {
         expect(message).toContain(`${name} is missing`);
     });
 
+    test('does not start without a place for the audit, or with two', () => {
+      const missing = 'AUDIT_FILE is missing, and so is AUDIT_REDIS_URL';
+      expect(refusalOf({ ...production, AUDIT_FILE: '' })).toContain(missing);
+      const both = { ...production, AUDIT_REDIS_URL: 'redis://audit.example' };
+      expect(refusalOf(both)).toContain('AUDIT_FILE and AUDIT_REDIS_URL exclude each other');
+      expect(readConfig({ ...both, AUDIT_FILE: '' })).toMatchObject({ AUDIT_ON_LOSS: 'continue' });
+    });
+
     test('refuses what is for development', () => {
       for (const plain of ['http://login.example', 'HTTP://login.example', ' http://login.example'])
         expect(refusalOf({ ...production, OIDC_ISSUER: plain })).toContain('OIDC_ISSUER must be https');
