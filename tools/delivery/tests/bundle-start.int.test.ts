@@ -1,0 +1,70 @@
+import { readFile, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { startRedis } from '@frontdesk/test-kit';
+import type { StartedRedis } from '@frontdesk/test-kit';
+import { apps } from '../src/repository.ts';
+import { bundled, imageOf } from './image.ts';
+import type { Image } from './image.ts';
+
+jest.setTimeout(120_000); // a machine that runs every test at once is slow
+
+let redis: StartedRedis;
+
+beforeAll(async () => {
+  redis = await startRedis();
+  for (const app of apps) await bundled(app);
+});
+afterAll(() => redis.stop());
+
+const storesOf = ({ url }: StartedRedis) =>
+  Object.fromEntries(['REDIS_URL', 'CACHE_REDIS_URL', 'EVENTS_URL', 'AUDIT_REDIS_URL'].map((name) => [name, url]));
+
+describe.each(apps)('The image of %s, as another user, from a folder that nobody may write', (app) => {
+  let image: Image;
+  beforeAll(async () => {
+    image = await imageOf(app, storesOf(redis));
+  });
+  afterAll(() => image.remove());
+
+  test('has what runs, what it is made of, and nothing else', async () => {
+    const expected = ['LICENCES.txt', 'health-check.js', 'main.js', 'main.js.map', 'node_modules', 'package.json'];
+    expect((await readdir(image.folder)).toSorted()).toEqual([...expected, 'sbom.cdx.json']);
+  });
+
+  test('finds the environment of the manifests usable', async () => {
+    expect(await image.run('main.js', '--check')).toEqual({ code: 0, output: 'The environment is usable.\n' });
+  });
+
+  test('is ready, shows itself healthy, and ends well on SIGTERM', async () => {
+    const before = await readdir(image.folder, { recursive: true });
+    const container = await image.start();
+    expect(await container.status('/livez')).toBe(200);
+    expect(await container.status('/docs')).toBe(200);
+    expect(await container.status('/docs/swagger-ui-bundle.js')).toBe(200);
+    expect(await container.status('/metrics', 'METRICS_PORT')).toBe(200);
+    expect((await image.run('health-check.js')).code).toBe(0);
+    expect(await container.stop()).toMatchObject({ code: 0, signal: null });
+    expect((await image.run('health-check.js')).code).toBe(1);
+    expect(await readdir(image.folder, { recursive: true })).toEqual(before);
+  });
+
+  test('says what is in it, by name, version and licence', async () => {
+    const sbom = JSON.parse(await readFile(join(image.folder, 'sbom.cdx.json'), 'utf8')) as {
+      bomFormat: string;
+      specVersion: string;
+      components: { name: string; version: string; purl: string; licenses: unknown[] }[];
+    };
+    expect(sbom).toMatchObject({ bomFormat: 'CycloneDX', specVersion: '1.6' });
+    const names = sbom.components.map(({ name }) => name);
+    expect(names).toEqual(expect.arrayContaining(['express', 'undici', 'zod', 'ioredis', 'swagger-ui-dist']));
+    for (const { purl, licenses } of sbom.components) {
+      expect(purl).toMatch(/^pkg:npm\/[^@]+@\d/);
+      expect(licenses).toHaveLength(1);
+    }
+    expect(names).not.toContain('jest');
+    const list = await readFile(join(image.folder, 'LICENCES.txt'), 'utf8');
+    expect(list).toMatch(/^express \d+\.\d+\.\d+: MIT$/m);
+    expect(list).toContain('TJ Holowaychuk'); // the text of express's own
+  });
+});
