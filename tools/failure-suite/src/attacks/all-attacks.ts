@@ -1,5 +1,6 @@
 import type { Attack } from './attack.ts';
 import { compressedBombs, headerBombs } from './bombs.ts';
+import { backgroundFlood } from './flood.ts';
 import { idleConnections, pipelines, slowRead, slowloris } from './slow-attacks.ts';
 
 export const allAttacks: readonly Attack[] = [
@@ -9,4 +10,5 @@ export const allAttacks: readonly Attack[] = [
   headerBombs,
   compressedBombs,
   idleConnections,
+  backgroundFlood,
 ];
