@@ -1,3 +1,6 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { scriptedBrowser } from '@frontdesk/test-kit';
 import type { ScriptedBrowser, Visit } from '@frontdesk/test-kit';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
@@ -7,12 +10,17 @@ import type { Stack } from './stack.ts';
 let stack: Stack;
 let host: string;
 let browser: ScriptedBrowser;
+let folder: string;
 
 beforeAll(async () => {
-  stack = await startStack();
+  folder = await mkdtemp(join(tmpdir(), 'audit-'));
+  stack = await startStack({ app: { AUDIT_FILE: join(folder, 'audit.jsonl'), AUDIT_ON_LOSS: 'refuse' } });
   ({ host } = new URL(stack.origin));
 }, 60_000);
-afterAll(() => stack?.stop());
+afterAll(async () => {
+  await stack?.stop();
+  await rm(folder, { recursive: true });
+});
 beforeEach(() => void (browser = scriptedBrowser()));
 
 const isCallback = (url: URL): boolean => url.pathname === '/auth/callback';
@@ -46,6 +54,33 @@ async function expectRefused(visit: Visit, who = browser): Promise<void> {
   expect(sessionIn(who)).toBeUndefined();
   expect(await whoIs(who)).toBe(401);
 }
+
+/** What was recorded of these, in their order. */
+async function recorded(operations: readonly string[], count: number): Promise<Record<string, unknown>[]> {
+  for (;;) {
+    const lines = (await readFile(join(folder, 'audit.jsonl'), 'utf8')).split('\n').slice(0, -1);
+    const records = lines.map((line) => JSON.parse(line) as Record<string, unknown>);
+    const own = records.filter(({ operation }) => operations.includes(String(operation)));
+    if (own.length >= count) return own;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+// The first of all, so that there are no other records.
+test('signing in and out is recorded with whose it was, and what failed without', async () => {
+  const routes = ['loginCallback', 'logout'];
+  await follow(await answered(await begun(), chiara));
+  await browser.fetch(`${stack.origin}/auth/logout`, { method: 'POST' });
+  const forged = await answered(await begun());
+  forged.searchParams.set('state', 'x'.repeat(43));
+  await follow(forged);
+  const [signedIn, signedOut, failed] = await recorded(routes, 3);
+  const who = { userId: chiara, tenantId: expect.stringMatching(/^ten_/) };
+  expect(signedIn).toMatchObject({ operation: 'loginCallback', outcome: 'done', ...who });
+  expect(signedOut).toMatchObject({ operation: 'logout', action: 'write', outcome: 'done', ...who });
+  expect(failed).toMatchObject({ operation: 'loginCallback', outcome: 'refused', status: 400 });
+  expect(failed).not.toHaveProperty('userId');
+});
 
 describe('signing in', () => {
   test('gives a new session id, whichever was planted before (fixation)', async () => {
