@@ -19,11 +19,11 @@ interface RowPlan {
 }
 
 // Of what Node.js tells, the drawn panels show what anybody looks at.
-const untold = /^(process_|nodejs_(?!eventloop_utilization))/;
+export const untold = /^(process_|nodejs_(?!eventloop_utilization))/;
 
 const plans: readonly RowPlan[] = [
   { title: 'Promises', drawn: promisePanels, metrics: /^$/ },
-  { title: 'Requests', drawn: requestPanels, metrics: /^(http_server_|frontdesk_requests_)/ },
+  { title: 'Requests', drawn: requestPanels, metrics: /^(http_server_|frontdesk_(requests_total|traced))/ },
   { title: 'Sections of views', drawn: sectionPanels, metrics: /^frontdesk_(degraded_sections|view)/ },
   { title: 'Backends', drawn: backendPanels, metrics: /^(http_client_|frontdesk_(upstream|rollout|shadow)_)/ },
   { title: 'Cache and events', drawn: cachePanels, metrics: /^frontdesk_(cache|platform_events)/ },

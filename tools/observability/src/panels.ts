@@ -29,7 +29,7 @@ export interface Row {
 export const interval = '$__rate_interval';
 
 /** Of any metric, by its type. */
-export function panelOf(app: string, { name, help, type, labels, buckets }: MetricDefinition): Panel {
+export function panelOf(app: string, { name, help, type, labels, buckets, unit }: MetricDefinition): Panel {
   const of = `${name}{app="${app}"}`;
   const by = labels.length === 0 ? 'app' : labels.join(', ');
   const legend = labels.map((label) => `{{${label}}}`).join(' ') || 'all';
@@ -39,7 +39,7 @@ export function panelOf(app: string, { name, help, type, labels, buckets }: Metr
   }
   if (type === 'histogram')
     return { ...panel, unit: 's', queries: quantiles(app, name, buckets?.length ? labels : []) };
-  return { ...panel, unit: unitOf(name), queries: [{ expr: `max by (${by}) (${of})`, legend }] };
+  return { ...panel, unit: units[unit], queries: [{ expr: `max by (${by}) (${of})`, legend }] };
 }
 
 function quantiles(app: string, name: string, labels: readonly string[]): Query[] {
@@ -59,8 +59,11 @@ function titleOf(name: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-function unitOf(name: string): Unit {
-  if (name.endsWith('_bytes')) return 'bytes';
-  if (name.endsWith('_ratio')) return 'percentunit';
-  return name.endsWith('_seconds') ? 's' : 'short';
-}
+const units: Readonly<Record<MetricDefinition['unit'], Unit>> = {
+  '': 'short',
+  bytes: 'bytes',
+  micro_usd: 'short',
+  ratio: 'percentunit',
+  seconds: 's',
+  tokens: 'short',
+};

@@ -10,6 +10,8 @@ import { rounded } from './selectors.ts';
 
 export interface SloRuleOptions {
   readonly rates?: readonly BurnRate[];
+  /** What shares are recorded over; default the windows of the rates. */
+  readonly windows?: readonly string[];
   /** How often; default as the promises' windows want it. */
   readonly interval?: string;
 }
@@ -20,12 +22,14 @@ export function badShareRecord(window: string): string {
   return `frontdesk:slo_bad_share:rate${window}`;
 }
 
-export function sloGroups(facts: AppFacts, { rates = burnRates, interval }: SloRuleOptions = {}): RuleGroup[] {
+export function sloGroups(
+  facts: AppFacts,
+  { rates = burnRates, windows = windowsOf(rates), interval }: SloRuleOptions = {},
+): RuleGroup[] {
   const objectives = objectivesOf(facts);
   const { app, slos } = facts;
   const recorded = (windows: readonly string[]): RecordingRule[] =>
     objectives.flatMap((objective) => windows.map((window) => badShare(objective, window)));
-  const windows = windowsOf(rates);
   const isLong = (window: string): boolean => secondsOf(window) >= 86_400;
   const wholeWindow = `${slos.windowDays}d`;
   return [

@@ -64,15 +64,6 @@ const stateAlerts: readonly StateAlert[] = [
     description: '{{ $labels.instance }} cannot write its audit: who read what is not known.',
   },
   {
-    name: 'UsageWaits',
-    metric: 'frontdesk_usage_waiting',
-    expr: (metric, app) => `${worst('instance')(metric, app)} > 0`,
-    for: '10m',
-    severity: 'ticket',
-    summary: 'used tokens are not counted',
-    description: '{{ $value | humanize }} answers of {{ $labels.instance }} wait to be counted.',
-  },
-  {
     name: 'EventsLost',
     metric: 'frontdesk_platform_events_heard_now',
     expr: (metric, app) => `${least('instance')(metric, app)} == 0`,

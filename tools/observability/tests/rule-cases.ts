@@ -159,7 +159,6 @@ export function stateCases({ app, metrics }: AppFacts): RuleCase[] {
     ['EventLoopLags ticket', 'nodejs_eventloop_delay_p99_seconds', of, '0.02x10', '0.4x10'],
     ['RequestsShed ticket', 'frontdesk_requests_shed_total', `${of},priority="write"`, '7x10', '0+5x10'],
     ['AuditLost page', 'frontdesk_audit_lost', of, '0x10', '1x10'],
-    ['UsageWaits ticket', 'frontdesk_usage_waiting', of, '0x10', '3x10'],
     ['EventsLost ticket', 'frontdesk_platform_events_heard_now', of, '1x10', '0x10'],
     ['RevocationsUnknown ticket', 'frontdesk_revocations_current', of, '1x10', '0x10'],
   ] as const;
