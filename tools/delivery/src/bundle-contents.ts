@@ -55,7 +55,9 @@ function packageIn(folder: string): Package {
     name: about.name ?? '',
     version: about.version ?? '',
     licence: typeof about.license === 'string' ? about.license : about.license?.type,
-    licenceTexts: texts.flatMap((file) => (existsSync(join(folder, file)) ? [readFileSync(join(folder, file), 'utf8')] : [])),
+    licenceTexts: texts.flatMap((file) =>
+      existsSync(join(folder, file)) ? [readFileSync(join(folder, file), 'utf8')] : [],
+    ),
     homepage: about.homepage,
   };
 }

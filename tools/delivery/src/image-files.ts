@@ -10,7 +10,8 @@ const docsPage = ['package.json', 'LICENSE', 'NOTICE', 'swagger-ui.css', 'swagge
 export function copyImageFiles(app: string, to: string): void {
   const dist = join(root, 'apps', app, 'dist');
   mkdirSync(join(to, 'node_modules/swagger-ui-dist'), { recursive: true });
-  for (const file of ['main.js', 'main.js.map', 'sbom.cdx.json', 'LICENCES.txt']) copyFileSync(join(dist, file), join(to, file));
+  for (const file of ['main.js', 'main.js.map', 'sbom.cdx.json', 'LICENCES.txt'])
+    copyFileSync(join(dist, file), join(to, file));
   copyFileSync(join(root, 'docker/health-check.js'), join(to, 'health-check.js'));
   for (const file of docsPage) {
     cpSync(join(root, 'node_modules/swagger-ui-dist', file), join(to, 'node_modules/swagger-ui-dist', file));

@@ -3,7 +3,13 @@ import { packageFolder } from './bundle-contents.ts';
 import type { Package } from './bundle-contents.ts';
 import { isAllowed, licenceList, licenceMistakes } from './licences.ts';
 
-const one: Package = { name: 'a', version: '1.0.0', licence: 'MIT', licenceTexts: ['Copyright A'], homepage: undefined };
+const one: Package = {
+  name: 'a',
+  version: '1.0.0',
+  licence: 'MIT',
+  licenceTexts: ['Copyright A'],
+  homepage: undefined,
+};
 
 describe('A licence', () => {
   test.each([
@@ -22,10 +28,9 @@ describe('A licence', () => {
   });
 
   test('that is not said, or that obliges, is a mistake that names the package', () => {
-    expect(licenceMistakes([one, { ...one, name: 'b', licence: undefined }, { ...one, name: 'c', licence: 'GPL-3.0' }])).toEqual([
-      'b@1.0.0: says nothing of its licence',
-      'c@1.0.0: GPL-3.0 is not among the licences that we ship',
-    ]);
+    expect(
+      licenceMistakes([one, { ...one, name: 'b', licence: undefined }, { ...one, name: 'c', licence: 'GPL-3.0' }]),
+    ).toEqual(['b@1.0.0: says nothing of its licence', 'c@1.0.0: GPL-3.0 is not among the licences that we ship']);
   });
 
   test('goes with its text', () => {

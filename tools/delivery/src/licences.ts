@@ -2,7 +2,18 @@
 // than to name who wrote it.
 import type { Package } from './bundle-contents.ts';
 
-const allowed = new Set(['0BSD', 'Apache-2.0', 'BlueOak-1.0.0', 'BSD-2-Clause', 'BSD-3-Clause', 'CC0-1.0', 'ISC', 'MIT', 'MIT-0', 'Unlicense']);
+const allowed = new Set([
+  '0BSD',
+  'Apache-2.0',
+  'BlueOak-1.0.0',
+  'BSD-2-Clause',
+  'BSD-3-Clause',
+  'CC0-1.0',
+  'ISC',
+  'MIT',
+  'MIT-0',
+  'Unlicense',
+]);
 
 /** The packages that may not be shipped, and why. */
 export function licenceMistakes(packages: readonly Package[]): string[] {
@@ -23,7 +34,10 @@ export function isAllowed(expression: string): boolean {
 export function licenceList(app: string, packages: readonly Package[]): string {
   const rows = packages.map(({ name, version, licence }) => `${name} ${version}: ${licence ?? 'unknown'}`);
   const texts = packages.map(({ name, version, licenceTexts }) =>
-    [`${'='.repeat(80)}\n${name} ${version}\n`, ...(licenceTexts.length > 0 ? licenceTexts : ['(no text in the package)\n'])].join('\n'),
+    [
+      `${'='.repeat(80)}\n${name} ${version}\n`,
+      ...(licenceTexts.length > 0 ? licenceTexts : ['(no text in the package)\n']),
+    ].join('\n'),
   );
   return `What is in the bundle of ${app}: ${packages.length} packages\n\n${rows.join('\n')}\n\n${texts.join('\n')}`;
 }

@@ -12,7 +12,10 @@ const licences = new Contrib.License.Factories.LicenseFactory();
 /** CycloneDX 1.6 as JSON: the same bundle gives the same bytes. */
 export function sbomOf(app: string, packages: readonly Package[]): string {
   const bom = new Models.Bom();
-  bom.metadata.component = new Models.Component(Enums.ComponentType.Application, app, { bomRef: app, version: '0.0.0' });
+  bom.metadata.component = new Models.Component(Enums.ComponentType.Application, app, {
+    bomRef: app,
+    version: '0.0.0',
+  });
   for (const one of packages) {
     const component = componentOf(one);
     bom.components.add(component);

@@ -42,12 +42,21 @@ export async function bundled(app: string): Promise<void> {
 /** `stores`: where its Redis is, by the name of the variable. */
 export async function imageOf(app: string, stores: Readonly<Record<string, string>>): Promise<Image> {
   const place = await mkdtemp(join(tmpdir(), `frontdesk-${app}-`));
-  const [folder, secrets, cache] = ['app', 'secrets', 'cache'].map((name) => join(place, name)) as [string, string, string];
+  const [folder, secrets, cache] = ['app', 'secrets', 'cache'].map((name) => join(place, name)) as [
+    string,
+    string,
+    string,
+  ];
   copyImageFiles(app, folder);
   for (const one of [secrets, cache]) await mkdir(one);
   const environment = await environmentOf(app, { secrets, stores, cache });
   await readOnly(folder);
-  for (const [path, mode] of [[place, 0o755], [secrets, 0o755], [cache, 0o777]] as const) await chmod(path, mode);
+  for (const [path, mode] of [
+    [place, 0o755],
+    [secrets, 0o755],
+    [cache, 0o777],
+  ] as const)
+    await chmod(path, mode);
   const options = { cwd: folder, env: environment, ...user };
   const runFile = async (file: string, ...args: string[]) => {
     const child = spawn(process.execPath, [join(folder, file), ...args], options);
