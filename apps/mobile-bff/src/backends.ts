@@ -1,7 +1,7 @@
 import { Resolver } from 'node:dns/promises';
 import { discover } from '@frontdesk/balancing';
 import type { Discovery } from '@frontdesk/balancing';
-import { secretNow } from '@frontdesk/configuration';
+import { backendsTls, secretNow } from '@frontdesk/configuration';
 import type { Secret } from '@frontdesk/configuration';
 import { clientCertificate, developmentKey, platformApiKey, signedContext, tokenExchange } from '@frontdesk/delegation';
 import type { Credential, TokenExchange } from '@frontdesk/delegation';
@@ -9,7 +9,7 @@ import { createPlatform, headerLists } from '@frontdesk/service-clients';
 import type { Credentials, Platform, PlatformOptions } from '@frontdesk/service-clients';
 import type { Logger, Metrics } from '@frontdesk/telemetry';
 import { createUpstream } from '@frontdesk/upstream';
-import type { TlsMaterial, Upstream, UpstreamOptions } from '@frontdesk/upstream';
+import type { Upstream, UpstreamOptions } from '@frontdesk/upstream';
 import type { Config } from './config.ts';
 import { nextVersions } from './next-versions.ts';
 
@@ -37,7 +37,7 @@ export function createBackends(config: Config, telling: Telling, options: Platfo
     // A backend that takes most of the time that a whole request has is as good as away.
     breaker: { slowCallMs: config.REQUEST_DEADLINE_MS * 0.75 },
     maxAnswerBytes: 4 * 1024 * 1024, // operations with larger answers say so themselves
-    ...tlsOf(config),
+    ...backendsTls(config),
     ...telling,
   };
   const versions = nextVersions(config, telling);
@@ -132,14 +132,4 @@ function finding({ DNS_SERVERS }: Config, open: { close(): unknown }[]): Find {
     open.push(discovery);
     return { discovery };
   };
-}
-
-/** Read at each use, so that a certificate may change while the process runs. */
-function tlsOf(config: Config): Pick<UpstreamOptions, 'tls'> {
-  const { BACKENDS_TLS_CA: ca, BACKENDS_TLS_CERT: cert, BACKENDS_TLS_KEY: key } = config;
-  if (ca === undefined && cert === undefined) return {};
-  const given = { ca, cert, key };
-  const tls = (): TlsMaterial =>
-    Object.fromEntries(Object.entries(given).flatMap(([name, secret]) => (secret ? [[name, secretNow(secret)]] : [])));
-  return { tls };
 }

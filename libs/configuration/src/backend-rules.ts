@@ -1,5 +1,5 @@
-import { createSecureContext } from 'node:tls';
-import { secretNow } from './config-values.ts';
+import type { Secret } from './config-values.ts';
+import { fittingPem, pemOf, type Pem } from './pem.ts';
 import type { Given } from './read-environment.ts';
 
 /** As the generation service counts them: micro-dollars for a million tokens. */
@@ -26,11 +26,33 @@ export function proofsMissing(given: Given): string[] {
   if (cert === undefined && PLATFORM_KEY === undefined) {
     return ['PLATFORM_KEY is missing, and so is BACKENDS_TLS_CERT'];
   }
-  const pem = Object.entries({ ca, cert, key }).flatMap(([name, value]) => (value ? [[name, secretNow(value)]] : []));
   try {
-    createSecureContext(Object.fromEntries(pem) as Record<string, string>);
+    fittingPem({ ca, cert, key });
     return [];
   } catch {
     return ['BACKENDS_TLS_CERT and BACKENDS_TLS_KEY are no certificate and its key, or BACKENDS_TLS_CA is none'];
   }
+}
+
+interface BackendsTls {
+  readonly BACKENDS_TLS_CA?: Secret | undefined;
+  readonly BACKENDS_TLS_CERT?: Secret | undefined;
+  readonly BACKENDS_TLS_KEY?: Secret | undefined;
+}
+
+/**
+ * What proves us to backends, and whom we believe: asked for again and again, so that it may change while the process
+ * runs. Throws while there is a new certificate and not yet its key: an upstream goes on with what it had.
+ */
+export function backendsTls(config: BackendsTls): { readonly tls?: () => Pem } {
+  const { BACKENDS_TLS_CA: ca, BACKENDS_TLS_CERT: cert, BACKENDS_TLS_KEY: key } = config;
+  if (ca === undefined && cert === undefined) return {};
+  let [last, read] = [fittingPem({ ca, cert, key }), ''];
+  return {
+    tls() {
+      const now = JSON.stringify(pemOf({ ca, cert, key }));
+      if (now !== read) [last, read] = [fittingPem({ ca, cert, key }), now];
+      return last;
+    },
+  };
 }

@@ -28,6 +28,6 @@ export type { Secret } from './config-values.ts';
 
 // What goes together, where there are backends and models.
 export { isPlainHttp } from './config-values.ts';
-export { platformPrices, proofsMissing, unpriced } from './backend-rules.ts';
+export { backendsTls, platformPrices, proofsMissing, unpriced } from './backend-rules.ts';
 export { certificateMissing, serverTls } from './listener-rules.ts';
 export { auditSinkMissing } from './audit-rules.ts';

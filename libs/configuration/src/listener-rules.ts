@@ -1,6 +1,6 @@
-import { createSecureContext } from 'node:tls';
 import type { Given } from './read-environment.ts';
-import { secretNow, type Secret } from './config-values.ts';
+import type { Secret } from './config-values.ts';
+import { fittingPem } from './pem.ts';
 
 interface ListenerConfig {
   readonly TLS_CERT?: Secret | undefined;
@@ -17,9 +17,8 @@ export function serverTls({ TLS_CERT: cert, TLS_KEY: key, TLS_CLIENT_CA: clientC
 export function certificateMissing({ TLS_CERT: cert, TLS_KEY: key, TLS_CLIENT_CA: ca }: Given): string[] {
   if ((cert === undefined) !== (key === undefined)) return ['TLS_CERT and TLS_KEY go together'];
   if (cert === undefined) return ca === undefined ? [] : ['TLS_CLIENT_CA needs a TLS_CERT'];
-  const pem = Object.entries({ cert, key, ca }).flatMap(([name, value]) => (value ? [[name, secretNow(value)]] : []));
   try {
-    createSecureContext(Object.fromEntries(pem) as Record<string, string>);
+    fittingPem({ ca, cert, key });
     return [];
   } catch {
     return ['TLS_CERT and TLS_KEY are no certificate and its key, or TLS_CLIENT_CA is none'];

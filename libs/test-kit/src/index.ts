@@ -31,6 +31,7 @@ export {
 export type { AnswerOptions, ScriptedAnswer } from './scripted-answers.ts';
 export { startRedis } from './redis-server.ts';
 export type { RedisServerOptions, StartedRedis } from './redis-server.ts';
+export { redisContents } from './redis-contents.ts';
 export { startRedisCluster } from './redis-cluster.ts';
 export type { StartedRedisCluster } from './redis-cluster.ts';
 export { redisTopologies } from './redis-topologies.ts';
