@@ -22,12 +22,11 @@ import { apiDocuments } from './api-document.ts';
 import { appPlatforms } from './app-platforms.ts';
 import { auditing } from './audit.ts';
 import { clientOf, scopeOf, subjectOf, tenantOf, tierBy } from './callers.ts';
-import { told } from './events.ts';
+import { countApps, countVersions, told } from './events.ts';
 import { refuseFlaggedOff } from './flags.ts';
 import { priorities } from './overload.ts';
 import { routes } from './routes.ts';
 import type { Services } from './services.ts';
-import { countApps, countVersions } from './version-uses.ts';
 import { versions } from './versions.ts';
 
 // What is published. Tests publish versions that are not there yet.

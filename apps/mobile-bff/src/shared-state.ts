@@ -21,7 +21,7 @@ import type { Config } from './config.ts';
 import { createKeptAnswers } from './kept-answers.ts';
 import { limitsOf } from './limits.ts';
 import { followPlatform } from './platform-events.ts';
-import { idempotencyEvents, limitEvents, redisTelling } from './state-events.ts';
+import { idempotencyEvents, limitEvents, redisTelling } from './events.ts';
 import { createSwitchboard } from './switched.ts';
 
 /** What all instances know together with a Redis, and this one alone without. */

@@ -13,6 +13,6 @@ export interface Traces {
 /** Spans of requests, sections and calls, where a collector is named. */
 export function createTraces(config: Config, metrics: Pick<Metrics, 'counter'>): Traces {
   const { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, OTEL_TRACES_SAMPLER_ARG: ratio } = config;
-  const tracing = endpoint === undefined ? undefined : createTracing({ app: 'mobile-bff', endpoint, ratio, metrics });
+  const tracing = createTracing({ app: 'mobile-bff', endpoint, ratio, metrics });
   return { tracing, close: async () => tracing?.close(flushMs) };
 }

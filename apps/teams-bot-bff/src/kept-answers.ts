@@ -8,8 +8,8 @@ import type { Seal } from '@frontdesk/sealing';
 import { invalidationsOf } from '@frontdesk/service-clients';
 import type { Logger, Metrics } from '@frontdesk/telemetry';
 import type { Config } from './config.ts';
-import { cacheEvents } from './state-events.ts';
-import type { RedisTelling } from './state-events.ts';
+import { cacheEvents } from './events.ts';
+import type { RedisTelling } from './events.ts';
 
 interface Around {
   /** Where answers are shared if no other Redis is named. */

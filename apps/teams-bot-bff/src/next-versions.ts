@@ -42,7 +42,12 @@ export function nextVersions({ ROLLOUT = [], SHADOW = [] }: Config, telling: Tel
       return group;
     },
   };
-  const shadow = SHADOW.length > 0 ? comparing(SHADOW, telling) : undefined;
+  const compared = telling.metrics.counter({
+    name: 'frontdesk_shadow_compared_total',
+    help: 'Answers compared with those of the next version.',
+    labels: ['operation', 'outcome'],
+  });
+  const shadow = SHADOW.length > 0 ? comparing(SHADOW, { compared, log: telling.log }) : undefined;
   return {
     of: (urls, find) =>
       urls === undefined ? {} : { groups: { next: { urls, ...find(urls) } }, rollout, ...(shadow && { shadow }) },
@@ -50,12 +55,12 @@ export function nextVersions({ ROLLOUT = [], SHADOW = [] }: Config, telling: Tel
   };
 }
 
-function comparing(rules: NonNullable<Config['SHADOW']>, { metrics, log }: Telling): Shadow {
-  const compared = metrics.counter({
-    name: 'frontdesk_shadow_compared_total',
-    help: 'Answers compared with those of the next version.',
-    labels: ['operation', 'outcome'],
-  });
+interface Comparing {
+  readonly compared: (labels: { readonly operation: string; readonly outcome: string }) => void;
+  readonly log: Logger;
+}
+
+function comparing(rules: NonNullable<Config['SHADOW']>, { compared, log }: Comparing): Shadow {
   const report = ({ operation, group, outcome, differences, more, failed }: ShadowReport): void => {
     compared({ operation, outcome });
     if (outcome !== 'same')

@@ -25,7 +25,7 @@ import { limitsOf } from './limits.ts';
 import { followPlatform } from './platform-events.ts';
 import { memoryKept, redisKept } from './state/kept.ts';
 import type { Kept } from './state/kept.ts';
-import { idempotencyEvents, limitEvents, redisTelling } from './state-events.ts';
+import { idempotencyEvents, limitEvents, redisTelling } from './events.ts';
 import { memorySubscriptions } from './subscriptions/memory-subscriptions.ts';
 import { redisSubscriptions } from './subscriptions/redis-subscriptions.ts';
 import type { Subscriptions } from './subscriptions/subscriptions.ts';

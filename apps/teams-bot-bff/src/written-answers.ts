@@ -2,7 +2,7 @@ import { askingModels, createAnswers, endingAnswers } from '@frontdesk/answering
 import type { AnswerOffer, Answers } from '@frontdesk/answering';
 import type { Logger, Metrics } from '@frontdesk/telemetry';
 import { createTokenQuota } from '@frontdesk/token-quota';
-import { answerReports } from './answer-reports.ts';
+import { answerReports } from './events.ts';
 import type { Backends } from './backends.ts';
 import type { Config } from './config.ts';
 import type { SharedState } from './shared-state.ts';

@@ -24,10 +24,9 @@ import { browserHeaders } from './browser-headers.ts';
 import { clientOf, scopeOf, subjectOf, tenantOf, withSession } from './callers.ts';
 import { priorities } from './overload.ts';
 import { pagePaths, servePage } from './page/serve-page.ts';
-import { told } from './events.ts';
+import { countVersions, told } from './events.ts';
 import { routes } from './routes.ts';
 import type { Services } from './services.ts';
-import { countVersions } from './version-uses.ts';
 import { versions } from './versions.ts';
 
 /** What happens to a request, in this order. No step allows another origin (CORS): browsers keep its scripts out. */

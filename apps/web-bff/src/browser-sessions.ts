@@ -4,7 +4,7 @@ import { createSessions } from '@frontdesk/sessions';
 import type { SessionStore, Sessions } from '@frontdesk/sessions';
 import type { Logger, Metrics } from '@frontdesk/telemetry';
 import type { Config } from './config.ts';
-import { sessionReports } from './state-events.ts';
+import { sessionReports } from './events.ts';
 
 interface Around {
   readonly store: SessionStore;

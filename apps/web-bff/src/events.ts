@@ -4,6 +4,26 @@ import type { Switches } from '@frontdesk/switches';
 import type { Metrics } from '@frontdesk/telemetry';
 import type { Services } from './services.ts';
 
+// What happens in this app and is counted or logged, by what it is about. Requests are told of by libs/server, calls of
+// backends by libs/upstream; what has one counter of its own has it at its place: flags.ts, switched.ts, next-versions.ts,
+// overload.ts and audit.ts. metric-definitions.ts says what all of it adds up to.
+export {
+  cacheEvents,
+  idempotencyEvents,
+  limitEvents,
+  platformEvents,
+  redisTelling,
+  sessionReports,
+  switchesEvents,
+} from './state-events.ts';
+export type { RedisTelling } from './state-events.ts';
+export { answerReports } from './answers/answer-reports.ts'; // ends, tokens, cost
+export { countVersions } from './version-uses.ts';
+export { countRuns } from './graphql/telling.ts';
+export type { TellRun } from './graphql/telling.ts';
+export { liveReports } from './live/live-reports.ts';
+export type { LiveReports } from './live/live-reports.ts';
+
 /** What comes with the views of one request. */
 export type Composing = (exchange: Exchange) => ComposeOptions;
 
@@ -13,12 +33,19 @@ const normal = new Set(['ok', 'refused', 'aborted', 'skipped', 'off']);
 
 /** Each section of a view is a measure; one that is lost is a line in the log, with the cause that no client hears. */
 export function composingWith(metrics: Metrics, switches: Switches): Composing {
+  const degraded = metrics.counter({
+    name: 'frontdesk_degraded_sections_total',
+    help: 'Sections that views had to do without, or had to show old, by why.',
+    labels: ['view', 'section', 'reason'],
+  });
   const isOff = (view: string, section: string): boolean => switches.off('section', `${view}/${section}`) !== undefined;
   return (exchange) => ({
     isOff,
     observe({ view, section, outcome, ms, problem }) {
       metrics.section({ view, section, outcome, seconds: ms / 1000 });
-      if (!normal.has(outcome)) exchange.log.warn({ view, section, outcome, err: problem }, 'a section was lost');
+      if (normal.has(outcome)) return;
+      degraded({ view, section, reason: outcome });
+      exchange.log.warn({ view, section, outcome, err: problem }, 'a section was lost');
     },
   });
 }

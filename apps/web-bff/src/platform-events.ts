@@ -6,8 +6,8 @@ import { secretNow } from '@frontdesk/configuration';
 import type { Secret } from '@frontdesk/configuration';
 import type { Redis } from '@frontdesk/redis';
 import type { Logger, Metrics } from '@frontdesk/telemetry';
-import { platformEvents } from './state-events.ts';
-import type { RedisTelling } from './state-events.ts';
+import { platformEvents } from './events.ts';
+import type { RedisTelling } from './events.ts';
 
 interface Following {
   /** Where the events come from if no other place is named. */

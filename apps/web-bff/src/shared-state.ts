@@ -28,7 +28,7 @@ import { limitsOf } from './limits.ts';
 import { memoryPresenceTurns, redisPresenceTurns } from './live/presence-turns.ts';
 import type { PresenceTurns } from './live/presence-turns.ts';
 import { followPlatform } from './platform-events.ts';
-import { idempotencyEvents, limitEvents, redisTelling } from './state-events.ts';
+import { idempotencyEvents, limitEvents, redisTelling } from './events.ts';
 import { createSwitchboard } from './switched.ts';
 
 /** What all instances know together with a Redis, and this one alone without. */

@@ -6,7 +6,7 @@ import type { Logger, Metrics } from '@frontdesk/telemetry';
 import type { Config } from './config.ts';
 import { operationsRead } from './reads.ts';
 import { routes } from './routes.ts';
-import { switchesEvents } from './state-events.ts';
+import { switchesEvents } from './events.ts';
 import { views } from './views.ts';
 
 interface Around {

@@ -5,6 +5,8 @@ import { createUpstreamMeter } from './upstream-meter.ts';
 const readings = {
   breakerStates: () => ({ documents: 'open' as const, 'documents/next': 'closed' as const }),
   queued: () => 3,
+  active: () => 7,
+  budgetLeft: () => 2,
 };
 
 test('all upstreams of a process count in the same series', async () => {
@@ -13,6 +15,8 @@ test('all upstreams of a process count in the same series', async () => {
   const access = createUpstreamMeter('access', metrics, {
     breakerStates: () => ({ access: 'half-open' }),
     queued: () => 0,
+    active: () => 0,
+    budgetLeft: () => 0,
   });
   documents.retried('documents.getDocument', 'timeout');
   documents.hedged('documents.getDocument', 'won');
@@ -32,6 +36,8 @@ test('all upstreams of a process count in the same series', async () => {
     'frontdesk_upstream_breaker_state{service="documents/next",app="test"} 0',
     'frontdesk_upstream_breaker_state{service="access",app="test"} 1',
     'frontdesk_upstream_queued_calls{service="documents",app="test"} 3',
+    'http_client_active_requests{peer_service="documents",app="test"} 7',
+    'frontdesk_upstream_retry_budget_left{service="documents",app="test"} 2',
   ]) {
     expect(text).toContain(line);
   }

@@ -21,6 +21,9 @@ export interface UpstreamMeter {
 export interface Readings {
   breakerStates(): Readonly<Record<string, BreakerState>>;
   queued(): number;
+  active(): number;
+  /** Further tries that the budget would allow now. */
+  budgetLeft(): number;
 }
 
 type Count = (labels: Readonly<Record<string, string>>) => void;
@@ -90,10 +93,12 @@ function addGauges(metrics: CallMetrics, all: ReadonlyMap<string, Readings>): vo
       return Object.fromEntries(states.map(([name, state]) => [name, stateNumbers[state]]));
     },
   });
-  metrics.gauge?.({
-    name: 'frontdesk_upstream_queued_calls',
-    help: 'Calls that wait for a place.',
-    label: 'service',
-    read: () => Object.fromEntries([...all].map(([service, readings]) => [service, readings.queued()])),
-  });
+  const each = (name: string, help: string, label: string, of: (readings: Readings) => number): void => {
+    const read = () => Object.fromEntries([...all].map(([service, readings]) => [service, of(readings)]));
+    metrics.gauge?.({ name, help, label, read });
+  };
+  each('frontdesk_upstream_queued_calls', 'Calls that wait for a place.', 'service', (one) => one.queued());
+  each('http_client_active_requests', 'Calls of a backend under way.', 'peer_service', (one) => one.active());
+  const left = 'Further tries (retries and hedges) that the budget would allow now.';
+  each('frontdesk_upstream_retry_budget_left', left, 'service', (one) => one.budgetLeft());
 }

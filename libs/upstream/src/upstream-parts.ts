@@ -32,6 +32,8 @@ export function createParts(options: UpstreamOptions): Parts {
   const meter = createUpstreamMeter(service, metrics, {
     breakerStates: () => Object.fromEntries(allGroups().map(({ name, breaker }) => [name, breaker.state])),
     queued: () => bulkhead.queued,
+    active: () => bulkhead.active,
+    budgetLeft: () => budget.left(now()),
   });
   const { own, groups } = createGroups(options, meter.ejected);
   const timely = inTime({ service, longestMs, times: own.times, now });

@@ -37,15 +37,16 @@ export function answerReports(metrics: Metrics, log: Logger): AnswerReports {
 }
 
 function quotaReports(metrics: Metrics, log: Logger): AnswerReports['quota'] {
-  const input = sumsByModel(metrics, 'frontdesk_answer_input_tokens', 'Tokens that models read for answers.');
-  const output = sumsByModel(metrics, 'frontdesk_answer_output_tokens', 'Tokens that models wrote.');
-  const cost = sumsByModel(metrics, 'frontdesk_answer_cost_micro_usd', 'What answers cost, in millionths of a dollar.');
+  const count = (name: string, help: string) => metrics.counter({ name, help, labels: ['model'] });
+  const input = count('frontdesk_answer_input_tokens_total', 'Tokens that models read for answers.');
+  const output = count('frontdesk_answer_output_tokens_total', 'Tokens that models wrote.');
+  const cost = count('frontdesk_answer_cost_micro_usd_total', 'What answers cost, in millionths of a dollar.');
   return {
     onUsage(record) {
       const { model, inputTokens, outputTokens, costMicroUsd } = record;
-      input(model, inputTokens);
-      output(model, outputTokens);
-      cost(model, costMicroUsd);
+      input({ model }, inputTokens);
+      output({ model }, outputTokens);
+      cost({ model }, costMicroUsd);
       log.info({ usage: record }, 'an answer was used');
     },
     onAway: (err) => log[levelOf(err)]({ err }, 'token quotas cannot be counted'),
@@ -55,13 +56,6 @@ function quotaReports(metrics: Metrics, log: Logger): AnswerReports['quota'] {
 /** One line tells of an outage of Redis, and that is not this one: it is tried again and again. */
 function levelOf(error: unknown): 'debug' | 'warn' {
   return error instanceof RedisAway ? 'debug' : 'warn';
-}
-
-/** Since the process began. */
-function sumsByModel(metrics: Metrics, name: string, help: string): (model: string, amount: number) => void {
-  const sums: Record<string, number> = {};
-  metrics.gauge({ name, help, label: 'model', read: () => sums });
-  return (model, amount) => void (sums[model] = (sums[model] ?? 0) + amount);
 }
 
 function removalReports(metrics: Metrics, log: Logger): NonNullable<AnswerEvents['onRemoved']> {

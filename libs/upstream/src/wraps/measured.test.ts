@@ -1,4 +1,6 @@
+import { openTrail, traceFrom, trailRecord } from '@frontdesk/telemetry';
 import { describe, expect, jest, test } from '@jest/globals';
+import type { TryReach } from '../call.ts';
 import { UpstreamFailure, backendTimedOut, callerGone, type Phase } from '../failures.ts';
 import { measured } from './measured.ts';
 
@@ -52,5 +54,33 @@ describe('a measured call', () => {
     expect((await measure(() => Promise.reject(new TypeError('oops')))).outcomes).toMatchObject([
       { outcome: 'internal' },
     ]);
+  });
+});
+
+describe('where the request of a call is noted', () => {
+  const noted = async (traced: boolean) => {
+    const trace = traceFrom({});
+    const trail = openTrail(0, traced ? trace : undefined);
+    const given: TryReach[] = [];
+    const call = measured({ service: 'documents', now: () => 1 })(async (_request, reach: TryReach) => {
+      given.push(reach);
+      reach.noted?.at('http://a:4101');
+      return { status: 200 };
+    });
+    await call(request, { ...reach, traceparent: 'of the request', trail });
+    return { trail, trace, reach: given[0] };
+  };
+
+  test('it is there, with where it went', async () => {
+    const { trail, reach } = await noted(false);
+    expect(trailRecord(trail, 5)).toEqual({
+      calls: [{ operation: 'documents.getDocument', outcome: '2xx', ms: 0, tries: 1, instance: 'http://a:4101' }],
+    });
+    expect(reach?.traceparent).toBe('of the request');
+  });
+
+  test('and traced, the backend is told of its span', async () => {
+    const { trail, trace, reach } = await noted(true);
+    expect(reach?.traceparent).toBe(`00-${trace.traceId}-${trail.points[0]?.spanId}-02`);
   });
 });

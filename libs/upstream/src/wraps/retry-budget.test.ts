@@ -16,6 +16,15 @@ describe('a budget of extra tries', () => {
     expect(taken).toBe(20);
   });
 
+  test('says how much of it is left', () => {
+    const budget = createRetryBudget();
+    for (let i = 0; i < 100; i += 1) budget.started(0);
+    expect(budget.left(0)).toBe(20);
+    budget.take(0);
+    expect(budget.left(0)).toBe(19);
+    expect(createRetryBudget({ percent: 0 }).left(0)).toBe(0);
+  });
+
   test('has room again when an extra try is over', () => {
     const budget = createRetryBudget({ atLeast: 1 });
     for (let i = 0; i < 5; i += 1) budget.started(0);

@@ -20,6 +20,8 @@ export interface RetryBudget {
   ended(): void;
   /** Takes a place for one extra try, from its decision on: a wait before it counts too. False when there is none. */
   take(now: number): boolean;
+  /** How many places for extra tries there are. */
+  left(now: number): number;
   /** The extra try is over. */
   giveBack(): void;
 }
@@ -35,10 +37,11 @@ export function createRetryBudget(options: RetryBudgetOptions = {}): RetryBudget
   const extras = new RollingCount(windowMs);
   let active = 0;
   let taken = 0;
-  const hasRoom = (now: number): boolean =>
-    percent > 0 &&
-    taken < Math.max(atLeast, share * active) &&
-    extras.total(now) < atLeastInWindow + share * calls.total(now);
+  const roomAt = (now: number): number => {
+    const atOnce = Math.max(atLeast, share * active) - taken;
+    const inWindow = atLeastInWindow + share * calls.total(now) - extras.total(now);
+    return percent > 0 ? Math.min(atOnce, inWindow) : 0;
+  };
   return {
     started: (now) => {
       active += 1;
@@ -48,11 +51,12 @@ export function createRetryBudget(options: RetryBudgetOptions = {}): RetryBudget
       active -= 1;
     },
     take: (now) => {
-      if (!hasRoom(now)) return false;
+      if (roomAt(now) <= 0) return false;
       taken += 1;
       extras.add(now);
       return true;
     },
+    left: (now) => Math.max(0, Math.ceil(roomAt(now))),
     giveBack: () => {
       taken -= 1;
     },
