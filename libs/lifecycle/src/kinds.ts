@@ -14,4 +14,5 @@ export const overloaded = defineProblem({
   status: 503,
   title: 'Overloaded',
   reason: 'overloaded',
+  intended: true, // counted, and not told as a failure with its stack: that would cost more than the refusal spares
 });

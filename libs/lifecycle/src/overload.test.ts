@@ -31,7 +31,7 @@ function overloadOn(options: OverloadOptions = {}) {
   const loop = scriptedLoop();
   const shed: Priority[] = [];
   const events = { onShed: (priority: Priority) => void shed.push(priority) };
-  const overload = createOverload({ mostAtOnce: 100, events, ...options, clock: loop.clock });
+  const overload = createOverload({ mostAtOnce: 100, fewestAtOnce: 32, events, ...options, clock: loop.clock });
   const enter = (count: number, priority: Priority = 'interactive') =>
     Array.from({ length: count }, () => overload.enter(priority)).filter(Boolean).length;
   return { loop, overload, shed, enter };
@@ -58,10 +58,20 @@ describe('so many at once', () => {
     expect(new Set(shed)).toEqual(new Set(['background', 'write', 'interactive']));
   });
 
+  test('what people wait for finds a quarter of the limit free of all else, also after the limit fell', () => {
+    const { loop, overload, enter } = overloadOn();
+    enter(50, 'background');
+    enter(25, 'write');
+    loop.run(20_000, 300);
+    expect(overload.limit).toBe(32);
+    expect(enter(300, 'write')).toBe(0);
+    expect(enter(300)).toBe(8);
+  });
+
   test('whoever leaves makes room', () => {
     const { overload, enter } = overloadOn({ mostAtOnce: 2 });
     expect(enter(3)).toBe(2);
-    overload.leave();
+    overload.leave('interactive');
     expect(enter(3)).toBe(1);
   });
 });

@@ -3,7 +3,7 @@ import { anyone, noContent, route, type Exchange, type Method } from '@frontdesk
 import { createOverload, type Priority } from './overload.ts';
 import { shedOverload, type Priorities } from './shed-overload.ts';
 
-const exchange = {} as Exchange;
+const exchange = { signal: new AbortController().signal } as Exchange;
 const answers = { 204: null };
 const handle = async () => noContent();
 
@@ -45,6 +45,22 @@ describe('a route', () => {
     inside.resolve(noContent());
     await first;
     await expect(step(exchange, routeOf('read'), async () => noContent())).resolves.toEqual(noContent());
+  });
+
+  test('that was given up gives its place back at once, and once only', async () => {
+    const { step } = shedding();
+    const cut = new AbortController();
+    const [stuck, second] = [Promise.withResolvers<never>(), Promise.withResolvers<ReturnType<typeof noContent>>()];
+    const first = step({ signal: cut.signal } as Exchange, routeOf('read'), () => stuck.promise);
+    cut.abort();
+    const next = step(exchange, routeOf('read'), () => second.promise);
+    stuck.reject(new Error('at last'));
+    await expect(first).rejects.toThrow('at last');
+    await expect(step(exchange, routeOf('read'), async () => noContent())).rejects.toMatchObject({
+      code: 'overloaded',
+    });
+    second.resolve(noContent());
+    await next;
   });
 
   test('that fails gives its place back', async () => {

@@ -20,16 +20,24 @@ export type Priorities = Readonly<Record<string, Priority>>;
  */
 export function shedOverload(overload: Overload, named: Priorities = {}): Step {
   const known = new Map<Route, Priority>();
-  const shed: Step = async (_exchange, route, next) => {
+  const shed: Step = async (exchange, route, next) => {
     const priority = known.get(route) ?? priorityOf(route, named);
     if (!overload.enter(priority)) {
       const headers = { 'Retry-After': retryAfterS[priority] };
       throw new Problem(overloaded, 'This instance has more to do than it can. Try again.', { headers });
     }
+    let isInside = true;
+    const leave = (): void => {
+      if (isInside) overload.leave(priority);
+      isInside = false;
+    };
+    // Who was answered at the deadline, or has left, holds no place, whatever a body or a backend still keeps waiting.
+    exchange.signal.addEventListener('abort', leave, { once: true });
     try {
       return await next();
     } finally {
-      overload.leave(); // a stream that goes on holds no place: thousands may be open
+      exchange.signal.removeEventListener('abort', leave);
+      leave(); // a stream that goes on holds no place either: thousands may be open
     }
   };
   return Object.assign(shed, { accepts: (route: Route) => void known.set(route, priorityOf(route, named)) });

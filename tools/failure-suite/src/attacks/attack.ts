@@ -1,6 +1,9 @@
 // What an attack is: it goes on until it is stopped, and counts what came back.
 import type { Size } from '../scenario.ts';
 
+/** Behind the proxy that the BFF believes: not that of the others. */
+export const attackersAddress = '203.0.113.7';
+
 export interface Target {
   readonly host: string;
   readonly port: number;
@@ -13,6 +16,8 @@ export interface Attack {
   readonly name: string;
   /** What it does, with its numbers. */
   says(size: Size): string;
+  /** Whether it is many people: then no limit of one person or address is there to stop it. */
+  readonly isMany?: true;
   /** Goes on until the signal, and tells each answer and each end of a connection by its name. */
   run(target: Target, count: (what: string) => void, stop: AbortSignal): Promise<void>;
 }

@@ -6,7 +6,7 @@ import { msOf, percentile } from '../numbers.ts';
 import type { Outcome } from '../outcome.ts';
 import { atMost, bar, shareAtLeast } from '../scenario.ts';
 import type { Bar, Scenario, Size } from '../scenario.ts';
-import { chiara } from '../stage.ts';
+import { ada, chiara } from '../stage.ts';
 import { allAttacks } from './all-attacks.ts';
 import type { Attack, Tally } from './attack.ts';
 import { healthyClient, memoryOf, startAttack } from './under-attack.ts';
@@ -20,6 +20,14 @@ const otherwise: Readonly<Record<Size, number>> = { full: 7, short: 1 };
 const mostMs = 500;
 const mostMoreMb = 250;
 
+// Those that the app has by itself. Attackers are another person at another address; the proxy that says so is ours.
+const usualLimits = {
+  TRUSTED_PROXIES: '127.0.0.1',
+  LIMIT_ADDRESS: '200/s burst 800',
+  LIMIT_USER: '50/s burst 200',
+  LIMIT_TENANT: '500/s burst 1000',
+};
+
 interface Attacked {
   readonly attack: Attack;
   readonly alone: readonly Outcome[];
@@ -32,14 +40,14 @@ interface Attacked {
 export const attacks: Scenario = {
   name: 'attacks',
   async run(stage, size) {
-    const bff = await stage.bff();
-    const token = await stage.token(chiara);
-    await healthyClient(bff, token, size === 'full' ? 3 : 1);
-    const { outcomes: alone } = await healthyClient(bff, token, otherwise[size]);
+    const [limited, unlimited] = [await stage.bff(usualLimits), await stage.bff()];
+    const tokens = { own: await stage.token(chiara), attackers: await stage.token(ada) };
+    for (const bff of [limited, unlimited]) await healthyClient(bff, tokens.own, size === 'full' ? 3 : 1);
+    const { outcomes: alone } = await healthyClient(limited, tokens.own, otherwise[size]);
     const rows: Attacked[] = [];
     for (const attack of allAttacks) {
       stage.say(`attacks: ${attack.name}`);
-      rows.push({ attack, alone, ...(await attacked(bff, { attack, token, size })) });
+      rows.push({ attack, alone, ...(await attacked(attack.isMany ? unlimited : limited, { attack, tokens, size })) });
     }
     return { bars: rows.flatMap((row) => barsOf(row, size)), text: attackTable(alone, rows, size) };
   },
@@ -47,13 +55,13 @@ export const attacks: Scenario = {
 
 async function attacked(
   bff: Bff,
-  { attack, token, size }: { attack: Attack; token: string; size: Size },
+  { attack, tokens, size }: { attack: Attack; tokens: { own: string; attackers: string }; size: Size },
 ): Promise<Omit<Attacked, 'attack' | 'alone'>> {
   const { hostname: host, port } = new URL(bff.url);
   const beforeMb = memoryOf(bff.pid);
-  const stop = startAttack({ name: attack.name, target: { host, port: Number(port), token, size } });
+  const stop = startAttack({ name: attack.name, target: { host, port: Number(port), token: tokens.attackers, size } });
   await pause(size === 'full' ? 1_500 : 500); // until it is under way
-  const { outcomes, peakMb } = await healthyClient(bff, token, (seconds[attack.name] ?? otherwise)[size]);
+  const { outcomes, peakMb } = await healthyClient(bff, tokens.own, (seconds[attack.name] ?? otherwise)[size]);
   const tally = await stop();
   return { served: outcomes, beforeMb, peakMb, tally };
 }

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { planId } from '../requests.ts';
+import { attackersAddress } from './attack.ts';
 import type { Attack, Target } from './attack.ts';
 import { closed, openConnection } from './raw-connections.ts';
 
@@ -28,7 +29,8 @@ async function again(
   await Promise.all(Array.from({ length: atOnce[target.size] }, (_, at) => attacker(at)));
 }
 
-const get = (headers: string): string => `GET /v1/home HTTP/1.1\r\nHost: a\r\nConnection: close\r\n${headers}\r\n`;
+const get = (headers: string): string =>
+  `GET /v1/home HTTP/1.1\r\nHost: a\r\nX-Forwarded-For: ${attackersAddress}\r\nConnection: close\r\n${headers}\r\n`;
 
 export const headerBombs: Attack = {
   name: 'header bombs',
@@ -79,6 +81,7 @@ function save({ host, token }: Target, coding: string, body: Buffer): string {
   return [
     `POST /v1/documents/${planId}/revisions HTTP/1.1`,
     `Host: ${host}`,
+    `X-Forwarded-For: ${attackersAddress}`,
     'Connection: close',
     `Authorization: Bearer ${token}`,
     'Content-Type: application/json',

@@ -8,6 +8,7 @@ const sync = requests.find(({ route }) => route === 'syncDocuments');
 
 export const backgroundFlood: Attack = {
   name: 'flood',
+  isMany: true,
   says: (size) => `${atOnce[size]} apps, signed in, that sync again and again without a pause`,
   async run({ host, port, token, size }, count, stop) {
     if (!sync) throw new Error('There is no request for a sync.');

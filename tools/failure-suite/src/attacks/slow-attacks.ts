@@ -1,11 +1,12 @@
 // Connections that are held by doing as little as possible on each.
 import { readFileSync } from 'node:fs';
 import { documentView, planId } from '../requests.ts';
+import { attackersAddress } from './attack.ts';
 import type { Attack, Target } from './attack.ts';
 import { closed, openConnection, openMany, wait } from './raw-connections.ts';
 
 const head = (target: Target, start: string): string =>
-  `${start} HTTP/1.1\r\nHost: ${target.host}\r\nAuthorization: Bearer ${target.token}\r\n`;
+  `${start} HTTP/1.1\r\nHost: ${target.host}\r\nX-Forwarded-For: ${attackersAddress}\r\nAuthorization: Bearer ${target.token}\r\n`;
 
 const slowOnes = { full: 1_000, short: 100 } as const;
 
