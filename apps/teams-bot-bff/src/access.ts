@@ -1,3 +1,4 @@
+import { auditUnavailable } from '@frontdesk/audit';
 import { signedIn } from '@frontdesk/auth';
 import { quotaExceeded } from '@frontdesk/rate-limit';
 import type { AccessRule } from '@frontdesk/server';
@@ -10,11 +11,12 @@ import {
   backendUnavailable,
 } from '@frontdesk/upstream';
 
-// For the API's document: whoever may ask may ask too often, operators may turn off anything, and each of our routes
-// asks something of the platform.
+// For the API's document: whoever may ask may ask too often, operators may turn off anything, what is done may have to
+// be recorded, and each of our routes asks something of the platform.
 const always = [
   quotaExceeded,
   switchedOff,
+  auditUnavailable,
   backendTimedOut,
   backendUnavailable,
   backendOverloaded,
