@@ -2,6 +2,7 @@
 import { request as plain } from 'node:http';
 import { request as secure } from 'node:https';
 
+// eslint-disable-next-line no-restricted-syntax -- runs beside the app, and is none of its files
 const port = Number(process.env.PORT || process.argv[2]);
 const path = process.argv[3] ?? '/livez';
 const options = { host: '127.0.0.1', port, path, timeout: 2_000, agent: false };
