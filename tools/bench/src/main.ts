@@ -1,6 +1,7 @@
 // node tools/bench/src/main.ts [--quick]
 import { parseArgs } from 'node:util';
 import { runBench } from './bench.ts';
+import { runColdStarts } from './cold-start.ts';
 import { runStreams } from './streams/run-streams.ts';
 
 const full = { rounds: 5, viewsPerRound: 1000, viewsAtRate: 300, callsPerPart: 4000 };
@@ -13,6 +14,7 @@ try {
   const print = (line: string): void => void process.stdout.write(`${line}\n`);
   await runBench(values.quick ? quick : full, print);
   await runStreams(values.quick ? quickStreams : fullStreams, print);
+  if (!values.quick) await runColdStarts(9, print);
 } catch (error) {
   process.stderr.write(`bench: ${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 1;
