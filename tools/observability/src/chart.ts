@@ -88,7 +88,7 @@ function colourOf(index: number): string {
   return colours[index % colours.length] ?? 'black';
 }
 
-export function written(value: number, unit: Unit): string {
+function written(value: number, unit: Unit): string {
   if (!Number.isFinite(value)) return '–';
   if (unit === 'percentunit') return `${Number((value * 100).toPrecision(3))} %`;
   if (unit === 'bytes') return `${Number((value / 1e6).toPrecision(3))} MB`;

@@ -115,7 +115,7 @@ export function sectionPanels({ app }: AppFacts): Panel[] {
     {
       ...timeseries,
       title: 'Lost sections',
-      help: 'Share of the sections that were asked for and are missing.',
+      help: 'Share of the sections that were asked for and are missing, also of things that are not there.',
       unit: 'percentunit',
       metrics: [sections],
       queries: [

@@ -50,7 +50,7 @@ export function alert(words: AlertWords): AlertingRule {
   };
 }
 
-export function runbookOf(alertName: string): string {
+function runbookOf(alertName: string): string {
   return `${alertName.replaceAll(/(?<=[a-z])(?=[A-Z])/g, '-').toLowerCase()}.md`;
 }
 

@@ -1,13 +1,12 @@
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from '@jest/globals';
 import { parse, stringify } from 'yaml';
-import { appNames, factsOfAll, root } from '../src/app-facts.ts';
+import { appNames, factsOf, root } from '../src/app-facts.ts';
 import type { AppFacts } from '../src/app-facts.ts';
 import { rulesPath } from '../src/generated-files.ts';
 import { prometheusPrograms, promtool } from '../src/promtool.ts';
 import { inFolder } from './rule-bench.ts';
-import { writeFileSync } from 'node:fs';
 
 const folder = join(root, 'docker', 'runbooks');
 const runbooks = readdirSync(folder).map((name) => ({ name, text: readFileSync(join(folder, name), 'utf8') }));
@@ -24,9 +23,10 @@ const linked = appNames.flatMap((app) => {
   return groups.flatMap(({ rules }) => rules.flatMap(({ annotations }) => annotations?.runbook_url ?? []));
 });
 
-let all: AppFacts[];
+// Their examples are the mobile app's; the others' alerts differ by name only.
+let facts: AppFacts;
 beforeAll(async () => {
-  all = await factsOfAll();
+  facts = await factsOf('mobile-bff');
 }, 60_000);
 
 /** The lines of all blocks of a language, with the runbook that has them. */
@@ -59,8 +59,8 @@ test('what they link is there', () => {
 test('their commands name scripts, sections, routes and operations that are there', () => {
   const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: object };
   const known = {
-    section: all.flatMap(({ views }) => views.flatMap(({ name, sections }) => sections.map((one) => `${name}/${one}`))),
-    route: all.flatMap(({ routes }) => routes.map(({ name }) => name)),
+    section: facts.views.flatMap(({ name, sections }) => sections.map((one) => `${name}/${one}`)),
+    route: facts.routes.map(({ name }) => name),
     operation: operations(),
   };
   const commands = linesOf('sh');
@@ -97,7 +97,7 @@ test('their commands name deployments and namespaces that are there', () => {
 });
 
 test('their queries ask for metrics that the apps have', () => {
-  const known = new Set(['up', ...all.flatMap(({ metrics }) => metrics.map(({ name }) => name))]);
+  const known = new Set(['up', ...facts.metrics.map(({ name }) => name)]);
   const asked = linesOf('promql').flatMap(({ line }) => [...line.matchAll(/\b(\w+)\{/g)].map(([, name = '']) => name));
   expect(asked.length).toBeGreaterThan(20);
   expect(asked.map((name) => name.replace(/_(bucket|count|sum)$/, '')).filter((name) => !known.has(name))).toEqual([]);
