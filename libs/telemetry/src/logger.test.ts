@@ -47,6 +47,33 @@ describe('a line', () => {
   });
 });
 
+describe('personal data', () => {
+  test('is removed by the name of its field', () => {
+    const { log, lines } = logger();
+    const user = { id: 'usr_ada', displayName: 'Ada Example', email: 'a', given_name: 'Ada' };
+    log.info({ user, ip: '198.51.100.7', headers: { 'X-Forwarded-For': '198.51.100.7' } }, 'x');
+    expect(lines.join('')).not.toMatch(/Ada|198\.51|"a"/);
+    expect(lines.join('')).toContain('usr_ada');
+  });
+
+  test('is removed where a text has an e-mail address, also an encoded one and that of an error', () => {
+    const { log, lines } = logger();
+    log.info({ path: '/people/ada.example+x%40example.co.uk/photo' }, 'x');
+    log.error({ err: new Error('no user ada@example.com, nor <bo@mail.example.com>') }, 'x');
+    expect(lines.join('')).not.toMatch(/ada|bo@|example\.co/);
+    expect(lines[0]).toContain('"/people/[redacted]/photo"');
+  });
+
+  test('is not seen where there is none, and no text makes looking slow', () => {
+    const paths = 'at file:///node_modules/@frontdesk/server/x.ts, undici@7.16.0, 12@34';
+    expect(maskSecrets(paths)).toBe(paths);
+    const long = `${'a'.repeat(100_000)}@${'b.'.repeat(50_000)}`;
+    const startedAt = performance.now();
+    maskSecrets(long);
+    expect(performance.now() - startedAt).toBeLessThan(250);
+  });
+});
+
 describe('secrets', () => {
   test('are removed by the name of their field, in any case, and some way down', () => {
     const { log, lines } = logger();

@@ -22,6 +22,24 @@ const secretFields = new Set([
   'password',
   'apikey',
   'api_key',
+  // Who somebody is, and where: ids say it to whoever may look them up.
+  'email',
+  'mail',
+  'upn',
+  'preferred_username',
+  'displayname',
+  'givenname',
+  'given_name',
+  'familyname',
+  'family_name',
+  'fullname',
+  'phone',
+  'phonenumber',
+  'ip',
+  'remoteaddress',
+  'forwarded',
+  'x-forwarded-for',
+  'x-real-ip',
 ]);
 
 // A record of ours is flat, or holds headers one or two levels down.
