@@ -9,9 +9,9 @@ import request from 'supertest';
 const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 let child: ChildProcessWithoutNullStreams;
 
-function start(env: Record<string, string>): ChildProcessWithoutNullStreams {
+function start(env: Record<string, string>, ...args: string[]): ChildProcessWithoutNullStreams {
   const quiet = { NODE_OPTIONS: '', NODE_NO_WARNINGS: '1' };
-  child = spawn(process.execPath, [main], { env: { ...process.env, ...quiet, ...env } });
+  child = spawn(process.execPath, [main, ...args], { env: { ...process.env, ...quiet, ...env } });
   return child;
 }
 
@@ -50,6 +50,19 @@ describe('the process', () => {
     expect(code).toBe(1);
     expect(stderr.trim().split('\n')).toHaveLength(1);
     expect(stderr).toContain('OIDC_ISSUER must be https');
+  });
+
+  test('says whether an environment would start, and starts nothing', async () => {
+    const { stdout } = start({ REDIS_URL: 'redis://127.0.0.1:1', PORT: '1' }, '--check');
+    expect((await stdout.toArray()).join('')).toBe('The environment is usable.\n');
+    if (child.exitCode === null) await once(child, 'exit');
+    expect(child.exitCode).toBe(0);
+    const { stderr } = start({ TLS_CERT_FILE: '/does/not/exist', REDIS_URL: 'redis://a/b' }, '--check');
+    expect((await stderr.setEncoding('utf8').toArray()).join('')).toMatch(
+      /^The environment is not usable: TLS_CERT_FILE cannot be read, or is empty; REDIS_URL must be [^\n]*\n$/,
+    );
+    if (child.exitCode === null) await once(child, 'exit');
+    expect(child.exitCode).toBe(1);
   });
 
   test('ends when its port is taken', async () => {

@@ -38,6 +38,12 @@ describe.each<SealOptions>([{}, { keyForEach: 'purpose' }])('what is sealed, wit
   });
 });
 
+test('no nonce comes twice', () => {
+  const seal = createSeal(() => [key('k1', 1)]);
+  const nonces = Array.from({ length: 2_000 }, () => seal.close('p', content).toString('hex', 4, 16));
+  expect(new Set(nonces).size).toBe(2_000);
+});
+
 test('what was sealed one way opens the other way, so that a way can be changed', () => {
   const keys = () => [key('k1', 1)];
   const [direct, derived] = [createSeal(keys), createSeal(keys, { keyForEach: 'purpose' })];

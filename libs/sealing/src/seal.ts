@@ -34,11 +34,11 @@ const mostRemembered = 512;
 export function createSeal(keys: () => readonly SealingKey[], { keyForEach }: SealOptions = {}): Seal {
   soundKeys(keys());
   const form = keyForEach === undefined ? direct : derived;
-  const made = new DerivedKeys();
+  const [made, nonces] = [new DerivedKeys(), new Nonces()];
   return {
     close(purpose, content) {
       const [current] = soundKeys(keys());
-      const iv = randomBytes(ivBytes);
+      const iv = nonces.next();
       const key = form === derived ? made.for(current, purpose) : current.key;
       const cipher = createCipheriv('aes-256-gcm', key, iv).setAAD(Buffer.from(purpose));
       const body = [
@@ -81,6 +81,18 @@ class DerivedKeys {
     if (this.#known.size >= mostRemembered) this.#known.delete(this.#known.keys().next().value ?? '');
     this.#known.set(name, { from, key });
     return key;
+  }
+}
+
+/** Random bytes are drawn for many at once: one by one they cost as much as the sealing itself. None is given twice. */
+class Nonces {
+  #drawn = Buffer.alloc(0);
+
+  next(): Buffer {
+    if (this.#drawn.length === 0) this.#drawn = randomBytes(ivBytes * 256);
+    const nonce = this.#drawn.subarray(0, ivBytes);
+    this.#drawn = this.#drawn.subarray(ivBytes);
+    return nonce;
   }
 }
 
