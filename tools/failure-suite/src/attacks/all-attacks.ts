@@ -1,6 +1,5 @@
 import type { Attack } from './attack.ts';
 import { compressedBombs, headerBombs } from './bombs.ts';
-import { backgroundFlood } from './flood.ts';
 import { idleConnections, pipelines, slowRead, slowloris } from './slow-attacks.ts';
 
 export const allAttacks: readonly Attack[] = [
@@ -10,5 +9,4 @@ export const allAttacks: readonly Attack[] = [
   headerBombs,
   compressedBombs,
   idleConnections,
-  backgroundFlood,
 ];

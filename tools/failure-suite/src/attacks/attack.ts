@@ -16,8 +16,6 @@ export interface Attack {
   readonly name: string;
   /** What it does, with its numbers. */
   says(size: Size): string;
-  /** Whether it is many people: then no limit of one person or address is there to stop it. */
-  readonly isMany?: true;
   /** Goes on until the signal, and tells each answer and each end of a connection by its name. */
   run(target: Target, count: (what: string) => void, stop: AbortSignal): Promise<void>;
 }

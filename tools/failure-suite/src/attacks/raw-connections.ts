@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Target } from './attack.ts';
 
 // More at once would fill the queue of the port, which says nothing of the server.
-const openAtOnce = 250;
+const openAtOnce = 500;
 
 /** Opens a connection, and counts the statuses that come and how it ends, unless we end it. */
 export function openConnection(

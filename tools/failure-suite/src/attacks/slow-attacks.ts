@@ -26,7 +26,7 @@ export const slowloris: Attack = {
   },
 };
 
-const deaf = { full: 1_000, short: 50 } as const;
+const deaf = { full: 200, short: 50 } as const;
 // As many as one connection may have waiting.
 const askedOnEach = 10;
 
