@@ -6,7 +6,7 @@ import type { Services } from './services.ts';
 
 // What happens in this app and is counted or logged, by what it is about. Requests are told of by libs/server, calls of
 // backends by libs/upstream; what has one counter of its own has it at its place: flags.ts, switched.ts, next-versions.ts,
-// overload.ts and audit.ts. metric-definitions.ts says what all of it adds up to.
+// overload.ts and audit.ts.
 export {
   cacheEvents,
   idempotencyEvents,

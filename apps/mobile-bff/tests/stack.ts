@@ -2,7 +2,6 @@ import { once } from 'node:events';
 import type { Server } from 'node:http';
 import { listen } from '@frontdesk/server';
 import { createLogger } from '@frontdesk/telemetry';
-import type { Metrics } from '@frontdesk/telemetry';
 import { startIdentityProvider, startPlatform } from '@frontdesk/test-kit';
 import type { StartedPlatform } from '@frontdesk/test-kit';
 import request from 'supertest';
@@ -17,7 +16,6 @@ export interface Stack {
   /** The app on a port of its own. */
   readonly server: Server;
   readonly platform: StartedPlatform;
-  readonly metrics: Metrics;
   /** The `Authorization` of a user who signed in at the identity provider. */
   as(user: string): Promise<Record<string, string>>;
   readonly logged: Record<string, unknown>[];
@@ -45,7 +43,6 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const stack: Stack = {
     server,
     platform,
-    metrics: services.metrics,
     logged,
     as: async (user) => {
       const token = tokens.get(user) ?? provider.token({ user, client: 'mobile' });

@@ -2,7 +2,6 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { bytes, scriptedBackend } from '@frontdesk/test-kit';
 import type { ScriptedBackend } from '@frontdesk/test-kit';
 import request from 'supertest';
-import { metricDefinitions } from '../src/metric-definitions.ts';
 import { startCollector } from './collector.ts';
 import type { Collector, ReceivedSpan } from './collector.ts';
 import { chiara, startStack } from './stack.ts';
@@ -77,11 +76,4 @@ test('its line says what took its time', () => {
     ...{ operation: 'documents.getDocument', section: 'mobile.document/document', outcome: '2xx', tries: 1 },
     ...{ ms: expect.any(Number), instance: stack.platform.urls.documents },
   });
-});
-
-test('what is measured is what is declared', async () => {
-  const declared = metricDefinitions().map(({ name }) => name);
-  const shown = await stack.metrics.text();
-  const names = [...shown.matchAll(/^# TYPE (\S+)/gm)].map(([, name]) => name);
-  expect(names.toSorted()).toEqual(declared);
 });
