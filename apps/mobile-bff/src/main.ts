@@ -25,6 +25,8 @@ async function start(stop: AbortSignal): Promise<Running> {
   const { answers, lifecycle, log, metrics, idempotency, revocations } = services;
   const { PORT: port, HOST: host, MOST_CONNECTIONS: mostConnections } = config;
   const tls = serverTls(config);
+  // Before it listens: a plain proxy sends as soon as the port answers.
+  if (!(await revocations.whenCurrent(revocationsWithinMs))) log.warn({}, 'starts without knowing who was revoked');
   const server = listen(createApp(services), { port, host, tls, mostConnections, log });
   const inside = withProbes(lifecycle, metricsApp(metrics)); // never TLS: who is inside has no certificate
   const metricsServer = listen(inside, { port: config.METRICS_PORT, host });
@@ -42,7 +44,6 @@ async function start(stop: AbortSignal): Promise<Running> {
     await close(0); // or the one that does listen would keep the process alive
     throw error;
   }
-  if (!(await revocations.whenCurrent(revocationsWithinMs))) log.warn({}, 'starts without knowing who was revoked');
   lifecycle.ready();
   const placeOf = ({ port }: AddressInfo) => `//${host}:${port}`;
   const app = `${tls ? 'https' : 'http'}:${placeOf(server.address() as AddressInfo)}`;

@@ -23,6 +23,8 @@ async function start(stop: AbortSignal): Promise<Running> {
   const { answers, lifecycle, log, metrics, idempotency, revocations, work } = services;
   const { PORT: port, HOST: host, MOST_CONNECTIONS: mostConnections } = config;
   const tls = serverTls(config);
+  // Before it listens: a plain proxy sends as soon as the port answers.
+  if (!(await revocations.whenCurrent(revocationsWithinMs))) log.warn({}, 'starts without knowing who was revoked');
   const server = listen(createApp(services), { port, host, tls, mostConnections, log });
   const inside = withProbes(lifecycle, metricsApp(metrics)); // never TLS: who is inside has no certificate
   const metricsServer = listen(inside, { port: config.METRICS_PORT, host });
@@ -40,7 +42,6 @@ async function start(stop: AbortSignal): Promise<Running> {
     await close(0); // or the one that does listen would keep the process alive
     throw error;
   }
-  if (!(await revocations.whenCurrent(revocationsWithinMs))) log.warn({}, 'starts without knowing who was revoked');
   work.start();
   lifecycle.ready();
   const placeOf = ({ port }: AddressInfo) => `//${host}:${port}`;
