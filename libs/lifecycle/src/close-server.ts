@@ -2,10 +2,11 @@ import type { Server } from 'node:http';
 
 // A kept connection becomes idle when its answer ends, and Node closes idle ones only when it is told to.
 const sweepEveryMs = 50;
-// A turn of the loop that took less had nothing else to do either.
-const quietMs = 0.3;
+// A turn of the loop that took less had nothing else to do either. A busy process gets a longer one, the later the
+// longer: 5 ms after half a second.
+const quietMs = (waitedMs: number): number => 0.3 + waitedMs / 100;
 // A process that never has such a turn closes all the same.
-const quietWithinMs = 200;
+const quietWithinMs = 1_500;
 
 /**
  * Takes no new connections, and closes those that are idle. Closing a port cuts off who is connected but not taken yet
@@ -13,7 +14,7 @@ const quietWithinMs = 200;
  * So this waits for a turn that found neither.
  */
 export function stopListening(server: Server): Promise<void> {
-  const endAt = performance.now() + quietWithinMs;
+  const startAt = performance.now();
   let [turnAt, isQuiet] = [-Infinity, true];
   const taken = (): void => void (isQuiet = false);
   server.on('connection', taken);
@@ -21,7 +22,8 @@ export function stopListening(server: Server): Promise<void> {
     // Called right after a turn has looked at what has come.
     const look = (): void => {
       const now = performance.now();
-      if (now < endAt && (!isQuiet || now - turnAt > quietMs)) {
+      const waitedMs = now - startAt;
+      if (waitedMs < quietWithinMs && (!isQuiet || now - turnAt > quietMs(waitedMs))) {
         [turnAt, isQuiet] = [now, true];
         setImmediate(look);
         return;

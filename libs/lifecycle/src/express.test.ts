@@ -1,7 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { Problem } from '@frontdesk/problems';
 import type { Request, Response } from 'express';
-import { refuseWhileStopping } from './express.ts';
+import express from 'express';
+import request from 'supertest';
+import { refuseWhileStopping, withProbes } from './express.ts';
 import { createLifecycle } from './index.ts';
 
 function pass(lifecycle: ReturnType<typeof createLifecycle>) {
@@ -35,4 +37,24 @@ describe('new work', () => {
     expect(passed).toBeInstanceOf(Problem);
     expect(passed).toMatchObject({ code: 'shutting-down', status: 503, headers: { 'Retry-After': '1' } });
   });
+});
+
+test('probes before another app leave all else to it', async () => {
+  const lifecycle = createLifecycle();
+  const app = withProbes(
+    lifecycle,
+    express().use((_request, response) => void response.status(404).send('none of mine')),
+  );
+  expect((await request(app).get('/livez').expect(200)).body).toEqual({ status: 'live' });
+  expect((await request(app).get('/readyz').expect(503)).body).toEqual({
+    status: 'starting',
+    reason: 'still starting',
+  });
+  lifecycle.ready();
+  lifecycle.addCheck('overload', () => 'more work than it can do');
+  expect((await request(app).get('/readyz').expect(503)).body).toEqual({
+    status: 'failing',
+    reason: 'overload: more work than it can do',
+  });
+  expect((await request(app).get('/metrics').expect(404)).text).toBe('none of mine');
 });
