@@ -35,26 +35,24 @@ const ends = new Set(['answer-end', 'answer-error', 'interrupted', 'answer-moved
 export async function readWholeAnswer(reader: Reader): Promise<AnswerRead> {
   const headers = { 'content-type': 'application/json', 'idempotency-key': `"${randomUUID()}"` };
   const body = JSON.stringify({ question: 'What does the plan say about Rotterdam?' });
-  let [moves, requests, text] = [0, 1, ''];
-  try {
-    let piece = await read(reader, { method: 'POST', path: `/v1/documents/${planId}/answers`, headers, body });
-    const { at } = piece;
-    let { lastId } = piece;
-    text += piece.text;
-    while (piece.end === 'answer-moved' && moves < 20) {
-      await pause(piece.retryMs);
-      [moves, requests] = [moves + 1, requests + 1];
-      piece = await read(reader, { method: 'GET', path: at, headers: { 'last-event-id': lastId } });
-      lastId = piece.lastId || lastId; // sent on before it got anything, it is where it was
+  let [moves, requests] = [0, 0];
+  const follow = async (asked: Asked): Promise<Piece> => {
+    let [piece, text, lastId] = [await read(reader, asked), '', ''];
+    for (requests += 1; ; requests += 1) {
       text += piece.text;
+      lastId = piece.lastId || lastId; // sent on before it got anything, it is where it was
+      if (piece.end !== 'answer-moved' || moves >= 20) return { ...piece, text };
+      moves += 1;
+      await pause(piece.retryMs);
+      piece = await read(reader, { method: 'GET', path: piece.at, headers: lastId ? { 'last-event-id': lastId } : {} });
     }
-    if (piece.end !== 'answer-end')
-      return { failure: `an answer ended with ${piece.end || 'nothing'}`, moves, requests };
-    requests += 1;
-    const again = await read(reader, { method: 'GET', path: at, headers: {} });
-    return again.text === text
-      ? { moves, requests }
-      : { failure: 'an answer has a gap or a repetition', moves, requests };
+  };
+  try {
+    const { end, at, text } = await follow({ method: 'POST', path: `/v1/documents/${planId}/answers`, headers, body });
+    if (end !== 'answer-end') return { failure: `an answer ended with ${end || 'nothing'}`, moves, requests };
+    const again = await follow({ method: 'GET', path: at, headers: {} });
+    const isSame = again.text === text;
+    return isSame ? { moves, requests } : { failure: 'an answer has a gap or a repetition', moves, requests };
   } catch (error) {
     return { failure: `an answer: ${error instanceof Error ? error.message : String(error)}`, moves, requests };
   }

@@ -1,6 +1,7 @@
 import { attacks } from '../attacks/attacks.ts';
 import type { Scenario } from '../scenario.ts';
 import { brownOut } from './brown-out.ts';
+import { cost } from './cost.ts';
 import { instances } from './instances.ts';
 import { kills } from './kills.ts';
 import { leaks } from './leaks.ts';
@@ -29,5 +30,6 @@ export const scenarios: readonly Scenario[] = [
   rollingRestart,
   mixedVersions,
   kills,
+  cost,
   attacks,
 ];

@@ -22,7 +22,6 @@ const sizes = {
   short: { perSecond: 20, beforeMs: 500, goneMs: 1_500, afterMs: 1_500 },
 } as const;
 
-const backWithinMs = 15_000;
 // A key whose owner died is in progress for the 10 s of its lease.
 const insistForMs = 15_000;
 
@@ -94,6 +93,8 @@ interface Loss {
   readonly name: string;
   /** Of the reads, as elsewhere in the suite. */
   readonly least: number;
+  /** After its return, by itself. */
+  readonly backWithinMs: number;
   take(): Promise<void> | void;
   giveBack(): Promise<void>;
   isBack(): Promise<boolean>;
@@ -109,7 +110,7 @@ function redisLosses({ redis }: Stage, { fleet }: House): Loss[] {
     await redis.say('FLUSHALL');
     await redis.kill();
   };
-  const always = { least: 1, giveBack: redis.restart, isBack };
+  const always = { least: 1, backWithinMs: 15_000, giveBack: redis.restart, isBack };
   return [
     { ...always, name: 'Redis, back with its data', take: redis.kill },
     { ...always, name: 'Redis, back empty', take: emptied, forgets: true },
@@ -122,6 +123,7 @@ function bffLoss({ fleet, restartBff }: House): Loss {
   return {
     name: 'one of two BFFs',
     least: 0.999,
+    backWithinMs: 15_000,
     take: () => void process.kill(fleet[1]?.pid ?? 0, 'SIGKILL'),
     giveBack: () => restartBff(1),
     isBack: async () => (await answered()) > 1, // the first one warmed it up
@@ -132,6 +134,7 @@ function documentsLoss(house: House): Loss {
   return {
     name: 'one of three instances of documents',
     least: 0.999,
+    backWithinMs: 40_000, // an instance that failed is left alone for 30 s
     take: () => void process.kill(house.documents.pid, 'SIGKILL'),
     giveBack: house.restartDocuments,
     isBack: async () => callsOf(await house.documents.calls(), 'documents') > 0,
@@ -167,7 +170,7 @@ async function through(stage: Stage, house: House, loss: Loss, size: Size): Prom
   await pause(goneMs);
   await loss.giveBack();
   const backAt = performance.now();
-  const worksAgainMs = await until(loss.isBack, { withinMs: backWithinMs });
+  const worksAgainMs = await until(loss.isBack, { withinMs: loss.backWithinMs });
   await pause(afterMs);
   await traffic.stop();
   const survived = house.fleet.filter(({ pid }) => pids.includes(pid)).length >= house.fleet.length - 1;
@@ -195,7 +198,11 @@ function barsOf({ loss, traffic, done, twice, worksAgainMs, survived }: Phase): 
   const back = worksAgainMs !== undefined && survived;
   return [
     shareAtLeast(`${loss.name}: reads that are answered`, good, loss.least),
-    bar(`${loss.name}: in use again by itself, within 15 s of its return`, back ? msOf(worksAgainMs) : 'never', back),
+    bar(
+      `${loss.name}: in use again by itself, within ${loss.backWithinMs / 1000} s of its return`,
+      back ? msOf(worksAgainMs) : 'never',
+      back,
+    ),
     bar(
       `${loss.name}: writes that were said to be done, and are`,
       `${lost} there, ${said} said so`,
