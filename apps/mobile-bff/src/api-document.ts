@@ -1,4 +1,4 @@
-import { openApiDocument } from '@frontdesk/openapi';
+import { madeWhenAsked, openApiDocument } from '@frontdesk/openapi';
 import { routesOf } from '@frontdesk/versioning';
 import { routes } from './routes.ts';
 
@@ -19,4 +19,4 @@ const describe = (version: number) =>
   });
 
 /** The API's document of each published version, made of the routes alone. */
-export const apiDocuments = { 1: describe(1) };
+export const apiDocuments = madeWhenAsked({ 1: () => describe(1) });

@@ -43,7 +43,7 @@ export function createApp(services: Services, { versions, routes } = publishedHe
   app.use(openExchange({ ...told(services), deadlineMs: config.REQUEST_DEADLINE_MS, ended: auditEnd(records) })); // ids, deadline, access log, audit
   app.use(refuseAddresses({ allowed: config.ADDRESSES_ALLOWED, denied: config.ADDRESSES_DENIED })); // behind our proxies
   app.use(refuseWhileStopping(lifecycle)); // after the ids, so that a refusal is logged under one
-  app.use(serveDocs({ document: apiDocuments[1], versions: apiDocuments })); // public: what clients need, and no more
+  app.use(serveDocs({ document: () => apiDocuments[1], versions: apiDocuments })); // public: what clients need, and no more
   app.use(versionByHeader(versions, routes)); // before the routes: /home is the path of a version from here on
   app.use(
     serveRoutes(routes, services, [

@@ -41,7 +41,7 @@ export function createApp(services: Services): Express {
   app.use(browserHeaders({ isPlainHttp: config.PLAIN_HTTP === 'on' })); // what a browser is told with every answer
   app.use(refuseAddresses({ allowed: config.ADDRESSES_ALLOWED, denied: config.ADDRESSES_DENIED })); // behind our proxies
   app.use(refuseWhileStopping(lifecycle)); // after the ids, so that a refusal is logged under one
-  app.use(serveDocs({ document: apiDocuments[2], versions: apiDocuments })); // public: what clients need, and no more
+  app.use(serveDocs({ document: () => apiDocuments[2], versions: apiDocuments })); // public: what clients need, and no more
   app.use(servePage()); // public: it asks for all that it shows
   app.use(versionByHeader(versions, routes)); // before the routes: /documents/… is the path of a version from here on
   app.use(

@@ -7,8 +7,9 @@ import { docsPage, docsPolicy, docsScript } from './docs-page.ts';
 import type { OpenApiDocument } from './openapi-document.ts';
 
 export interface ServeDocsOptions {
-  readonly document: OpenApiDocument;
-  /** The document of each published version, by its number: `/v1/openapi.json`. Default: `document` is all there is. */
+  /** Or what makes it, when it is first asked for: a start has better things to do. */
+  readonly document: OpenApiDocument | (() => OpenApiDocument);
+  /** The document of each published version, by its number: `/v1/openapi.json`. Each is read when it is asked for. Default: `document` is all there is. */
   readonly versions?: Readonly<Record<number, OpenApiDocument>>;
   /** The folder with Swagger UI's files; `false`: no page. Default: that of the package `swagger-ui-dist`, if it is there. */
   readonly assets?: string | false;
@@ -31,9 +32,15 @@ function pathOfVersion(version: string): string {
 /** Answers `GET /openapi.json`, and `GET /docs` with a page to read and try it. */
 export function serveDocs({ document, versions = {}, assets = installedAssets() }: ServeDocsOptions): Router {
   const router = Router({ caseSensitive: true, strict: true });
-  router.get('/openapi.json', textAnswer('application/json', JSON.stringify(document)));
-  for (const [version, ofVersion] of Object.entries(versions))
-    router.get(pathOfVersion(version), textAnswer('application/json', JSON.stringify(ofVersion)));
+  const main = () => (typeof document === 'function' ? document() : document);
+  router.get(
+    '/openapi.json',
+    madeAnswer('application/json', () => JSON.stringify(main())),
+  );
+  for (const version of Object.keys(versions)) {
+    const text = () => JSON.stringify(versions[Number(version)]);
+    router.get(pathOfVersion(version), madeAnswer('application/json', text));
+  }
   if (assets === false) return router;
   router.get('/docs', textAnswer('text/html', docsPage));
   router.get('/docs/init.js', textAnswer('text/javascript', docsScript));
@@ -64,13 +71,18 @@ function textAnswer(type: string, text: string | Buffer, caching = 'no-cache') {
   };
 }
 
-/** Read once. Opened for each request, it would stay open when a client that pipelines leaves before the answer's turn. */
-function fileAnswer(type: string, path: string) {
+/** Made once, for the first who asks. */
+function madeAnswer(type: string, text: () => string | Buffer, caching?: string) {
   let answer: ReturnType<typeof textAnswer> | undefined;
-  return function fileAnswer(request: Asked, response: Response): void {
-    answer ??= textAnswer(type, readFileSync(path), 'public, max-age=3600');
+  return function madeAnswer(request: Asked, response: Response): void {
+    answer ??= textAnswer(type, text(), caching);
     answer(request, response);
   };
+}
+
+/** Read once. Opened for each request, it would stay open when a client that pipelines leaves before the answer's turn. */
+function fileAnswer(type: string, path: string) {
+  return madeAnswer(type, () => readFileSync(path), 'public, max-age=3600');
 }
 
 function headersFor(response: Response): Response {
