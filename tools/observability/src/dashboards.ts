@@ -30,7 +30,7 @@ const plans: readonly RowPlan[] = [
   { title: 'Redis, switches and revocations', metrics: /^frontdesk_(redis|switches|revocations|flags)/ },
   { title: 'Limits', metrics: /^frontdesk_(rate_limit|requests_shed|concurrency)/ },
   { title: 'Writes', metrics: /^frontdesk_idempotency/ },
-  { title: 'Answers, tokens and cost', metrics: /^frontdesk_(answer|usage)/ },
+  { title: 'Answers, tokens and cost', metrics: /^frontdesk_(answer|token_quota)/ },
   { title: 'Streams, sessions and work', metrics: /^frontdesk_(live|session|graphql|bot)/ },
   { title: 'Versions', metrics: /^frontdesk_(version|app_requests)/ },
   { title: 'Audit', metrics: /^frontdesk_audit/ },

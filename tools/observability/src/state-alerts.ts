@@ -64,6 +64,15 @@ const stateAlerts: readonly StateAlert[] = [
     description: '{{ $labels.instance }} cannot write its audit: who read what is not known.',
   },
   {
+    name: 'UsageNotCounted',
+    metric: 'frontdesk_token_quota_away_total',
+    expr: (metric, app) => `${risen('2m')(metric, app)} > 0`,
+    for: '5m',
+    severity: 'ticket',
+    summary: 'used tokens are not counted',
+    description: 'What answers used could not be counted {{ $value | humanize }} times in two minutes.',
+  },
+  {
     name: 'EventsLost',
     metric: 'frontdesk_platform_events_heard_now',
     expr: (metric, app) => `${least('instance')(metric, app)} == 0`,

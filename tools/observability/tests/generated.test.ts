@@ -10,7 +10,7 @@ import { mistakesIn } from '../src/promises.ts';
 let all: AppFacts[];
 beforeAll(async () => {
   all = await factsOfAll();
-}, 60_000);
+}, 180_000);
 
 test('each committed file is what the apps say now: npx nx run observability:generate', () => {
   for (const [path, text] of filesOf(all))

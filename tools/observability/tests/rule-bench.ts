@@ -17,7 +17,7 @@ export interface Tried {
 
 export const promiseAlerts = '.*BudgetBurns';
 export const stateAlerts =
-  'BreakerOpen|RedisAway|EventLoopLags|RequestsShed|AuditLost|EventsLost|RevocationsUnknown|.*Gone';
+  'BreakerOpen|RedisAway|EventLoopLags|RequestsShed|AuditLost|UsageNotCounted|EventsLost|RevocationsUnknown|.*Gone';
 
 /** What promtool says to some cases. */
 export function tryRules(programs: PrometheusPrograms, { rules, cases, alerts }: Tried): Said {

@@ -25,7 +25,7 @@ describe('rules', () => {
   beforeAll(async () => {
     const all = await factsOf('mobile-bff');
     facts = { ...all, slos: { ...all.slos, promises: all.slos.promises.slice(0, 1) } };
-  }, 60_000);
+  }, 180_000);
 
   withPromtool(
     'tell of a promise in danger: at once where much is bad, by a ticket where little is, and not at all where it may be',

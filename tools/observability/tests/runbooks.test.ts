@@ -27,7 +27,7 @@ const linked = appNames.flatMap((app) => {
 let facts: AppFacts;
 beforeAll(async () => {
   facts = await factsOf('mobile-bff');
-}, 60_000);
+}, 180_000);
 
 /** The lines of all blocks of a language, with the runbook that has them. */
 function linesOf(language: 'sh' | 'promql'): { name: string; line: string }[] {

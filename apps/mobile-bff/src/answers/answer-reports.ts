@@ -41,6 +41,11 @@ function quotaReports(metrics: Metrics, log: Logger): AnswerReports['quota'] {
   const input = count('frontdesk_answer_input_tokens_total', 'Tokens that models read for answers.');
   const output = count('frontdesk_answer_output_tokens_total', 'Tokens that models wrote.');
   const cost = count('frontdesk_answer_cost_micro_usd_total', 'What answers cost, in millionths of a dollar.');
+  const away = metrics.counter({
+    name: 'frontdesk_token_quota_away_total',
+    help: 'Tries to hold or count tokens that failed, as the store was away. What was used is tried again each second.',
+    labels: [],
+  });
   return {
     onUsage(record) {
       const { model, inputTokens, outputTokens, costMicroUsd } = record;
@@ -49,7 +54,10 @@ function quotaReports(metrics: Metrics, log: Logger): AnswerReports['quota'] {
       cost({ model }, costMicroUsd);
       log.info({ usage: record }, 'an answer was used');
     },
-    onAway: (err) => log[levelOf(err)]({ err }, 'token quotas cannot be counted'),
+    onAway(err) {
+      away({});
+      log[levelOf(err)]({ err }, 'token quotas cannot be counted');
+    },
   };
 }
 
