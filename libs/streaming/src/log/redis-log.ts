@@ -97,9 +97,7 @@ function openLog(redis: Redis, instance: string, formats: readonly [string, ...s
         restored: () => listener.restored(),
       });
     },
-    async stopHearing() {
-      await subscription?.close();
-    },
+    stopHearing: async () => await subscription?.close(),
   };
 }
 
