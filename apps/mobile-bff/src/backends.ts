@@ -46,9 +46,10 @@ export function createBackends(config: Config, telling: Telling, options: Platfo
     open.unshift(upstream); // closed before what finds its instances
     return upstream;
   };
-  const backend = (service: Service): Upstream =>
+  const backend = (service: Service, more: Partial<UpstreamOptions> = {}): Upstream =>
     reach(service, {
       ...headerLists,
+      ...more,
       urls: config[`${upper(service)}_URLS`],
       ...versions.of(config[`${upper(service)}_NEXT_URLS`], find),
     });
@@ -70,7 +71,7 @@ export function createBackends(config: Config, telling: Telling, options: Platfo
       identity: rest('identity', tokens.for('platform', 'identity.read')),
       access: rest('access', proofForAccess(config)),
       collaboration: rest('collaboration', forBoth(tokens, 'collaboration')),
-      search: { call: backend('search').grpc, credential: tokens.for('search', 'search.read') },
+      search: { call: backend('search', grpcBy(config)).grpc, credential: tokens.for('search', 'search.read') },
       generation: rest('generation', platformApiKey({ key: config.GENERATION_KEY })),
       activity: rest('activity', signedContext({ secret: config.CONTEXT_KEY })),
     },
@@ -79,6 +80,10 @@ export function createBackends(config: Config, telling: Telling, options: Platfo
   );
   const models = createPlatform({ generation: modelAccess(config, reach) }, options);
   return { platform, models, close: async () => void (await Promise.all(open.map((one) => one.close()))) };
+}
+
+function grpcBy({ SEARCH_PROTOCOL }: Config): Pick<UpstreamOptions, 'grpcBy'> {
+  return { grpcBy: SEARCH_PROTOCOL === 'grpc' ? 'http2' : 'connect' };
 }
 
 type ReachFor = (service: string, more: Partial<UpstreamOptions> & Pick<UpstreamOptions, 'urls'>) => Upstream;

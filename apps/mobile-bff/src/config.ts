@@ -41,6 +41,8 @@ const Environment = z.object({
   ACCESS_URLS: instances,
   COLLABORATION_URLS: instances,
   SEARCH_URLS: instances,
+  // How it is asked: gRPC over HTTP/2, or the same as JSON over HTTP/1.1 where it, or a proxy, offers the Connect protocol.
+  SEARCH_PROTOCOL: oneOf('grpc', 'connect').default('grpc'),
   GENERATION_URLS: instances,
   ACTIVITY_URLS: instances,
   // A next version of a service, for those whom ROLLOUT sends there and what SHADOW copies there.
@@ -100,7 +102,8 @@ const Environment = z.object({
   REDIS_URL: redisUrl.optional(),
   REDIS_COMMAND_DEADLINE_MS: whole(1, 10_000).default(50),
   EVENTS_URL: eventsUrl.optional(),
-  CACHE: oneOf('on', 'off').default('on'),
+  // `process`: what is kept is kept here alone, also with a Redis. For one instance: others do not hear of its writes.
+  CACHE: oneOf('on', 'process', 'off').default('on'),
   CACHE_MAX_MB: whole(1, 4096).default(64),
   CACHE_REDIS_URL: redisUrl.optional(),
   SWITCHES_FILE: text.optional(),

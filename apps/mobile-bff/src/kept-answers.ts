@@ -32,9 +32,10 @@ export interface KeptAnswers {
 export function createKeptAnswers(config: Config, around: Around): KeptAnswers {
   const { redis, seal, redisEvents, changes, metrics, log } = around;
   if (config.CACHE === 'off') return { cache: undefined, close: async () => undefined };
+  const isHere = config.CACHE === 'process';
   const own =
-    config.CACHE_REDIS_URL === undefined ? undefined : ownRedis(config.CACHE_REDIS_URL, config, redisEvents('cache'));
-  const shared = own ?? redis;
+    isHere || config.CACHE_REDIS_URL === undefined ? undefined : ownRedis(config.CACHE_REDIS_URL, config, redisEvents('cache'));
+  const shared = isHere ? undefined : (own ?? redis);
   const cache = createCache({
     maxBytes: config.CACHE_MAX_MB * 1024 * 1024,
     ...(shared && { redis: shared, seal }),

@@ -44,6 +44,6 @@ export async function exchangeGrpc(operation: GrpcFacts, { platform, params, rea
 }
 
 function outcomeOf(answer: Answer): Outcome {
-  if (answer.status === 'OK') return { body: answer.message, headers: {} };
+  if (answer.status === 'OK') return { body: answer.message, headers: {}, bytes: answer.bytes };
   return { status: httpStatus[answer.status], error: searchError(answer.errorInfo) };
 }

@@ -12,12 +12,16 @@ export function grpcProtocol<Params extends object>(facts: GrpcFacts): Protocol<
     exchange: (platform, params, reach, judge) => exchangeGrpc(facts, { platform, params, reach, judge }),
     sent: (params, { caller }) =>
       Buffer.from(bytesOf(input, create(input, { ...params, tenantId: caller.tenantId }))).toString('base64'),
-    bytesOf: (outcome) => ('error' in outcome ? 0 : written(outcome).byteLength),
+    bytesOf: (outcome) => ('error' in outcome ? 0 : (outcome.bytes ?? 0)),
     // Without its first byte, an error is a miss.
     encode: (outcome) => ('error' in outcome ? Buffer.alloc(0) : Buffer.concat([formatByte, written(outcome)])),
     decode: (bytes) =>
       bytes[0] === formatByte[0]
-        ? { body: fromBinary(output, bytes.subarray(1), { readUnknownFields: false }), headers: {} }
+        ? {
+            body: fromBinary(output, bytes.subarray(1), { readUnknownFields: false }),
+            headers: {},
+            bytes: bytes.byteLength - 1,
+          }
         : undefined,
   };
 }

@@ -9,6 +9,7 @@ export const headerLists = {
     'accept',
     'content-type',
     ...Object.values(headerNames),
+    'connect-protocol-version',
     // What proves us, as `delegation` makes it.
     'authorization',
     'x-platform-key',
@@ -25,6 +26,7 @@ export const headerLists = {
     'retry-after',
     // Where services say what went wrong, and when to come back.
     'x-error-code',
+    'trailer-platform-error-info-bin',
     'ratelimit',
     'x-ratelimit-reset-requests',
   ],

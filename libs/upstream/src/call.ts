@@ -104,7 +104,12 @@ export interface GrpcRequest<I extends DescMessage, O extends DescMessage> exten
 
 /** A status that says something about the request is an answer; the backend's own failures are thrown. */
 export type GrpcAnswer<O extends DescMessage> =
-  | { readonly status: 'OK'; readonly message: MessageShape<O> }
+  | {
+      readonly status: 'OK';
+      readonly message: MessageShape<O>;
+      /** Of the message as it came. */
+      readonly bytes: number;
+    }
   | {
       readonly status: GrpcRefusal;
       /** The trailer `platform-error-info-bin`, not yet decoded. */

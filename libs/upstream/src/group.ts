@@ -34,6 +34,7 @@ export function createGroup(
 ): Group {
   const { service, now = () => performance.now(), random, connections = 64, connectMs = 1000, log } = options;
   const { longestMs = 30_000, maxAnswerBytes = 8 * mebibyte, requestHeaders, answerHeaders } = options;
+  const { grpcBy = 'http2' } = options;
   const discovery = place.discovery ?? discovered(service, place.urls);
   const balancer = createBalancer({
     ...options.balance,
@@ -50,7 +51,7 @@ export function createGroup(
     },
   });
   const headers = headerLists(requestHeaders, answerHeaders);
-  const target = { service, connections, connectMs, longestMs, maxAnswerBytes, headers, now };
+  const target = { service, connections, connectMs, longestMs, maxAnswerBytes, grpcBy, headers, now };
   const targets = createInstanceTargets(discovery, tlsReader(options.tls, now), target);
   const times = createOperationTimes();
   const breaker = createBreaker(name, options.breaker, now, {

@@ -35,6 +35,8 @@ export interface UpstreamOptions {
   /** Connections of HTTP/1.1 to one instance; more calls wait. */
   readonly connections?: number;
   readonly maxAnswerBytes?: number;
+  /** How its gRPC is asked: over HTTP/2, or by the Connect protocol as JSON over HTTP/1.1. Default `http2`. */
+  readonly grpcBy?: 'http2' | 'connect';
   readonly connectMs?: number;
   /** No call takes longer than this, whatever its deadline says. */
   readonly longestMs?: number;

@@ -136,7 +136,7 @@ class GrpcWireCall {
     if (!isOneWholeMessage) return this.refuse('body', 'its answer is not one plain message');
     try {
       const message = fromBinary(this.request.method.output, bytes.subarray(envelopeBytes));
-      this.finish({ status: 'OK', message });
+      this.finish({ status: 'OK', message, bytes: bytes.length - envelopeBytes });
     } catch {
       // The cause is left out: it could quote the message.
       this.refuse('decode', 'its answer is not the message that it should be');

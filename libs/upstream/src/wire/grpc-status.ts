@@ -21,3 +21,25 @@ export const grpcUnavailable = 14;
 export function grpcRefusalOf(status: number): GrpcRefusal | undefined {
   return (refusals as Readonly<Record<number, GrpcRefusal>>)[status];
 }
+
+const refusalNames = new Set<string>(Object.values(refusals));
+
+/** The same by its name, in capitals. */
+export function grpcRefusalNamed(name: string): GrpcRefusal | undefined {
+  return refusalNames.has(name) ? (name as GrpcRefusal) : undefined;
+}
+
+const failures: Readonly<Record<string, number>> = {
+  CANCELED: 1,
+  UNKNOWN: 2,
+  DEADLINE_EXCEEDED: grpcDeadlineExceeded,
+  UNIMPLEMENTED: 12,
+  INTERNAL: 13,
+  UNAVAILABLE: grpcUnavailable,
+  DATA_LOSS: 15,
+};
+
+/** Of those that mean that the backend failed. */
+export function grpcStatusNamed(name: string): number | undefined {
+  return failures[name];
+}

@@ -1,6 +1,7 @@
 import type { Instance } from '@frontdesk/balancing';
 import { Pool } from 'undici';
 import type { HttpCall, StreamCall } from '../call.ts';
+import { connectCall } from './connect-call.ts';
 import { grpcCall, type AnyGrpcCall } from './grpc-call.ts';
 import { createGrpcSession } from './grpc-session.ts';
 import type { HeaderLists } from './header-lists.ts';
@@ -15,6 +16,7 @@ export interface TargetOptions {
   readonly connectMs: number;
   readonly longestMs: number;
   readonly maxAnswerBytes: number;
+  readonly grpcBy: 'http2' | 'connect';
   readonly headers: HeaderLists;
   readonly now: () => number;
 }
@@ -34,7 +36,7 @@ export interface InstanceTarget {
 const maxHeaderBytes = 16 * 1024;
 
 export function createInstanceTarget(instance: Instance, tls: Tls, options: TargetOptions): InstanceTarget {
-  const { service, connectMs, maxAnswerBytes, headers, now } = options;
+  const { service, connectMs, maxAnswerBytes, grpcBy, headers, now } = options;
   const { url, serverName } = instance;
   const secure = url.protocol === 'https:' ? connectOptions(tls.material, serverName) : {};
   const pool = new Pool(url.origin, poolOptions(options, secure));
@@ -42,10 +44,11 @@ export function createInstanceTarget(instance: Instance, tls: Tls, options: Targ
   const pathPrefix = url.pathname.replace(/\/$/, '');
   const host = serverName === undefined ? undefined : `${serverName}${url.port === '' ? '' : `:${url.port}`}`;
   const target = { service, pathPrefix, headers, host, now };
+  const http = httpCall({ ...target, pool }, maxAnswerBytes);
   return {
-    http: httpCall({ ...target, pool }, maxAnswerBytes),
+    http,
     stream: streamCall({ ...target, pool }),
-    grpc: grpcCall({ ...target, session, maxAnswerBytes }),
+    grpc: grpcBy === 'connect' ? connectCall(service, http) : grpcCall({ ...target, session, maxAnswerBytes }),
     tlsVersion: tls.version,
     retire: async () => {
       session.retire();
