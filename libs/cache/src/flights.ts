@@ -1,7 +1,6 @@
 import type { CacheEntryRequest, CacheReach } from './cache-types.ts';
 import { Flight, type FlightPlan, type Outcome } from './flight.ts';
 import type { Order } from './order.ts';
-import { TagIndex } from './tag-index.ts';
 
 // Of those who wait for a page: beyond it each flies alone.
 const mostShared = 10_000;
@@ -15,7 +14,6 @@ export class Flights {
   readonly #order: Order;
   readonly #youngest = new Map<string, Flight>();
   readonly #all = new Set<Flight>();
-  readonly #index = new TagIndex<Flight>();
   #refreshes = 0;
 
   constructor(order: Order) {
@@ -37,20 +35,19 @@ export class Flights {
     const flight = new Flight(plan);
     if (this.#youngest.size < mostShared || this.#youngest.has(flight.key)) this.#youngest.set(flight.key, flight);
     this.#all.add(flight);
-    this.#index.add(flight);
     if (flight.isBackground) this.#refreshes += 1;
     const ended = (): void => {
       if (this.#youngest.get(flight.key) === flight) this.#youngest.delete(flight.key);
       this.#all.delete(flight);
-      this.#index.delete(flight);
       if (flight.isBackground) this.#refreshes -= 1;
     };
     flight.start(fly).then(ended, ended);
     return flight;
   }
 
+  // They are few and short, and changes are rare beside them: an index would cost each of them more than this look.
   invalidate(tag: string): void {
-    for (const flight of this.#index.with(tag)) flight.isSpoiled = true;
+    for (const flight of this.#all) if (flight.tags.includes(tag)) flight.isSpoiled = true;
   }
 
   invalidateAll(): void {

@@ -115,11 +115,13 @@ async function load<Params>(read: KeptRead<Params>, within: LoadReach): Promise<
     if (!policy.alsoAnswers?.codes.includes(code)) throw new NotToKeep(outcome, false);
   } else if (!check(outcome)) throw new NotToKeep(outcome, true);
   const forMs = ownEnd(policy, outcome);
+  const whole = 'error' in outcome ? outcome : { ...outcome, body: outcome.body };
+  if (!('error' in outcome)) outcome.release?.();
   return {
     value: outcome,
     bytes: weightOf(protocol.bytesOf(outcome)),
     ...(forMs !== undefined && { forMs }),
-    ...(policy.shared !== false && { encode: () => protocol.encode(outcome) }),
+    ...(policy.shared !== false && { encode: () => protocol.encode(whole) }),
   };
 }
 

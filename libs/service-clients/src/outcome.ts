@@ -23,6 +23,8 @@ export interface Answered {
   readonly headers: AnswerHeaders;
   /** Of the body as it came. */
   readonly bytes?: number;
+  /** Lets go of what was read of it: who asks for the body from now on has it read anew. */
+  readonly release?: () => void;
 }
 
 export interface Refused {

@@ -2,6 +2,7 @@ import type { HttpAnswer, HttpCall } from '@frontdesk/upstream';
 import { errorFormats } from './error-formats.ts';
 import { repeatOf, type RestFacts } from './facts.ts';
 import { unusable } from './failure-of.ts';
+import { JsonAnswer } from './json-answer.ts';
 import { jsonOf } from './json-body.ts';
 import type { AnswerHeaders, Outcome } from './outcome.ts';
 import { accessTo, credentialFor, reachFor, type CallerReach, type RestAccess } from './platform.ts';
@@ -54,7 +55,7 @@ export function outcomeOf(operation: RestFacts, answer: HttpAnswer): Outcome {
   if (status === 204) return { body: undefined, headers: headersOf(answer) };
   const json = jsonOf(answer);
   if (!json.ok) throw unusable(operation, `answered ${status} with ${json.what}`, status);
-  return { body: json.value, headers: headersOf(answer), bytes: answer.body.length };
+  return new JsonAnswer(answer.body, json.value, headersOf(answer));
 }
 
 function headersOf({ headers }: HttpAnswer): AnswerHeaders {

@@ -1,0 +1,27 @@
+import type { AnswerHeaders, Answered } from './outcome.ts';
+
+/**
+ * An answer of JSON, as what it says and, once that is released, as bytes alone: they take a fifth of the room, and
+ * nothing that the garbage collector has to walk. What is kept is read once by almost all of its readers.
+ */
+export class JsonAnswer implements Answered {
+  readonly headers: AnswerHeaders;
+  readonly bytes: number;
+  readonly #text: Buffer;
+  #read: { readonly value: unknown } | undefined;
+
+  constructor(text: Buffer, value: unknown, headers: AnswerHeaders) {
+    this.#text = text;
+    this.#read = { value };
+    this.headers = headers;
+    this.bytes = text.length;
+  }
+
+  get body(): unknown {
+    return this.#read ? this.#read.value : JSON.parse(this.#text.toString('utf8'));
+  }
+
+  release(): void {
+    this.#read = undefined;
+  }
+}
