@@ -1,8 +1,8 @@
-import { fileURLToPath } from 'node:url';
-import { startChild, startRedis, type ChildTool } from '@frontdesk/test-kit';
+import { startChild, startRedis, type ChildTool, type StartedRedis } from '@frontdesk/test-kit';
 import { request } from 'undici';
-import { documentPath, newDocumentPath } from './calls.ts';
-import { createLoad, type Load, type View } from './load.ts';
+import { documentPath } from './calls.ts';
+import { contendersNamed, program, type Contender, type Urls } from './contenders.ts';
+import { createLoad } from './load.ts';
 import { flushTable, partsTable } from './parts-table.ts';
 import { cpuMsOf, rssMbOf } from './process-cost.ts';
 import { median, percentile, table } from './table.ts';
@@ -14,87 +14,45 @@ export interface Size {
   readonly callsPerPart: number;
 }
 
-interface Contender {
-  readonly name: string;
-  readonly child: ChildTool;
-  readonly load: Load;
-  readonly cpuUs: number[];
+/** What of it is run; default everything. */
+export interface Choice {
+  /** The first table alone, with the contenders of these short names; none: with all. */
+  readonly only?: readonly string[] | undefined;
 }
 
 const perSecond = 50;
 const slowMs = 20;
 
 /** Runs everything in this order, prints as it goes, and leaves no process behind. */
-export async function runBench(size: Size, print: (line: string) => void): Promise<void> {
+export async function runBench(size: Size, print: (line: string) => void, { only }: Choice = {}): Promise<void> {
+  const redis = await startRedis().catch(() => undefined); // a machine without one lacks its rows, and no more
   const stubs = await startChild(program('./stubs.ts'));
   const started: Contender[] = [];
   try {
-    for (const start of contenders) started.push(await start(stubs.urls));
+    const around = { stubs: stubs.urls, redis: redis?.url };
+    for (const start of contendersNamed(only?.length ? only : undefined)) started.push(await start(around));
     print(
       `One view of 12 calls to backends that answer at once, ${size.rounds} rounds of ${size.viewsPerRound} views:\n`,
     );
     await measureCost(started, size);
     print(`${costTable(started)}\n`);
-    print(`${await costOfParts(stubs.urls, size)}\n`);
+    if (only) return;
+    print(`${await costOfParts(stubs.urls, redis, size)}\n`);
     await request(`${stubs.urls['control']}/latency/${slowMs}`);
     print(`With backends that take ${slowMs} ms, ${perSecond} views a second:\n`);
     print(await latencyTable(started, stubs.urls, size));
   } finally {
     await Promise.all(started.flatMap(({ child, load }) => [load.close(), child.stop()]));
     await stubs.stop();
+    await redis?.stop();
   }
-}
-
-type Urls = Readonly<Record<string, string>>;
-
-// Later issues add to this list.
-const contenders: readonly ((stubs: Urls) => Promise<Contender>)[] = [
-  (stubs) => startFloor('floor: 12 × HTTP, no features', stubs, {}),
-  (stubs) => startFloor('floor: 11 × HTTP and gRPC, no features', stubs, { FLOOR_GRPC: '1' }),
-  (stubs) => startMobileBff('mobile-bff, a document that nobody has read', stubs, newDocumentPath),
-  (stubs) => startMobileBff('mobile-bff, the same document again', stubs, documentPath),
-];
-
-async function startFloor(name: string, stubs: Urls, env: Record<string, string>): Promise<Contender> {
-  const child = await startChild(program('./floor.ts'), { env: { STUB_URLS: JSON.stringify(stubs), ...env } });
-  return contender(name, child, { path: documentPath, headers: {} });
-}
-
-async function startMobileBff(name: string, stubs: Urls, path: View['path']): Promise<Contender> {
-  const services = [
-    'documents',
-    'revisions',
-    'identity',
-    'access',
-    'collaboration',
-    'search',
-    'generation',
-    'activity',
-  ];
-  const child = await startChild(program('../../../apps/mobile-bff/src/main.ts'), {
-    env: {
-      ...Object.fromEntries(services.map((name) => [`${name.toUpperCase()}_URLS`, stubs[name] ?? ''])),
-      OIDC_ISSUER: stubs['issuer'] ?? '',
-      PORT: '0',
-      METRICS_PORT: '0',
-      SERVER_TIMING: 'off',
-      // Counted as in production, and never reached: one caller draws all of the load.
-      ...Object.fromEntries(['ADDRESS', 'USER', 'TENANT'].map((by) => [`LIMIT_${by}`, '10000/s burst 100000'])),
-      QUOTA_USER_DAILY: '100000000',
-    },
-  });
-  const token = await (await request(`${stubs['control']}/token`)).body.text();
-  return contender(name, child, { path, headers: { authorization: `Bearer ${token}` } });
-}
-
-function contender(name: string, child: ChildTool, view: Omit<View, 'url'>): Contender {
-  return { name, child, load: createLoad({ ...view, url: child.urls['app'] ?? '' }), cpuUs: [] };
 }
 
 /** Rounds alternate, so that a machine that gets slower is slow for all. The first round warms up and does not count. */
 async function measureCost(contenders: readonly Contender[], { rounds, viewsPerRound }: Size): Promise<void> {
   for (let round = 0; round <= rounds; round += 1) {
-    for (const { child, load, cpuUs } of contenders) {
+    for (const { child, load, cpuUs, prepare } of contenders) {
+      await prepare?.(viewsPerRound);
       const before = cpuMsOf(child.pid);
       await load.draw(viewsPerRound);
       if (round > 0) cpuUs.push(((cpuMsOf(child.pid) - before) * 1000) / viewsPerRound);
@@ -111,8 +69,11 @@ function costTable(contenders: readonly Contender[]): string {
   return table(['contender', 'CPU µs per view', '× floor', 'RSS MB', 'degraded'], rows);
 }
 
-async function costOfParts(stubs: Urls, { rounds, callsPerPart: calls }: Size): Promise<string> {
-  const redis = await startRedis().catch(() => undefined); // a machine without one lacks its rows, and no more
+async function costOfParts(
+  stubs: Urls,
+  redis: StartedRedis | undefined,
+  { rounds, callsPerPart: calls }: Size,
+): Promise<string> {
   const urls = { ...stubs, ...(redis && { redis: redis.url }) };
   let child: ChildTool | undefined;
   try {
@@ -122,7 +83,6 @@ async function costOfParts(stubs: Urls, { rounds, callsPerPart: calls }: Size): 
     return redis ? `${costs}\n\n${await flushTable(url, redis, calls)}` : costs;
   } finally {
     await child?.stop();
-    await redis?.stop();
   }
 }
 
@@ -141,8 +101,4 @@ async function latencyTable(contenders: readonly Contender[], stubs: Urls, { vie
   }
   await Promise.all([direct.load.close(), chain.load.close()]);
   return table(['contender', 'p50 ms', 'p99 ms', 'p50 over the chain'], rows);
-}
-
-function program(path: string): string {
-  return fileURLToPath(new URL(path, import.meta.url));
 }

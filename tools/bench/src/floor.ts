@@ -59,7 +59,7 @@ function presented(document: Json, owner: Json, others: readonly Json[]): Json {
   };
 }
 
-const server = createServer((_request, response) => {
+const server = createServer({ keepAliveTimeout: 60_000 }, (_request, response) => {
   view().then(
     (shown) => {
       const body = JSON.stringify(shown);

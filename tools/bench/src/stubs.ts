@@ -2,7 +2,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createHttp2Server, type ServerHttp2Stream } from 'node:http2';
 import type { AddressInfo, Server as NetServer } from 'node:net';
-import { pathOfExample, restCalls, tenantCalls, type RestService } from './calls.ts';
+import { newOwnerOf, ownerId, pathOfExample, relatedPath, restCalls, tenantCalls, type RestService } from './calls.ts';
 import { contractExample, lengthened } from './contract-example.ts';
 import { accessToken, login } from './login.ts';
 import { enveloped, relatedMessage } from './related-message.ts';
@@ -27,10 +27,18 @@ const relatedDocuments = Array.from({ length: 20 }, (_, index) => ({
 const relatedAnswer = enveloped(relatedMessage(relatedDocuments));
 for (const { operation, path } of tenantCalls)
   answers.set(path, Buffer.from(JSON.stringify(contractExample('identity', operation))));
-answers.set('/related', Buffer.from(JSON.stringify({ documents: relatedDocuments })));
+// As REST for the floor, and by the Connect protocol for who asks for it so.
+const relatedJson = Buffer.from(JSON.stringify({ documents: relatedDocuments }));
+for (const path of ['/related', relatedPath]) answers.set(path, relatedJson);
+
+function answerTo(path: string): Buffer | undefined {
+  const body = answers.get(pathOfExample(path));
+  const owner = newOwnerOf(path);
+  return body === undefined || owner === undefined ? body : Buffer.from(String(body).replace(ownerId, owner));
+}
 
 const rest: RequestListener = (request, response) => {
-  const body = answers.get(pathOfExample(request.url?.split('?', 1)[0] ?? ''));
+  const body = answerTo(request.url?.split('?', 1)[0] ?? '');
   request.resume();
   afterLatency(() => {
     response.writeHead(body ? 200 : 404, {
