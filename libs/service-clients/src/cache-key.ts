@@ -2,9 +2,14 @@ import type { Caller } from '@frontdesk/delegation';
 import type { CachePolicy } from './cache-policy.ts';
 import type { OperationFacts } from './facts.ts';
 
+// The same text each time: a new one would be hashed anew at each of its look-ups.
+const owners = new WeakMap<Caller, string>();
+
 /** Whose reads and writes these are. */
-export function ownerOf({ tenantId, userId }: Caller): string {
-  return counted(tenantId) + counted(userId);
+export function ownerOf(caller: Caller): string {
+  let owner = owners.get(caller);
+  if (owner === undefined) owners.set(caller, (owner = counted(caller.tenantId) + counted(caller.userId)));
+  return owner;
 }
 
 /** All that the answer depends on: who asks, as far as it varies by that, which version answers, and all that is sent. */

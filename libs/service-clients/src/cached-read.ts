@@ -34,8 +34,7 @@ interface Had {
 /** The outcome of a read, from the cache where it may be: at once, if this process has it. */
 export async function readThroughCache<Params>(read: KeptRead<Params>): Promise<Had> {
   const { cache, protocol, platform, params, reach } = read;
-  const course: Course = { isOwn: false };
-  const request = requestOf(read, course);
+  const request = new ReadRequest(read);
   const now = cache.readNow(request);
   if (now !== undefined) {
     reach.trail?.kept(read.operation.name, now.state);
@@ -43,30 +42,23 @@ export async function readThroughCache<Params>(read: KeptRead<Params>): Promise<
   }
   try {
     const { value, state } = await cache.read(request, reach);
-    if (!course.isOwn) reach.trail?.kept(read.operation.name, state);
+    if (!request.isOwn) reach.trail?.kept(read.operation.name, state);
     if (state !== 'stale-if-error') return { outcome: value, isKept: true };
     if (reach.onStale !== undefined) {
       reach.onStale();
       return { outcome: value, isKept: true };
     }
     // Nobody gets an old answer who could not say that it is old: neither this failure's own reader, nor who joined it.
-    if ('error' in course) throw course.error;
+    if (request.failure) throw request.failure.error;
     return { outcome: await protocol.exchange(platform, params, reach), isKept: false };
   } catch (error) {
     if (error instanceof NotToKeep) return { outcome: error.outcome, isKept: false };
     // Whoever began it was not let in with their proof, or could not use the answer. This reader has its own of both.
-    if (!course.isOwn && (isOfProof(error) || isOfReader(error))) {
+    if (!request.isOwn && (isOfProof(error) || isOfReader(error))) {
       return { outcome: await protocol.exchange(platform, params, reach), isKept: false };
     }
     throw reach.signal.aborted && error === reach.signal.reason ? gone(read.operation, reach) : error;
   }
-}
-
-/** What happened on the way of one read. */
-interface Course {
-  /** It made the call itself, rather than joining another reader. */
-  isOwn: boolean;
-  error?: unknown;
 }
 
 /** An outcome that is not kept, for all who wait for it: each says what it is to them. */
@@ -81,29 +73,57 @@ class NotToKeep extends Error {
   }
 }
 
-function requestOf<Params>(read: KeptRead<Params>, course: Course): CacheEntryRequest<Outcome> {
-  const { operation, policy, protocol, platform, params, reach } = read;
-  const { forMs, staleWhileRevalidateMs, staleIfErrorMs, about, shared } = policy;
-  return {
-    name: operation.name,
-    key: keyOf(operation, reach.caller, protocol.sent(params, reach), groupOf(platform, operation, reach)),
-    tags: tagsOf(operation, reach.caller.tenantId, about?.(params as never)),
-    owner: ownerOf(reach.caller),
-    forMs,
-    ...(staleWhileRevalidateMs !== undefined && { staleWhileRevalidateMs }),
-    ...(staleIfErrorMs !== undefined && { staleIfErrorMs }),
-    ...(shared === false && { shared }),
-    isOutage: (error) => {
-      course.error = error;
-      return isOutage(error);
-    },
-    load: (within) => {
-      course.isOwn = true;
-      return load(read, within);
-    },
-    decode: (bytes) => protocol.decode(bytes),
-    late: () => tooLate(operation),
-  };
+/** What the cache is asked. A hit needs no more than its key and its owner: the rest is made when it is asked for. */
+class ReadRequest<Params> implements CacheEntryRequest<Outcome> {
+  readonly name: string;
+  readonly key: string;
+  readonly owner: string;
+  readonly forMs: number;
+  readonly staleWhileRevalidateMs: number;
+  readonly staleIfErrorMs: number;
+  readonly shared: boolean;
+  /** It made the call itself, rather than joining another reader. */
+  isOwn = false;
+  /** What its load failed with, if it did. */
+  failure: { readonly error: unknown } | undefined;
+  readonly #read: KeptRead<Params>;
+  #tags: readonly string[] | undefined;
+
+  constructor(read: KeptRead<Params>) {
+    const { operation, policy, protocol, platform, params, reach } = read;
+    this.#read = read;
+    this.name = operation.name;
+    this.key = keyOf(operation, reach.caller, protocol.sent(params, reach), groupOf(platform, operation, reach));
+    this.owner = ownerOf(reach.caller);
+    this.forMs = policy.forMs;
+    this.staleWhileRevalidateMs = policy.staleWhileRevalidateMs ?? 0;
+    this.staleIfErrorMs = policy.staleIfErrorMs ?? 0;
+    this.shared = policy.shared !== false;
+  }
+
+  get tags(): readonly string[] {
+    const { operation, policy, params, reach } = this.#read;
+    this.#tags ??= tagsOf(operation, reach.caller.tenantId, policy.about?.(params as never));
+    return this.#tags;
+  }
+
+  isOutage(error: unknown): boolean {
+    this.failure = { error };
+    return isOutage(error);
+  }
+
+  load(within: LoadReach): Promise<Loaded<Outcome>> {
+    this.isOwn = true;
+    return load(this.#read, within);
+  }
+
+  decode(bytes: Uint8Array): Outcome | undefined {
+    return this.#read.protocol.decode(bytes);
+  }
+
+  late(): Error {
+    return tooLate(this.#read.operation);
+  }
 }
 
 async function load<Params>(read: KeptRead<Params>, within: LoadReach): Promise<Loaded<Outcome>> {

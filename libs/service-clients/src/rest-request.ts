@@ -10,18 +10,23 @@ interface RestRequest {
   readonly body?: string;
 }
 
+// Of most requests, and not made anew for each.
+const plainHeaders: RestRequest['headers'] = Object.freeze({ accept: 'application/json' });
+
 /** The request of an operation: only what the operation lists is taken from the parameters. */
 export function restRequest(operation: RestFacts, params: object): RestRequest {
   const given = params as Readonly<Record<string, unknown>>;
-  const headers: Record<string, string> = { accept: 'application/json' };
+  const { method } = operation;
+  const path = pathOf(operation, given) + queryOf(operation, given);
+  if (operation.headers.length === 0 && given['body'] === undefined) return { method, path, headers: plainHeaders };
+  const headers: Record<string, string> = { ...plainHeaders };
   for (const name of operation.headers) {
     const value = given[name];
     if (value !== undefined) headers[headerNames[name]] = headerValue(operation, String(value));
   }
-  const request = { method: operation.method, path: pathOf(operation, given) + queryOf(operation, given), headers };
-  if (given['body'] === undefined) return request;
+  if (given['body'] === undefined) return { method, path, headers };
   headers['content-type'] = operation.contentType;
-  return { ...request, body: JSON.stringify(given['body']) };
+  return { method, path, headers, body: JSON.stringify(given['body']) };
 }
 
 // Each template's text and, at the odd places, the names of its parameters: found once, since every call asks.
@@ -35,7 +40,9 @@ function piecesOf(template: string): readonly string[] {
 
 function pathOf(operation: RestFacts, given: Readonly<Record<string, unknown>>): string {
   let path = '';
-  for (const [place, piece] of piecesOf(operation.path).entries()) {
+  const pieces = piecesOf(operation.path);
+  for (let place = 0; place < pieces.length; place += 1) {
+    const piece = pieces[place] ?? '';
     path += place % 2 === 0 ? piece : segmentOf(operation, piece, given[piece]);
   }
   return path;
@@ -50,6 +57,7 @@ function segmentOf(operation: RestFacts, name: string, value: unknown): string {
 
 /** Lists go as `a,b` (form, not exploded): no backend of ours takes them repeated. */
 function queryOf(operation: RestFacts, given: Readonly<Record<string, unknown>>): string {
+  if (operation.query.length === 0) return '';
   const pairs = operation.query
     .filter((name) => given[name] !== undefined)
     .map((name) => {
