@@ -3,7 +3,14 @@ import { discover } from '@frontdesk/balancing';
 import type { Discovery } from '@frontdesk/balancing';
 import { backendsTls, secretNow } from '@frontdesk/configuration';
 import type { Secret } from '@frontdesk/configuration';
-import { clientCertificate, developmentKey, platformApiKey, signedContext, tokenExchange } from '@frontdesk/delegation';
+import {
+  clientCertificate,
+  developmentKey,
+  onBehalfOf,
+  platformApiKey,
+  signedContext,
+  tokenExchange,
+} from '@frontdesk/delegation';
 import type { Credential, TokenExchange } from '@frontdesk/delegation';
 import { createPlatform, headerLists } from '@frontdesk/service-clients';
 import type { Credentials, Platform, PlatformOptions } from '@frontdesk/service-clients';
@@ -22,8 +29,8 @@ export interface Backends {
   readonly platform: Platform;
   /** Who writes answers: a server of the OpenAI protocol. */
   readonly models: Platform;
-  /** At the login system; also for the tokens of those who sign in. */
-  readonly tokens: TokenExchange;
+  /** From a token that Teams has for someone to theirs of the platform. */
+  readonly signInExchanges: readonly Credential[];
   close(): Promise<void>;
 }
 
@@ -81,7 +88,21 @@ export function createBackends(config: Config, telling: Telling, options: Platfo
   );
   const models = createPlatform({ generation: modelAccess(config, reach) }, options);
   const close = async (): Promise<void> => void (await Promise.all(open.map((one) => one.close())));
-  return { platform, models, tokens, close };
+  return { platform, models, signInExchanges: signInExchanges(config, tokens, reach), close };
+}
+
+/**
+ * The login system trusts whoever signs Teams' tokens and takes one for the bot as it is (RFC 8693); or it takes only
+ * those that are for itself, and Entra is asked for one of these first, on behalf of who acts.
+ */
+function signInExchanges(config: Config, tokens: TokenExchange, reach: ReachFor): readonly Credential[] {
+  const ofPlatform = tokens.for(config.AUDIENCE, 'documents.read documents.write');
+  const { SSO_EXCHANGE, SSO_TOKEN_URL, SSO_EXCHANGE_SCOPE: scope, BOT_APP_ID: clientId } = config;
+  if (SSO_EXCHANGE === 'token-exchange' || SSO_TOKEN_URL === undefined || scope === undefined) return [ofPlatform];
+  const { origin, pathname: path, search } = new URL(SSO_TOKEN_URL);
+  const call = reach('sso', { urls: [origin] }).http;
+  const entra = onBehalfOf({ call, path: `${path}${search}`, clientId, clientSecret: config.BOT_APP_SECRET });
+  return [entra.for(scope), ofPlatform];
 }
 
 type ReachFor = (service: string, more: Partial<UpstreamOptions> & Pick<UpstreamOptions, 'urls'>) => Upstream;

@@ -1,6 +1,6 @@
 import type { Audit } from '@frontdesk/audit';
 import type { TokenVerifier } from '@frontdesk/auth';
-import type { TokenExchange } from '@frontdesk/delegation';
+import type { Credential } from '@frontdesk/delegation';
 import type { Logger, Metrics } from '@frontdesk/telemetry';
 import { botEvents } from './events.ts';
 import type { ServiceUrls } from './channel-auth/service-urls.ts';
@@ -45,7 +45,7 @@ export interface BotParts {
   readonly turnServices: TurnServices;
   readonly verifier: TokenVerifier;
   readonly allowed: ServiceUrls;
-  readonly tokens: TokenExchange;
+  readonly signInExchanges: readonly Credential[];
 }
 
 /** Puts the bot together: what comes in waits in the inbox, is worked as turns, and is said through the connector. */
@@ -127,13 +127,12 @@ function connectorOf({ config, shared, allowed }: BotParts, events: ReturnType<t
   return createConnector({ serviceUrls: allowed, token, paces: shared.paces, tell: events.connector });
 }
 
-function signInOf({ config, shared, tokens, verifier }: BotParts) {
+function signInOf({ config, shared, signInExchanges: exchanges, verifier }: BotParts) {
   const { SSO_ISSUER: issuer, SSO_AUDIENCE: audience, SSO_JWKS_URL: jwksUrl } = config;
   return createSignIn({
     readSsoToken: ssoTokens({ issuer, audience, jwksUrl }),
-    exchange: tokens,
+    exchanges,
     verifier,
-    audience: config.AUDIENCE,
     kept: shared.kept,
   });
 }

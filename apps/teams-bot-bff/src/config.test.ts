@@ -70,6 +70,7 @@ describe('the configuration', () => {
     ['BOT_OPENID_METADATA_URL', 'http://login.example/openid', 'must be https'],
     ['BOT_TOKEN_URL', 'http://login.example/token', 'must be https'],
     ['SSO_JWKS_URL', 'http://login.example/keys', 'must be https'],
+    ['SSO_TOKEN_URL', 'http://login.example/token', 'must be https'],
     ['OIDC_ISSUER', 'http://login.example', 'must be https'],
     ['OIDC_ISSUER', 'HTTP://login.example', 'must be https'],
     ['SSO_JWKS_URL', ' http://login.example/keys', 'must be https'],
@@ -98,6 +99,16 @@ describe('the configuration', () => {
     ['TEAMS_TENANTS', ','],
   ])('does not take %s=%s', (name, value) => {
     expect(refusalOf({ [name]: value })).toContain(`${name} must be`);
+  });
+
+  test.each(['SSO_TOKEN_URL', 'SSO_EXCHANGE_SCOPE'])('asks Entra for nothing without %s', (missing) => {
+    const entra = {
+      SSO_EXCHANGE: 'on-behalf-of',
+      SSO_TOKEN_URL: 'https://login.microsoftonline.com/tenant-1/oauth2/v2.0/token',
+      SSO_EXCHANGE_SCOPE: 'api://login.example/.default',
+    };
+    expect(readConfig({ ...production, ...entra }).SSO_EXCHANGE).toBe('on-behalf-of');
+    expect(refusalOf({ ...production, ...entra, [missing]: '' })).toContain(`${missing} is needed`);
   });
 
   test('takes the bot’s secret as a file', () => {

@@ -93,6 +93,10 @@ const Environment = z.object({
   SSO_JWKS_URL: url,
   SSO_AUDIENCE: text,
   SSO_CONNECTION_NAME: text.default('frontdesk'),
+  // Whether the login system takes such a token as it is, or Entra is asked first for one that is for the login system.
+  SSO_EXCHANGE: oneOf('token-exchange', 'on-behalf-of').default('token-exchange'),
+  SSO_EXCHANGE_SCOPE: text.optional(),
+  SSO_TOKEN_URL: url.optional(),
   // What waits, what is kept of sign-ins, and whatever else Redis holds of documents and people is sealed with it.
   STATE_SEALING_KEY: sealingSecret,
   // Teams gives up after 5 s, the way there included.
@@ -172,6 +176,7 @@ const urlsOfTrust = [
   'BOT_TOKEN_URL',
   'SSO_ISSUER',
   'SSO_JWKS_URL',
+  'SSO_TOKEN_URL',
   'WEB_ORIGIN',
 ];
 
@@ -187,9 +192,16 @@ export function readConfig(env: Variables = process.env): Config {
       ...certificateMissing(given),
       ...proofsMissing(given),
       ...unpriced(config),
+      ...exchangeIncomplete(given),
     ],
     unfitForProduction,
   });
+}
+
+function exchangeIncomplete({ SSO_EXCHANGE, ...given }: Readonly<Record<string, unknown>>): string[] {
+  if (SSO_EXCHANGE !== 'on-behalf-of') return [];
+  const missing = ['SSO_TOKEN_URL', 'SSO_EXCHANGE_SCOPE'].filter((name) => given[name] === undefined);
+  return missing.map((name) => `${name} is needed with SSO_EXCHANGE=on-behalf-of`);
 }
 
 function unfitForProduction({ SERVICE_URLS_ALLOWED, TEAMS_TENANTS }: Variables): string[] {

@@ -78,8 +78,9 @@ export function createServices(
     subscriptions: shared.subscriptions,
     webOrigin: config.WEB_ORIGIN,
   };
-  const { tokens } = backends;
-  const bot = createBot({ audit, config, intents, log, metrics, shared, turnServices, verifier, allowed, tokens });
+  const { signInExchanges } = backends;
+  const telling = { audit, log, metrics };
+  const bot = createBot({ ...telling, config, intents, shared, turnServices, verifier, allowed, signInExchanges });
   return {
     config,
     log,

@@ -101,6 +101,42 @@ function tokenExchange(id: string, token: string | undefined) {
   return { type: 'invoke', name: 'signin/tokenExchange', value: { id, connectionName: 'frontdesk', token } };
 }
 
+test('with Entra, the token that Teams has is exchanged on behalf of its owner, and then for the platform’s', async () => {
+  const { issuer } = provider;
+  const env = {
+    OIDC_ISSUER: issuer,
+    SSO_ISSUER: issuer,
+    SSO_JWKS_URL: `${issuer}/.well-known/jwks.json`,
+    SSO_EXCHANGE: 'on-behalf-of',
+    SSO_EXCHANGE_SCOPE: 'api://frontdesk.example/login/.default',
+    SSO_TOKEN_URL: `${issuer}/oauth2/token`,
+    BOT_APP_SECRET: 'dev-bot-secret', // as the identity provider knows it
+  };
+  const withEntra = await appUnderTest(channel, env, [whoAmI]);
+  try {
+    const authentication = { id: 'x', connectionName: 'frontdesk', token: tokens[ada] };
+    const value = { action: { type: 'Action.Execute', verb: 'whoAmI' }, trigger: 'manual', authentication };
+    const pressed = {
+      ...conversation('a:entra'),
+      type: 'invoke',
+      name: 'adaptiveCard/action',
+      from: person(ada),
+      value,
+    };
+    expect(await body(await withEntra.send(channel.activity(pressed)))).toMatchObject({
+      statusCode: 200,
+      value: `${ada} ${scope}`,
+    });
+    const calls = await withEntra.services.metrics.text();
+    expect(calls.split('\n').filter((line) => /_count.*"login\./.test(line))).toEqual([
+      expect.stringMatching(/"sso".*login\.onBehalfOf.* 1$/),
+      expect.stringMatching(/"login".*login\.exchangeToken.* 1$/),
+    ]);
+  } finally {
+    await withEntra.close();
+  }
+});
+
 describe('a card that is pressed', () => {
   const pressed = (user: string, more: object = {}) =>
     channel.activity({

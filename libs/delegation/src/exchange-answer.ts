@@ -14,18 +14,25 @@ const Granted = z.object({
     .string()
     .max(8192)
     .regex(/^[A-Za-z0-9\-._~+/]+=*$/),
-  issued_token_type: z.literal('urn:ietf:params:oauth:token-type:access_token'),
   token_type: z.string().regex(/^bearer$/i),
   expires_in: z.int().positive(),
 });
+// RFC 8693 has it say what it gave.
+const Typed = Granted.extend({ issued_token_type: z.literal('urn:ietf:params:oauth:token-type:access_token') });
 const Refused = z.object({ error: z.string().regex(/^[a-z_]{1,40}$/) });
 
+interface Expected {
+  readonly namesItsType: boolean;
+  /** The errors that say that the caller has to sign in again. */
+  readonly ended: readonly string[];
+}
+
 /** Reads the answer to an exchange (RFC 8693, 2.2; RFC 6749, 5.2). No text of it is passed on, but the error's code. */
-export function delegatedToken({ status, body }: HttpAnswer): DelegatedToken {
-  if (status === 200) return granted(body);
+export function delegatedToken({ status, body }: HttpAnswer, { namesItsType, ended }: Expected): DelegatedToken {
+  if (status === 200) return granted(body, namesItsType ? Typed : Granted);
   const code = Refused.safeParse(parsed(body)).data?.error ?? 'no code';
   const log = `token exchange answered ${status} (${code})`;
-  if (status === 400 && code === 'invalid_grant') throw endedProblem(log);
+  if (status === 400 && ended.includes(code)) throw endedProblem(log);
   if (status === 429 || status >= 500) throw unavailableProblem(log);
   throw refusedProblem(log);
 }
@@ -34,8 +41,8 @@ export function unavailableProblem(log: string, cause?: unknown): Problem {
   return new Problem(delegationUnavailable, 'We cannot act for you at the moment.', { log, cause });
 }
 
-function granted(body: Buffer): DelegatedToken {
-  const answer = Granted.safeParse(parsed(body));
+function granted(body: Buffer, form: typeof Granted): DelegatedToken {
+  const answer = form.safeParse(parsed(body));
   // The cause is left out: it could quote the token.
   if (!answer.success) throw refusedProblem(`token exchange answered 200 without ${pathsOf(answer.error)}`);
   return { token: answer.data.access_token, lifetimeS: answer.data.expires_in };

@@ -1,5 +1,5 @@
-export { tokenExchange } from './token-exchange.ts';
-export type { TokenExchange, TokenExchangeOptions } from './token-exchange.ts';
+export { onBehalfOf, tokenExchange } from './token-exchange.ts';
+export type { OnBehalfOf, TokenExchange, TokenExchangeOptions } from './token-exchange.ts';
 export { platformApiKey } from './platform-api-key.ts';
 export { signedContext } from './signed-context.ts';
 export { clientCertificate } from './client-certificate.ts';

@@ -1,7 +1,7 @@
 import { Problem, defineProblem } from '@frontdesk/problems';
 import type { HttpAnswer, HttpRequest, Reach } from '@frontdesk/upstream';
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { tokenExchange, type Caller, type Credential, type TokenExchangeOptions } from './index.ts';
+import { onBehalfOf, tokenExchange, type Caller, type Credential, type TokenExchangeOptions } from './index.ts';
 
 const startMs = Date.parse('2026-06-18T10:30:00Z');
 const outgoing = { method: 'GET', path: '/v1/documents/doc_q3plan7x2mva' };
@@ -248,3 +248,47 @@ function held(): (given: HttpAnswer) => void {
   answer = () => promise;
   return resolve;
 }
+
+describe('an exchange with Entra', () => {
+  const ofEntra = () =>
+    onBehalfOf({
+      call: (request, reach) => {
+        sent.push({ request, reach });
+        return answer(request, reach);
+      },
+      path: '/tenant-1/oauth2/v2.0/token',
+      clientId: 'the-bot',
+      clientSecret: () => 'its secret',
+      now: () => nowMs,
+    }).for('api://login.example/.default');
+  // As Entra answers: it does not say of what type the token is.
+  const ofBearer = () => json(200, { access_token: 'for-us', token_type: 'Bearer', expires_in: 3599, scope: 'x' });
+
+  test('asks on behalf of the user, with the secret in the form, and holds what it gets', async () => {
+    answer = async () => ofBearer();
+    const credential = ofEntra();
+    expect(await use(credential)).toEqual({ authorization: 'Bearer for-us' });
+    await use(credential);
+    expect(sent).toHaveLength(1);
+    const { request } = sent[0] ?? {};
+    expect(request).toMatchObject({ operation: 'login.onBehalfOf', path: '/tenant-1/oauth2/v2.0/token' });
+    expect(request?.headers).not.toHaveProperty('authorization');
+    expect(Object.fromEntries(new URLSearchParams(String(request?.body)))).toEqual({
+      grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer',
+      requested_token_use: 'on_behalf_of',
+      client_id: 'the-bot',
+      client_secret: 'its secret',
+      assertion: 'secret-of-the-caller',
+      scope: 'api://login.example/.default',
+    });
+  });
+
+  test.each([
+    ['invalid_grant', 'sign-in-ended'],
+    ['interaction_required', 'sign-in-ended'],
+    ['invalid_client', 'delegation-refused'],
+  ])('that answers %s is %s', async (error, code) => {
+    answer = async () => json(400, { error, error_description: 'AADSTS50079: …', claims: '{}' });
+    await expect(use(ofEntra())).rejects.toMatchObject({ code });
+  });
+});

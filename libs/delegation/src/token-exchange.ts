@@ -2,8 +2,10 @@ import { hash } from 'node:crypto';
 import { Problem } from '@frontdesk/problems';
 import type { HttpCall, HttpRequest, Reach } from '@frontdesk/upstream';
 import { LRUCache } from 'lru-cache';
-import { reveal, type Caller, type Credential, type ProvingHeaders, type Secret } from './credential.ts';
-import { delegatedToken, unavailableProblem } from './exchange-answer.ts';
+import type { Caller, Credential, ProvingHeaders, Secret } from './credential.ts';
+import { unavailableProblem } from './exchange-answer.ts';
+import { entra, rfc8693 } from './exchange-forms.ts';
+import type { ExchangeForm } from './exchange-forms.ts';
 import { delegationTimedOut } from './problems.ts';
 import { withinReach } from './within-reach.ts';
 
@@ -30,6 +32,11 @@ export interface TokenExchange {
   for(audience: string, scope: string): Credential;
 }
 
+export interface OnBehalfOf {
+  /** A credential for whatever this scope belongs to: with Entra, a scope names its API. */
+  for(scope: string): Credential;
+}
+
 interface Held {
   readonly headers: ProvingHeaders;
   readonly usableFromMs: number;
@@ -44,13 +51,23 @@ type Trace = Pick<Reach, 'traceparent' | 'requestId'>;
  * or the caller's own ends; who asks while an exchange is under way waits for that one. Failures are not held.
  */
 export function tokenExchange(options: TokenExchangeOptions): TokenExchange {
+  return exchanging(options, rfc8693);
+}
+
+/** The same by the grant that Microsoft Entra has for it, which is not RFC 8693. */
+export function onBehalfOf(options: TokenExchangeOptions): OnBehalfOf {
+  const exchange = exchanging(options, entra);
+  return { for: (scope) => exchange.for('', scope) };
+}
+
+function exchanging(options: TokenExchangeOptions, form: ExchangeForm): TokenExchange {
   const { remembered = 10_000, renewBeforeS = 30, atOnce = 1_000, now = Date.now } = options;
   const held = new LRUCache<string, Held>({ max: remembered });
   const underWay = new Map<string, Promise<ProvingHeaders>>();
 
   async function exchangeAndHold(key: string, request: HttpRequest, caller: Caller, trace: Trace) {
     const usableFromMs = now();
-    const { token, lifetimeS } = await exchanged(request, options, trace);
+    const { token, lifetimeS } = await exchanged({ request, options, form }, trace);
     const headers = Object.freeze({ authorization: `Bearer ${token}` });
     const lifeS = Math.min(lifetimeS, caller.proof.expiresAt - usableFromMs / 1000);
     // A token with little left is still held for most of it, or each call of a view would exchange anew.
@@ -74,7 +91,7 @@ export function tokenExchange(options: TokenExchangeOptions): TokenExchange {
       // Both ends: a clock that was set back must not make a token that has ended look good.
       if (known && now() >= known.usableFromMs && now() < known.usableUntilMs) return known.headers;
       if (reach.signal.aborted) return Promise.reject(reach.signal.reason as Error);
-      const request = exchangeRequest(options, caller, { audience, scope });
+      const request = form.request(options, caller, { audience, scope });
       return withinReach(underWay.get(key) ?? start(key, request, caller, reach), reach);
     },
   };
@@ -91,33 +108,14 @@ function digestOf(proof: Caller['proof']): string {
   return digest;
 }
 
-function exchangeRequest(
-  { path = '/oauth2/token', clientId, clientSecret }: TokenExchangeOptions,
-  caller: Caller,
-  wanted: { readonly audience: string; readonly scope: string },
-): HttpRequest {
-  // RFC 6749, 2.3.1: both parts are form-encoded before they are joined.
-  const client = [clientId, reveal(clientSecret)].map((part) => encodeURIComponent(part)).join(':');
-  return {
-    operation: 'login.exchangeToken',
-    method: 'POST',
-    path,
-    headers: {
-      authorization: `Basic ${Buffer.from(client).toString('base64')}`,
-      'content-type': 'application/x-www-form-urlencoded',
-      accept: 'application/json',
-    },
-    body: new URLSearchParams({
-      grant_type: 'urn:ietf:params:oauth:grant-type:token-exchange',
-      subject_token: caller.proof.token,
-      subject_token_type: 'urn:ietf:params:oauth:token-type:access_token',
-      ...wanted,
-    }).toString(),
-  };
+interface Asked {
+  readonly request: HttpRequest;
+  readonly options: TokenExchangeOptions;
+  readonly form: ExchangeForm;
 }
 
 // Bound to its own deadline only: nobody who waits can end it for the others, and it cannot stay for ever.
-async function exchanged(request: HttpRequest, options: TokenExchangeOptions, { traceparent, requestId }: Trace) {
+async function exchanged({ request, options, form }: Asked, { traceparent, requestId }: Trace) {
   const { call, exchangeWithinMs = 2_000 } = options;
   const ended = new AbortController();
   const reach = {
@@ -127,7 +125,7 @@ async function exchanged(request: HttpRequest, options: TokenExchangeOptions, { 
     ...(requestId !== undefined && { requestId }),
   };
   try {
-    return delegatedToken(await withinReach(call(request, reach), reach));
+    return form.read(await withinReach(call(request, reach), reach));
   } catch (error) {
     throw toProblem(error);
   } finally {

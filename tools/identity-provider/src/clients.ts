@@ -16,22 +16,42 @@ export interface SignInClient {
   readonly backChannelLogout?: string;
 }
 
+/** As an app of Entra: who is signed in to it, it gets a token for the login system on behalf of. */
+export interface RegisteredApp extends SignInClient {
+  readonly secret: string;
+  /** The scope that the on-behalf-of grant is asked for, and the audience of what it gives. */
+  readonly onBehalfOf: { readonly scope: string; readonly audience: string };
+}
+
 /** A BFF: it exchanges the tokens that it is sent for those of the backends. */
 export interface ExchangeClient {
   readonly clientId: string;
   readonly secret: string;
   /** The audience of the tokens that it may exchange for those of backends: its own. */
   readonly audience: string;
-  /** Whose tokens it may exchange for one of its own audience, and for nothing else: people come signed in with them. */
-  readonly signInResource?: string;
+  /** For whom tokens are that it may exchange for one of its own audience, and for nothing else: people come signed in with them. */
+  readonly signInResources?: readonly string[];
 }
 
 /** The bot's registration. Teams gets tokens of its users for this resource, by which the bot signs them in silently. */
 const botAppId = '7f3c2a9e-5b1d-4c8f-a6e2-0d9b4e7f1a35';
 const teamsBotResource = `api://frontdesk.example/botid-${botAppId}`;
+const loginResource = 'api://frontdesk.example/login';
 
 // Where `npm run token` ends: nobody listens there. On loopback, native clients may add any port (RFC 8252, 7.3).
 const nowhere = 'http://127.0.0.1/callback';
+
+/** The bot's registration: people sign in to it in a window where Teams has no token for them. */
+export const teamsBotApp: RegisteredApp = {
+  clientId: botAppId,
+  name: 'Frontdesk in Teams',
+  type: 'native', // on loopback the port is free
+  secret: 'dev-bot-secret',
+  audience: teamsBotResource,
+  redirectUris: ['http://127.0.0.1/auth/callback'],
+  afterSignOut: ['http://127.0.0.1/signed-out'],
+  onBehalfOf: { scope: `${loginResource}/.default`, audience: loginResource },
+};
 
 /** `webOrigin` is where the web BFF listens. */
 export const signInClients = (webOrigin = 'http://127.0.0.1:3001'): readonly SignInClient[] => [
@@ -69,6 +89,7 @@ export const signInClients = (webOrigin = 'http://127.0.0.1:3001'): readonly Sig
     redirectUris: [nowhere],
     afterSignOut: ['http://127.0.0.1/signed-out'],
   },
+  teamsBotApp,
 ];
 
 export const exchangeClients: readonly ExchangeClient[] = [
@@ -78,7 +99,7 @@ export const exchangeClients: readonly ExchangeClient[] = [
     clientId: 'teams-bot-bff',
     secret: 'dev-teams-bot-bff-secret',
     audience: 'urn:frontdesk:teams-bot-bff',
-    signInResource: teamsBotResource,
+    signInResources: [teamsBotResource, loginResource],
   },
 ];
 

@@ -3,6 +3,7 @@ import { directory } from './accounts.ts';
 import { signInClients } from './clients.ts';
 import { login } from './login.ts';
 import { Provider } from './oidc-provider.ts';
+import { onBehalfOf, onBehalfOfGrant, onBehalfOfParameters } from './on-behalf-of-grant.ts';
 import { providerConfiguration } from './provider-configuration.ts';
 import { createSigningKeys, type SigningKeys } from './signing-keys.ts';
 import { tokenExchange, tokenExchangeGrant, tokenExchangeParameters } from './token-exchange-grant.ts';
@@ -28,6 +29,7 @@ export async function createIdentityProvider(options: IdentityProviderOptions): 
     providerConfiguration({ clients: signInClients(options.webOrigin), keys, accessTokenTtlS }),
   );
   provider.registerGrantType(tokenExchangeGrant, tokenExchange({ issuer, keys }), tokenExchangeParameters);
+  provider.registerGrantType(onBehalfOfGrant, onBehalfOf({ issuer, keys }), onBehalfOfParameters);
   provider.on('server_error', (ctx, error) => report(`${ctx.method} ${ctx.path}: ${error.stack ?? error.message}`));
   provider.on('backchannel.error', (_ctx, error, client) => {
     report(`back-channel logout of ${client.clientId} failed: ${error.message}`);

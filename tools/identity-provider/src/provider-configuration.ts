@@ -1,12 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import type { ClientMetadata, Configuration, KoaContextWithOIDC } from 'oidc-provider';
 import { activeUser, claimsOf, directoryIdOf } from './accounts.ts';
-import { bffScopes, exchangeClients, type SignInClient } from './clients.ts';
+import { bffScopes, exchangeClients, teamsBotApp, type SignInClient } from './clients.ts';
 import { memoryAdapter } from './memory-adapter.ts';
 import { errors, interactionPolicy } from './oidc-provider.ts';
 import { contentSecurityPolicy, errorPage, signedOutPage, signOutPage } from './pages.ts';
 import type { SigningKeys } from './signing-keys.ts';
+import { onBehalfOfGrant } from './on-behalf-of-grant.ts';
 import { tokenExchangeGrant } from './token-exchange-grant.ts';
+
+// Whose tokens say who it is in the directory.
+const directoryClients = new Set(['teams', teamsBotApp.clientId]);
 
 const day = 24 * 60 * 60;
 
@@ -35,7 +39,12 @@ export function providerConfiguration({ clients, keys, accessTokenTtlS }: Provid
     responseTypes: ['code'],
     extraTokenClaims: (_ctx, token) => {
       const user = 'accountId' in token ? activeUser(String(token.accountId)) : undefined;
-      return user && { tid: user.tenantId, ...(token.clientId === 'teams' && { oid: directoryIdOf(user.userId) }) };
+      return (
+        user && {
+          tid: user.tenantId,
+          ...(directoryClients.has(token.clientId ?? '') && { oid: directoryIdOf(user.userId) }),
+        }
+      );
     },
     findAccount: (_ctx, sub) => {
       const user = activeUser(sub);
@@ -128,7 +137,7 @@ function signInMetadata(client: SignInClient): ClientMetadata {
     ...(client.secret === undefined
       ? { token_endpoint_auth_method: 'none' }
       : { client_secret: client.secret, token_endpoint_auth_method: 'client_secret_basic' }),
-    grant_types: ['authorization_code', 'refresh_token'],
+    grant_types: ['authorization_code', 'refresh_token', ...(client === teamsBotApp ? [onBehalfOfGrant] : [])],
     redirect_uris: [...client.redirectUris],
     post_logout_redirect_uris: [...client.afterSignOut],
     ...(client.backChannelLogout !== undefined && {

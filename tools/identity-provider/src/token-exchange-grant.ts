@@ -1,9 +1,9 @@
-import { createLocalJWKSet, jwtVerify, type JWTPayload } from 'jose';
+import type { JWTPayload } from 'jose';
 import type { KoaContextWithOIDC } from 'oidc-provider';
-import { activeUser } from './accounts.ts';
 import { backendScopes, bffScopes, exchangeClients, type ExchangeClient } from './clients.ts';
 import { errors } from './oidc-provider.ts';
 import type { SigningKeys } from './signing-keys.ts';
+import { subjectTokens } from './subject-tokens.ts';
 
 export const tokenExchangeGrant = 'urn:ietf:params:oauth:grant-type:token-exchange';
 export const tokenExchangeParameters = [
@@ -28,9 +28,7 @@ type Parameters = Readonly<Record<string, string | undefined>>;
 
 /** RFC 8693: a BFF shows a user's token that was made for it, and gets one for a backend, in the user's name. */
 export function tokenExchange({ issuer, keys }: Provider) {
-  const publicKeys = createLocalJWKSet({
-    keys: keys.jwks.keys.map(({ kty, n, e, kid, alg, use }) => ({ kty, n, e, kid, alg, use }) as never),
-  });
+  const verifySubject = subjectTokens({ issuer, keys });
 
   return async function exchangeToken(ctx: KoaContextWithOIDC): Promise<void> {
     const parameters = ctx.oidc.params as Parameters;
@@ -64,16 +62,6 @@ export function tokenExchange({ issuer, keys }: Provider) {
       scope,
     };
   };
-
-  async function verifySubject(token: string, audience: string): Promise<JWTPayload> {
-    const rules = { algorithms: ['RS256'], typ: 'at+jwt', issuer, audience, requiredClaims: ['exp', 'sub', 'tid'] };
-    const { payload } = await jwtVerify(token, publicKeys, rules).catch((error: { code?: string }) => {
-      throw new errors.InvalidGrant(`subject token refused (${error.code ?? 'unreadable'})`);
-    });
-    const user = activeUser(payload.sub ?? '');
-    if (!user || user.tenantId !== payload['tid']) throw new errors.InvalidGrant('subject is not an active user');
-    return payload;
-  }
 }
 
 function requireWellFormed(parameters: Parameters): void {
@@ -91,8 +79,8 @@ function requireWellFormed(parameters: Parameters): void {
 }
 
 interface Exchange {
-  /** The audience of the token that is shown. */
-  readonly from: string;
+  /** The audience of the token that is shown, or those that it may have. */
+  readonly from: string | readonly string[];
   readonly known: readonly string[];
   readonly lifetimeS: number;
 }
@@ -101,10 +89,10 @@ interface Exchange {
 function exchangeFor(audience: string, client: ExchangeClient): Exchange {
   const scopes = Object.hasOwn(backendScopes, audience) ? backendScopes[audience] : undefined;
   if (scopes) return { from: client.audience, known: scopes, lifetimeS: backendLifetimeS };
-  if (audience !== client.audience || client.signInResource === undefined) {
+  if (audience !== client.audience || client.signInResources === undefined) {
     throw new errors.InvalidTarget(`no such audience`);
   }
-  return { from: client.signInResource, known: bffScopes, lifetimeS: Infinity };
+  return { from: client.signInResources, known: bffScopes, lifetimeS: Infinity };
 }
 
 // Reading needs the scope to read, writing that to write: an exchange never gives more than the user's token allows.

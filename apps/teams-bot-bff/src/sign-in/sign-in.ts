@@ -1,5 +1,5 @@
 import type { BearerProof, Principal, TokenVerifier } from '@frontdesk/auth';
-import type { TokenExchange } from '@frontdesk/delegation';
+import type { Credential } from '@frontdesk/delegation';
 import { Problem } from '@frontdesk/problems';
 import type { Reach } from '@frontdesk/upstream';
 import type { Activity } from '../activities/activity.ts';
@@ -19,29 +19,30 @@ export interface SignIn {
 
 export interface SignInOptions {
   readonly readSsoToken: (token: string) => Promise<SsoToken>;
-  readonly exchange: TokenExchange;
+  /** From Teams' token on, one after the other: each gives the token that the next is asked with. The last is the platform's. */
+  readonly exchanges: readonly Credential[];
   /** Of the platform's tokens: for us, and not revoked. */
   readonly verifier: TokenVerifier;
-  /** As who the platform knows us. */
-  readonly audience: string;
   readonly kept: Kept;
   readonly now?: () => number;
 }
 
-const scope = 'documents.read documents.write';
 // What is begun with a token has to end with it.
 const endsBeforeS = 60;
 const refusals = new Set(['sign-in-ended', 'delegation-refused', 'invalid-token']);
 
-/** Exchanges Teams' token for one of the platform (RFC 8693), and keeps that, sealed, for its life. */
+/** Exchanges Teams' token for one of the platform, and keeps that, sealed, for its life. */
 export function createSignIn(options: SignInOptions): SignIn {
-  const { readSsoToken, exchange, verifier, audience, kept, now = Date.now } = options;
-  const platformToken = exchange.for(audience, scope);
+  const { readSsoToken, exchanges, verifier, kept, now = Date.now } = options;
 
   async function exchanged(token: string, { directoryId, expiresAt }: SsoToken, reach: Reach): Promise<Person> {
-    const caller = { userId: directoryId, tenantId: '', proof: { token, expiresAt } };
-    const { authorization = '' } = await platformToken({ method: 'POST', path: '/' }, caller, reach);
-    return (await verifier.verify(authorization.replace(/^Bearer /, ''), reach.signal)) as Person;
+    let latest = token;
+    for (const exchange of exchanges) {
+      const caller = { userId: directoryId, tenantId: '', proof: { token: latest, expiresAt } };
+      const { authorization = '' } = await exchange({ method: 'POST', path: '/' }, caller, reach);
+      latest = authorization.replace(/^Bearer /, '');
+    }
+    return (await verifier.verify(latest, reach.signal)) as Person;
   }
 
   return {
