@@ -36,7 +36,7 @@ const appImports = {
 };
 const toolImports = {
   regex:
-    '^@frontdesk/(platform|identity-provider|teams-channel|bench|delivery|failure-suite|observability|workspace)(/|$)',
+    '^@frontdesk/(platform|identity-provider|teams-channel|bench|delivery|explorer|failure-suite|observability|workspace)(/|$)',
   message: "Tools run on a developer's machine: no app and no lib imports one.",
 };
 

@@ -58,4 +58,11 @@ export const stack: readonly StackPart[] = [
     ports: [3003, 3103],
     isBff: true,
   },
+  {
+    name: 'explorer',
+    program: join(root, 'tools/explorer/src/main.ts'),
+    readyUrl: 'http://127.0.0.1:3000/healthz',
+    ports: [3000],
+    isBff: false,
+  },
 ];

@@ -6,6 +6,8 @@ import { stack } from './stack.ts';
 // Where there is no Redis to tell of them, the platform's events come as server-sent events: a user whose status changes
 // loses their access here, too.
 if (!process.env['REDIS_URL']) process.env['EVENTS_URL'] ||= 'http://127.0.0.1:4110/events';
+// The BFFs send their spans to the explorer, which draws waterfalls of them.
+process.env['OTEL_EXPORTER_OTLP_ENDPOINT'] ||= 'http://127.0.0.1:3000';
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
 const stop = new AbortController();
@@ -14,6 +16,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal
 const opening = `
 Frontdesk is running.
 
+  explorer            http://127.0.0.1:3000/ (what each client gets of a document, and what it takes)
   web BFF             http://127.0.0.1:3001/ (sign in as usr_ada7k2m9qxr3)
   mobile BFF          http://127.0.0.1:3002/docs
   Teams bot           http://127.0.0.1:4120/ (a Teams that runs here; write "help")

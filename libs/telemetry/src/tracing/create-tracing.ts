@@ -9,7 +9,7 @@ export interface TracingOptions {
   readonly endpoint: string | undefined;
   /** Of the traces that begin here. Default 0.05. Slow, failed and degraded requests are kept on top. */
   readonly ratio?: number;
-  /** How long spans are gathered before they are sent. Default 5 s. */
+  /** How long spans are gathered before they are sent. Default 1 s. */
   readonly sendEveryMs?: number;
   readonly metrics?: Pick<Metrics, 'counter'>;
   readonly random?: () => number;

@@ -19,7 +19,7 @@ const mostSpansWaiting = 4_096;
 const sendWithinMs = 5_000;
 
 /** Spans in batches to a collector. What does not fit is dropped: nobody's answer waits for a trace. */
-export function createSending({ app, endpoint, sendEveryMs = 5_000 }: SendingOptions, onFailed: () => void): Sending {
+export function createSending({ app, endpoint, sendEveryMs = 1_000 }: SendingOptions, onFailed: () => void): Sending {
   const resource = resourceFromAttributes({ 'service.name': app });
   const url = `${endpoint.replace(/\/+$/, '')}/v1/traces`;
   const processor = new BatchSpanProcessor({

@@ -1,0 +1,80 @@
+import type { ViewAnswer } from '../server/views.ts';
+import type { Client } from '../settings.ts';
+import { CardOfTeams } from './card-of-teams.tsx';
+import { clientNames } from './clients.ts';
+import { kilobytes, millis } from './figures.ts';
+import { JsonTree } from './json-tree.tsx';
+import type { ViewState } from './use-views.ts';
+
+/** What one client gets, and what that took. */
+export function ViewColumn({ client, view }: { readonly client: Client; readonly view: ViewState | undefined }) {
+  const { answer, problem, isAsking = true } = view ?? {};
+  return (
+    <article class="view" aria-labelledby={`view-${client}`} aria-busy={isAsking}>
+      <h3 id={`view-${client}`}>{clientNames[client]}</h3>
+      {problem !== undefined && <p class="problem">{problem}</p>}
+      {answer ? <Answered answer={answer} /> : problem === undefined && <p class="quiet">Asking …</p>}
+    </article>
+  );
+}
+
+function Answered({ answer }: { readonly answer: ViewAnswer }) {
+  const { client, path, status, degraded, body } = answer;
+  const { card } = (body ?? {}) as { card?: unknown };
+  return (
+    <>
+      <p class="path">GET {path}</p>
+      <Figures answer={answer} />
+      <p class={degraded.length > 0 ? 'lost' : status < 300 ? 'whole' : 'lost'} role="status">
+        {status >= 300
+          ? `Refused: ${status}`
+          : degraded.length === 0
+            ? 'Complete'
+            : `Without ${degraded.map(({ section, reason }) => `${section} (${reason})`).join(', ')}`}
+      </p>
+      {client === 'teams' && card !== undefined && <CardOfTeams card={card} />}
+      <div class="body" role="region" tabIndex={0} aria-label={`All that ${clientNames[client]} got, as JSON`}>
+        {client === 'teams' && card !== undefined ? (
+          <details>
+            <summary>The card as JSON</summary>
+            <JsonTree value={card} lost={[]} />
+          </details>
+        ) : (
+          <JsonTree value={body} lost={degraded.map(({ section }) => section)} />
+        )}
+      </div>
+    </>
+  );
+}
+
+function Figures({ answer }: { readonly answer: ViewAnswer }) {
+  const { status, ms, bytes, rateLimit } = answer;
+  const compressed =
+    bytes.coding === 'identity' ? 'not compressed' : `${kilobytes(bytes.decoded)} before ${bytes.coding}`;
+  return (
+    <dl class="figures">
+      <div>
+        <dt>Status</dt>
+        <dd>{status}</dd>
+      </div>
+      <div>
+        <dt>Time</dt>
+        <dd>{millis(ms)}</dd>
+      </div>
+      <div>
+        <dt>On the wire</dt>
+        <dd>
+          {kilobytes(bytes.wire)} <small>{compressed}</small>
+        </dd>
+      </div>
+      {rateLimit !== undefined && (
+        <div>
+          <dt>Limit</dt>
+          <dd>
+            <small>{rateLimit}</small>
+          </dd>
+        </div>
+      )}
+    </dl>
+  );
+}

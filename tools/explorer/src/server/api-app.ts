@@ -1,0 +1,112 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import express, { Router, type Request, type Response } from 'express';
+import { z } from 'zod';
+import { clients, type Settings } from '../settings.ts';
+import { waterfallOf } from '../waterfall/waterfall.ts';
+import { answer } from './answers.ts';
+import { liveStates } from './live-state.ts';
+import { documentsOf, peopleOf } from './people.ts';
+import { createPlatformControl, faults, services, type FaultName, type PlatformControl } from './platform-control.ts';
+import { createSignIns } from './sign-ins.ts';
+import type { TraceStore } from './trace-store.ts';
+import { askView } from './views.ts';
+
+const id = z.string().regex(/^[a-z]+_[a-z0-9]{4,40}$/);
+const client = z.enum(clients);
+const viewForm = z.strictObject({ client, user: id, documentId: id });
+const changeForm = z.strictObject({ user: id, documentId: id });
+const questionForm = z.strictObject({
+  client: z.enum(['web', 'mobile']),
+  user: id,
+  documentId: id,
+  question: z.string().trim().min(1).max(2_000),
+});
+const faultForm = z.strictObject({ how: z.enum(Object.keys(faults) as [FaultName, ...FaultName[]]) });
+const service = z.enum(services);
+
+// The exporter of a BFF sends every second; a machine that is busy takes longer.
+const traceWithinMs = 8_000;
+// So long may an event be on its way to the caches of the BFFs.
+const heardMs = 150;
+
+/** What the page asks. All writes and all that makes a BFF work are no GET. */
+export function apiApp(settings: Settings, traces: TraceStore): Router {
+  const router = Router();
+  const signIns = createSignIns(settings);
+  const around = { settings, signIns };
+  const control = createPlatformControl(settings.control);
+  router.use(express.json({ limit: 16_384 }));
+  router.use((_request, response, next) => void (response.set('Cache-Control', 'no-store'), next()));
+  router.get('/stack', async (_request, response) => {
+    response.json({ bffs: settings.bffs, people: await peopleOf(settings), services, faults: Object.keys(faults) });
+  });
+  router.get(
+    '/documents',
+    given(z.object({ user: id }), 'query', async ({ user }, response) => {
+      response.json({ documents: await documentsOf(around, user) });
+    }),
+  );
+  router.post(
+    '/views',
+    given(viewForm, 'body', async ({ client, ...wanted }, response) => {
+      response.json(await askView(around, client, wanted));
+    }),
+  );
+  router.get(
+    '/waterfalls/:traceId',
+    given(z.object({ traceId: z.string().regex(/^[0-9a-f]{32}$/) }), 'params', async ({ traceId }, response) => {
+      const spans = await traces.find(traceId, traceWithinMs);
+      const waterfall = spans && waterfallOf(spans);
+      if (waterfall) response.json(waterfall);
+      else response.status(404).json({ status: 404, detail: 'No spans of this request have come.' });
+    }),
+  );
+  router.post(
+    '/changes',
+    given(changeForm, 'body', async ({ user, documentId }, response) => {
+      const person = (await peopleOf(settings)).find((one) => one.id === user);
+      if (person) await control.changed(documentId, person);
+      await wait(heardMs);
+      response.status(204).end();
+    }),
+  );
+  router.post(
+    '/answers',
+    given(questionForm, 'body', async (asked, response) => await answer(around, asked, response)),
+  );
+  disturbances(router, settings, control);
+  return router;
+}
+
+/** What is broken, what came of it, and how it is mended. */
+function disturbances(router: Router, settings: Settings, control: PlatformControl): void {
+  router.get('/state', async (_request, response) => {
+    const [states, broken] = await Promise.all([liveStates(settings), control.broken().catch(() => ({}))]);
+    response.json({ states, broken });
+  });
+  router.put(
+    '/faults/:service',
+    given(faultForm, 'body', async ({ how }, response, request) => {
+      await control.break(service.parse(request.params['service']), how);
+      response.status(204).end();
+    }),
+  );
+  router.delete('/faults{/:service}', async (request, response) => {
+    await control.mend(service.optional().parse(request.params['service']));
+    response.status(204).end();
+  });
+}
+
+/** Reads what was given by its form, or says what is wrong with it. */
+function given<Form extends z.ZodType>(
+  form: Form,
+  where: 'body' | 'query' | 'params',
+  act: (input: z.output<Form>, response: Response, request: Request) => Promise<void>,
+) {
+  return async (request: Request, response: Response): Promise<void> => {
+    const input = form.safeParse(request[where]);
+    if (input.success) return await act(input.data, response, request);
+    const wrong = input.error.issues.map(({ path, message }) => `${path.join('.') || where}: ${message}`);
+    response.status(400).json({ status: 400, detail: wrong.join('; ') });
+  };
+}
