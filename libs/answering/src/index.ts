@@ -7,6 +7,6 @@ export type { AnswerOffer, TermsReads } from './answer-terms.ts';
 export type { AccessReads, GroundingReads, Question } from './grounding.ts';
 export { answerRecheck, documentsUnder, requireOwnAnswer, requireReadableAnswer } from './answer-access.ts';
 export { endingAnswers } from './access-events.ts';
-export { askingModels, modelOperation } from './models.ts';
+export { askingModels, chatCompletion, modelOperation } from './models.ts';
 export type { AskModel, Chunk, ModelRequest } from './models.ts';
 export { aiOff, aiOffProblem, keyUsedUp, noModelAllowed, noSuchAnswerProblem } from './answer-problems.ts';

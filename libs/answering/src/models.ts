@@ -7,7 +7,7 @@ import { z } from 'zod';
 export const modelOperation = 'generation.createChatCompletion';
 
 /** A model’s answer while it is written. What other servers of the same protocol leave out may be missing. */
-const chatCompletion = streamChatCompletion(
+export const chatCompletion = streamChatCompletion(
   z.object({
     choices: z.array(
       z.object({ delta: z.object({ content: z.string().nullish() }), finish_reason: z.string().nullish() }),

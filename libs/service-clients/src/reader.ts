@@ -14,6 +14,9 @@ import { written } from './written.ts';
 export interface Reader<Params, Read, Answered = never, Codes extends string = string> {
   readonly operation: OperationFacts;
   readonly schema: z.ZodType;
+  /** The codes of the backend that are answers to it. */
+  readonly answeredCodes: readonly string[];
+  readonly readsHeaders: boolean;
   /** Rejects with a Refusal or an UpstreamFailure. What it resolves with may be shared with others, and is frozen then. */
   call(platform: Platform, params: Params, reach: CallerReach): Promise<Read | Answered>;
   /** These codes of the backend are answers, not failures: each stands for the value given. */
@@ -83,6 +86,8 @@ export function createReader<Params, Read, Answered, Codes extends string>(
   return {
     operation,
     schema: reading.schema,
+    answeredCodes: [...reading.answers.keys()],
+    readsHeaders: reading.headers,
     call: call as Reader<Params, Read, Answered, Codes>['call'],
     answering: (answers) =>
       createReader({ ...reading, answers: new Map([...reading.answers, ...Object.entries(answers)]) }),

@@ -1,6 +1,7 @@
 import { UpstreamFailure, backendInvalid, type StreamAnswer } from '@frontdesk/upstream';
 import type { z } from 'zod';
 import type { Accepts } from '../accepts.ts';
+import type { OperationFacts } from '../facts.ts';
 import { failureOf, unusable } from '../failure-of.ts';
 import { placesOf } from '../places-of.ts';
 import { accessTo, reachFor, refuseIfOff, type CallerReach, type Platform } from '../platform.ts';
@@ -19,17 +20,21 @@ export interface StreamParams {
 }
 
 /** Resolves once the backend began to answer; rejects as any reader does. The chunks end the generation when left. */
-export type StreamReader<Chunk> = (
+export type StreamReader<Chunk> = ((
   platform: Platform,
   params: StreamParams,
   reach: CallerReach,
-) => Promise<AsyncGenerator<Chunk, void, undefined>>;
+) => Promise<AsyncGenerator<Chunk, void, undefined>>) & {
+  readonly operation: OperationFacts;
+  /** Of each chunk. */
+  readonly schema: z.ZodType;
+};
 
 /** Reads a chat completion while it is written: of each chunk what the schema names. */
 export function streamChatCompletion<S extends z.ZodType>(
   schema: S & Accepts<Schemas['ChatCompletionChunk'], S>,
 ): StreamReader<z.output<S>> {
-  return async (platform, { body }, reach) => {
+  const read = async (platform: Platform, { body }: StreamParams, reach: CallerReach) => {
     refuseIfOff(platform, operation);
     const access = accessTo(platform, 'generation');
     if (access.stream === undefined) throw new TypeError('This platform has no stream call for generation.');
@@ -45,6 +50,7 @@ export function streamChatCompletion<S extends z.ZodType>(
     }
     return chunksOf(schema, answer.body);
   };
+  return Object.assign(read, { operation, schema });
 }
 
 async function* chunksOf<S extends z.ZodType>(
