@@ -1,0 +1,10 @@
+export { createConsents } from './consents.ts';
+export type { Consents, ConsentsOptions } from './consents.ts';
+export { loginSystem } from './login-system.ts';
+export type { AuthorizationCode, LoginSystem, LoginSystemOptions, Tokens } from './login-system.ts';
+export { memoryStore } from './store/memory-store.ts';
+export { redisStore } from './store/redis-store.ts';
+export type { ConsentStore, Person } from './store/consent-store.ts';
+export { actInTheirName, personOf } from './in-their-name.ts';
+export { consentRoutes } from './consent-routes.ts';
+export { consentMissing, consentRefused, consentsUnavailable } from './problems.ts';
