@@ -6,6 +6,8 @@ export interface StartedIdentityProvider {
   readonly issuer: string;
   /** Signs a user in and gives the access token of a client: `mobile`, `web` or `teams-bot`. */
   token(who?: SignIn): Promise<string>;
+  /** Signs a user in, who lets a BFF act in their name while they are away. */
+  consent(who: SignIn & { readonly client: string; readonly bff: string }): Promise<void>;
   log(): string;
   stop(): Promise<void>;
 }
@@ -32,12 +34,14 @@ export async function startIdentityProvider({
     issuer,
     log,
     stop,
-    token: async (who = {}) => {
-      const wanted = Object.entries({ issuer, ...who }).flatMap(([name, value]) => [`--${name}`, value]);
-      const options = { env: { ...process.env, NODE_OPTIONS: '' } };
-      const program = toolPath('identity-provider', 'token');
-      const { stdout } = await run(process.execPath, [program, '--silent', ...wanted], options);
-      return stdout.trim();
-    },
+    token: async (who = {}) => (await ran('token', ['--silent'], { issuer, ...who })).trim(),
+    consent: async (who) => void (await ran('consent', [], { issuer, ...who })),
   };
+}
+
+async function ran(program: string, flags: readonly string[], wanted: Readonly<Record<string, string>>) {
+  const given = Object.entries(wanted).flatMap(([name, value]) => [`--${name}`, value]);
+  const options = { env: { ...process.env, NODE_OPTIONS: '' } };
+  const args = [toolPath('identity-provider', program), ...flags, ...given];
+  return (await run(process.execPath, args, options)).stdout;
 }

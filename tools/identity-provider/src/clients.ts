@@ -1,7 +1,10 @@
 // Who may ask for tokens, and for what. Development only: these secrets are public.
+import { allApps } from '@frontdesk/workspace-plugin/apps';
 
 /** Scopes of every BFF; an access rule of a route names one of them. */
 export const bffScopes = ['documents.read', 'documents.write'] as const;
+/** Of programs, at BFFs that take their tokens. */
+export const programScopes = ['jobs.run'] as const;
 
 /** A program that people sign in with. Its tokens are for the one BFF that serves it. */
 export interface SignInClient {
@@ -21,6 +24,13 @@ export interface RegisteredApp extends SignInClient {
   readonly secret: string;
   /** The scope that the on-behalf-of grant is asked for, and the audience of what it gives. */
   readonly onBehalfOf: { readonly scope: string; readonly audience: string };
+}
+
+/** A program: nobody signs in to it. Its tokens name itself, for the one BFF that it may ask. */
+export interface ProgramClient {
+  readonly clientId: string;
+  readonly secret: string;
+  readonly audience: string;
 }
 
 /** A BFF: it exchanges the tokens that it is sent for those of the backends. */
@@ -52,6 +62,10 @@ export const teamsBotApp: RegisteredApp = {
   afterSignOut: ['http://127.0.0.1/signed-out'],
   onBehalfOf: { scope: `${loginResource}/.default`, audience: loginResource },
 };
+
+// Those above 3003 have clients by rule: one of their name to sign in with, one to exchange tokens.
+const further = allApps().filter(({ port }) => port > 3003);
+const audienceOf = (app: string) => `urn:frontdesk:${app}`;
 
 /** `webOrigin` is where the web BFF listens. */
 export const signInClients = (webOrigin = 'http://127.0.0.1:3001'): readonly SignInClient[] => [
@@ -90,7 +104,24 @@ export const signInClients = (webOrigin = 'http://127.0.0.1:3001'): readonly Sig
     afterSignOut: ['http://127.0.0.1/signed-out'],
   },
   teamsBotApp,
+  ...further.map(({ name, client }): SignInClient => ({
+    clientId: client,
+    name: `Frontdesk, ${client}`,
+    type: 'web',
+    secret: `dev-${client}-secret`,
+    audience: audienceOf(name),
+    redirectUris: [nowhere],
+    afterSignOut: ['http://127.0.0.1/signed-out'],
+  })),
 ];
+
+export const programClients: readonly ProgramClient[] = further
+  .filter(({ auth }) => auth === 'service')
+  .map(({ name, client }) => ({
+    clientId: `${client}-scheduler`,
+    secret: `dev-${client}-scheduler-secret`,
+    audience: audienceOf(name),
+  }));
 
 export const exchangeClients: readonly ExchangeClient[] = [
   { clientId: 'mobile-bff', secret: 'dev-mobile-bff-secret', audience: 'urn:frontdesk:mobile-bff' },
@@ -101,6 +132,7 @@ export const exchangeClients: readonly ExchangeClient[] = [
     audience: 'urn:frontdesk:teams-bot-bff',
     signInResources: [teamsBotResource, loginResource],
   },
+  ...further.map(({ name }) => ({ clientId: name, secret: `dev-${name}-secret`, audience: audienceOf(name) })),
 ];
 
 /** What a BFF may exchange a token for: the audience of a backend, and the scopes that it knows. */

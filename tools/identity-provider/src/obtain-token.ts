@@ -25,13 +25,27 @@ interface Discovered {
 
 const mostSteps = 8;
 
+/** What a page has when the login system sends the browser back to it. */
+export interface ObtainedCode {
+  readonly code: string;
+  readonly codeVerifier: string;
+  readonly redirectUri: string;
+}
+
 /** Signs a user in over HTTP, as a browser would: authorization code, PKCE, the login page, and the token endpoint. */
 export async function obtainTokens(request: TokenRequest, browser = createBrowser()): Promise<ObtainedTokens> {
+  const client = clientOf(request.client);
+  const { code, codeVerifier, redirectUri } = await obtainCode(request, browser);
+  const { token_endpoint: endpoint } = await discover(request.issuer);
+  return redeem(endpoint, client, { code, redirect_uri: redirectUri, code_verifier: codeVerifier });
+}
+
+/** The same as far as the page: the code, for a server that redeems it. */
+export async function obtainCode(request: TokenRequest, browser = createBrowser()): Promise<ObtainedCode> {
   const { issuer, user, client: clientId, scope } = request;
-  const client = signInClients().find((known) => known.clientId === clientId);
-  if (!client) throw new Error(`no such client: ${clientId} (there are ${names()})`);
+  const client = clientOf(clientId);
   const discovered = await discover(issuer);
-  const verifier = randomBytes(32).toString('base64url');
+  const codeVerifier = randomBytes(32).toString('base64url');
   const state = randomBytes(16).toString('base64url');
   const redirectUri = client.redirectUris[0] ?? '';
   const authorization = new URL(discovered.authorization_endpoint);
@@ -41,14 +55,20 @@ export async function obtainTokens(request: TokenRequest, browser = createBrowse
     redirect_uri: redirectUri,
     scope,
     state,
-    code_challenge: createHash('sha256').update(verifier).digest('base64url'),
+    code_challenge: createHash('sha256').update(codeVerifier).digest('base64url'),
     code_challenge_method: 'S256',
   }).toString();
   const callback = await signIn(authorization, { user, redirectUri, browser });
   if (callback.searchParams.get('state') !== state) throw new Error('the state came back changed');
   const code = callback.searchParams.get('code');
   if (code === null) throw new Error(`refused: ${callback.searchParams.get('error_description') ?? 'no code'}`);
-  return redeem(discovered.token_endpoint, client, { code, redirect_uri: redirectUri, code_verifier: verifier });
+  return { code, codeVerifier, redirectUri };
+}
+
+function clientOf(clientId: string): SignInClient {
+  const client = signInClients().find((known) => known.clientId === clientId);
+  if (!client) throw new Error(`no such client: ${clientId} (there are ${names()})`);
+  return client;
 }
 
 async function discover(issuer: string): Promise<Discovered> {

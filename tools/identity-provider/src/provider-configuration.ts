@@ -1,7 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import type { ClientMetadata, Configuration, KoaContextWithOIDC } from 'oidc-provider';
 import { activeUser, claimsOf, directoryIdOf } from './accounts.ts';
-import { bffScopes, exchangeClients, teamsBotApp, type SignInClient } from './clients.ts';
+import {
+  bffScopes,
+  exchangeClients,
+  programClients,
+  programScopes,
+  teamsBotApp,
+  type SignInClient,
+} from './clients.ts';
 import { memoryAdapter } from './memory-adapter.ts';
 import { errors, interactionPolicy } from './oidc-provider.ts';
 import { contentSecurityPolicy, errorPage, signedOutPage, signOutPage } from './pages.ts';
@@ -25,7 +32,11 @@ export function providerConfiguration({ clients, keys, accessTokenTtlS }: Provid
   return {
     adapter: memoryAdapter(),
     jwks: { keys: [...keys.jwks.keys] } as NonNullable<Configuration['jwks']>,
-    clients: [...clients.map(signInMetadata), ...exchangeClients.map(exchangeMetadata)],
+    clients: [
+      ...clients.map(signInMetadata),
+      ...exchangeClients.map(exchangeMetadata),
+      ...programClients.map(programMetadata),
+    ],
     clientBasedCORS: () => false, // browsers reach this through their BFF
     cookies: { keys: [randomBytes(32).toString('base64url')] },
     claims: {
@@ -78,9 +89,11 @@ export function providerConfiguration({ clients, keys, accessTokenTtlS }: Provid
 }
 
 function features(clients: readonly SignInClient[], accessTokenTTL: number): Configuration['features'] {
-  const audienceOf = (clientId: string) => clients.find((client) => client.clientId === clientId)?.audience;
+  const audienceOf = (clientId: string) =>
+    [...clients, ...programClients].find((client) => client.clientId === clientId)?.audience;
   return {
     devInteractions: { enabled: false },
+    clientCredentials: { enabled: true },
     backchannelLogout: { enabled: true },
     revocation: { enabled: true, allowedPolicy: async (_ctx, client, token) => token.clientId === client.clientId },
     rpInitiatedLogout: {
@@ -96,7 +109,9 @@ function features(clients: readonly SignInClient[], accessTokenTTL: number): Con
       getResourceServerInfo: async (_ctx, resource, client) => {
         if (resource !== audienceOf(client.clientId)) throw new errors.InvalidTarget();
         const jwt = { sign: { alg: 'RS256' } } as const;
-        return { scope: bffScopes.join(' '), audience: resource, accessTokenTTL, accessTokenFormat: 'jwt', jwt };
+        const isProgram = programClients.some(({ clientId }) => clientId === client.clientId);
+        const scope = (isProgram ? programScopes : bffScopes).join(' ');
+        return { scope, audience: resource, accessTokenTTL, accessTokenFormat: 'jwt', jwt };
       },
     },
   };
@@ -153,6 +168,17 @@ function exchangeMetadata({ clientId, secret }: (typeof exchangeClients)[number]
     client_secret: secret,
     token_endpoint_auth_method: 'client_secret_basic', // oidc-provider takes client_secret_post for it, too
     grant_types: [tokenExchangeGrant],
+    redirect_uris: [],
+    response_types: [],
+  };
+}
+
+function programMetadata({ clientId, secret }: (typeof programClients)[number]): ClientMetadata {
+  return {
+    client_id: clientId,
+    client_secret: secret,
+    token_endpoint_auth_method: 'client_secret_basic',
+    grant_types: ['client_credentials'],
     redirect_uris: [],
     response_types: [],
   };
