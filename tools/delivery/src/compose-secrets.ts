@@ -2,6 +2,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { allApps } from '@frontdesk/workspace-plugin/apps';
 
 /** The name of each file, and what is in it. */
 export function secretFiles(): Readonly<Record<string, string>> {
@@ -14,8 +15,16 @@ export function secretFiles(): Readonly<Record<string, string>> {
     web_session_sealing_key: sealingKey(),
     bot_state_sealing_key: sealingKey(),
     idempotency_encryption_key: sealingKey(),
+    ...Object.fromEntries(generatedApps().map((client) => [`${client}_state_sealing_key`, sealingKey()])),
     grafana_admin_password: password(),
   };
+}
+
+/** Those that `nx sync` writes into compose.yaml have a key of their own, called by their client. */
+function generatedApps(): string[] {
+  return allApps()
+    .filter(({ port }) => port >= 3004)
+    .map(({ client }) => client.replaceAll('-', '_'));
 }
 
 function password(): string {

@@ -1,7 +1,7 @@
 // What `kubectl kustomize` makes of a folder, for the parts of kustomize that the manifests use; any other part is refused.
 import { join, normalize } from 'node:path';
 import { parse } from 'yaml';
-import { documentsIn, textOf, yamlOf } from './repository.ts';
+import { apps, documentsIn, textOf, yamlOf } from './repository.ts';
 
 export interface Manifest {
   readonly apiVersion: string;
@@ -120,7 +120,7 @@ function containersIn(spec: unknown): { image: string }[] {
 
 /** The folders of kustomizations that are applied as they are. */
 export const folders: readonly string[] = [
-  ...['web-bff', 'mobile-bff', 'teams-bot-bff'].flatMap((app) =>
+  ...apps.flatMap((app) =>
     ['development', 'production'].map((overlay) => `docker/kubernetes/${app}/overlays/${overlay}`),
   ),
   'docker/kubernetes/redis',

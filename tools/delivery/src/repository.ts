@@ -1,10 +1,11 @@
 // The files that are checked, as they lie in the repository.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { allApps } from '@frontdesk/workspace-plugin/apps';
 import { parse, parseAllDocuments } from 'yaml';
 
 export const root = join(import.meta.dirname, '..', '..', '..');
-export const apps = ['web-bff', 'mobile-bff', 'teams-bot-bff'] as const;
+export const apps: readonly string[] = allApps().map(({ name }) => name);
 
 export function textOf(path: string): string {
   return readFileSync(join(root, path), 'utf8');

@@ -5,11 +5,14 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { MetricDefinition, Slos } from '@frontdesk/telemetry';
+import { allApps } from '@frontdesk/workspace-plugin/apps';
 
 export const root = join(import.meta.dirname, '..', '..', '..');
 
-export const appNames = ['mobile-bff', 'teams-bot-bff', 'web-bff'] as const;
-export type AppName = (typeof appNames)[number];
+export type AppName = string;
+export const appNames: readonly AppName[] = allApps()
+  .map(({ name }) => name)
+  .toSorted();
 
 export interface RouteFacts {
   readonly name: string;

@@ -1,6 +1,7 @@
 // Every file that is made of what the apps say of themselves, by its path in the repository.
+import { allApps } from '@frontdesk/workspace-plugin/apps';
 import { stringify } from 'yaml';
-import { appNames, factsOfAll } from './app-facts.ts';
+import { factsOfAll } from './app-facts.ts';
 import type { AppFacts, AppName } from './app-facts.ts';
 import { dashboardFile } from './dashboards.ts';
 import { mistakesIn } from './promises.ts';
@@ -28,14 +29,12 @@ export function rulesPath(app: AppName): string {
   return `docker/prometheus/${app}.rules.yml`;
 }
 
-// The ports that are fixed for anyone outside: a BFF's metrics are on its own port + 100.
-const metricsPorts: Readonly<Record<AppName, number>> = { 'web-bff': 3101, 'mobile-bff': 3102, 'teams-bot-bff': 3103 };
-
 /** Where instances come and go, their names lead to all of them: a service of Compose, or a headless one of Kubernetes. */
 function prometheusFile(): string {
-  const jobs = appNames.map((app) => ({
-    job_name: app,
-    dns_sd_configs: [{ names: [app], type: 'A', port: metricsPorts[app], refresh_interval: '10s' }],
+  const apps = allApps().toSorted((one, other) => (one.name < other.name ? -1 : 1));
+  const jobs = apps.map(({ name, metricsPort: port }) => ({
+    job_name: name,
+    dns_sd_configs: [{ names: [name], type: 'A', port, refresh_interval: '10s' }],
   }));
   const config = {
     global: { scrape_interval: '15s', evaluation_interval: '30s' },

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { allApps } from '@frontdesk/workspace-plugin/apps';
 
 /** What `npm start` runs, in this order: each part waits until the one before is ready. */
 export interface StackPart {
@@ -37,27 +38,13 @@ export const stack: readonly StackPart[] = [
     ports: [4120],
     isBff: false,
   },
-  {
-    name: 'mobile-bff',
-    program: join(root, 'apps/mobile-bff/src/main.ts'),
-    readyUrl: 'http://127.0.0.1:3002/readyz',
-    ports: [3002, 3102],
+  ...allApps().map(({ name, port, metricsPort }) => ({
+    name,
+    program: join(root, `apps/${name}/src/main.ts`),
+    readyUrl: `http://127.0.0.1:${port}/readyz`,
+    ports: [port, metricsPort],
     isBff: true,
-  },
-  {
-    name: 'web-bff',
-    program: join(root, 'apps/web-bff/src/main.ts'),
-    readyUrl: 'http://127.0.0.1:3001/readyz',
-    ports: [3001, 3101],
-    isBff: true,
-  },
-  {
-    name: 'teams-bot-bff',
-    program: join(root, 'apps/teams-bot-bff/src/main.ts'),
-    readyUrl: 'http://127.0.0.1:3003/readyz',
-    ports: [3003, 3103],
-    isBff: true,
-  },
+  })),
   {
     name: 'explorer',
     program: join(root, 'tools/explorer/src/main.ts'),

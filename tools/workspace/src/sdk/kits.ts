@@ -1,3 +1,5 @@
+import { allApps } from '@frontdesk/workspace-plugin/apps';
+
 /** What the client package of one app has of its own. The rest is made of the app's document. */
 export interface Kit {
   /** The package's name, without the version: that is the version's own. */
@@ -11,7 +13,7 @@ export interface Kit {
   readonly streams: readonly string[];
 }
 
-export const kits: Readonly<Record<string, Kit>> = {
+const ownKits: Readonly<Record<string, Kit>> = {
   'web-bff': {
     name: '@frontdesk/web-client',
     title: 'Frontdesk for pages of its own origin',
@@ -26,4 +28,23 @@ export const kits: Readonly<Record<string, Kit>> = {
     leaveOut: [],
     streams: ['askDocument', 'getAnswer'],
   },
+};
+
+// Apps whose callers show a token, or a key, have nothing of their own.
+const entries: Readonly<Record<string, string>> = {
+  bearer: 'bearer.ts.txt',
+  service: 'bearer.ts.txt',
+  'api-key': 'api-key.ts.txt',
+};
+
+/** By the name of the app. */
+export const kits: Readonly<Record<string, Kit>> = {
+  ...Object.fromEntries(
+    allApps().flatMap(({ name, client, auth }): [string, Kit][] => {
+      const entry = entries[auth];
+      const title = `Frontdesk for ${client}`;
+      return entry ? [[name, { name: `@frontdesk/${client}-client`, title, entry, leaveOut: [], streams: [] }]] : [];
+    }),
+  ),
+  ...ownKits,
 };
