@@ -1,0 +1,74 @@
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileKeyStore, keyRing } from '@frontdesk/auth';
+import { listen } from '@frontdesk/server';
+import { createLogger } from '@frontdesk/telemetry';
+import { startIdentityProvider, startPlatform } from '@frontdesk/test-kit';
+import type { StartedPlatform } from '@frontdesk/test-kit';
+import { createApp } from '../src/app.ts';
+import { readConfig } from '../src/config.ts';
+import { createServices } from '../src/services.ts';
+
+export const ada = 'usr_ada7k2m9qxr3';
+const tenantId = 'ten_halden4k7q2w';
+
+export interface Stack {
+  /** The app on a port of its own. */
+  readonly server: Server;
+  readonly url: string;
+  readonly platform: StartedPlatform;
+  /** The header of a new key that acts in the name of a user. */
+  keyOf(user: string): Promise<Record<string, string>>;
+  /** Signs a user in at the identity provider, who allows this app to act for them. */
+  consentOf(user: string): Promise<void>;
+  /** The header of a user who signed in at the identity provider. */
+  as(user: string): Promise<Record<string, string>>;
+  stop(): Promise<void>;
+}
+
+/** The real platform and the real identity provider as processes, and the app in this one. */
+export async function startStack(): Promise<Stack> {
+  const provider = await startIdentityProvider();
+  const platform = await startPlatform({ issuer: provider.issuer });
+  const folder = await mkdtemp(join(tmpdir(), 'partner-bff-'));
+  const keysFile = join(folder, 'keys.json');
+  const own = { OIDC_ISSUER: provider.issuer, API_KEYS_FILE: keysFile };
+  const config = readConfig({ ...placesOf(platform), ...own, PORT: '0', METRICS_PORT: '0' });
+  const services = createServices(config, createLogger({ name: 'partner-bff', level: 'silent' }));
+  services.lifecycle.ready();
+  const server = listen(createApp(services), { port: 0, host: '127.0.0.1' });
+  await once(server, 'listening');
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const as = async (user: string) => {
+    return { Authorization: `Bearer ${await provider.token({ user, client: 'partner' })}` };
+  };
+  return {
+    server,
+    url,
+    platform,
+    as,
+    async keyOf(userId) {
+      const scopes = ['documents.read'];
+      const made = { tenantId, userId, clientId: 'acme-crm', scopes, environment: 'dev', limits: {} };
+      return { 'X-API-Key': (await keyRing(fileKeyStore(keysFile)).create(made)).key };
+    },
+    consentOf: (user) => provider.consent({ user, client: 'partner', bff: url }),
+    stop: async () => {
+      server.closeAllConnections();
+      server.close();
+      await services[Symbol.asyncDispose]();
+      await Promise.all([platform.stop(), provider.stop()]);
+      await rm(folder, { recursive: true });
+    },
+  };
+}
+
+/** What tells the app where the platform is. */
+function placesOf({ urls }: StartedPlatform): Record<string, string> {
+  const services = ['documents', 'identity', 'access', 'collaboration', 'activity'] as const;
+  return Object.fromEntries(services.map((service) => [`${service.toUpperCase()}_URLS`, urls[service]]));
+}
