@@ -26,7 +26,10 @@ export function createApp(settings: Settings, { port, log }: Around): Express {
   app.use((error: unknown, request: Request, response: Response, _next: NextFunction) => {
     const detail = error instanceof Error ? error.message : String(error);
     log(`${request.method} ${request.path}: ${detail}`);
-    if (!response.headersSent) response.status(502).json({ status: 502, detail });
+    // What is not wrong with the request came of what was asked for it.
+    const { status: given = 502 } = error as { status?: number };
+    const status = given >= 400 && given < 500 ? given : 502;
+    if (!response.headersSent) response.status(status).json({ status, detail });
   });
   return app;
 }

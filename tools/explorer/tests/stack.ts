@@ -27,7 +27,8 @@ export async function startStack(): Promise<Stack> {
   const [port, webPort] = [await freePort(), await freePort()];
   const webOrigin = `http://127.0.0.1:${webPort}`;
   const provider = await startIdentityProvider({ env: { WEB_ORIGIN: webOrigin } });
-  const platform = await startPlatform({ issuer: provider.issuer });
+  // The model writes slowly enough to be watched.
+  const platform = await startPlatform({ issuer: provider.issuer, env: { LAG_SCALE: '12' } });
   const env = {
     ...Object.fromEntries(services.map((service) => [`${service.toUpperCase()}_URLS`, platform.urls[service]])),
     OIDC_ISSUER: provider.issuer,

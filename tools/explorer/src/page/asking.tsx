@@ -40,7 +40,7 @@ export function Asking({ wanted }: { readonly wanted: Wanted }) {
           Stop
         </button>
       </form>
-      <p class="told" role="status">
+      <p class={answer ? 'told' : 'hidden'} role="status">
         {answer?.told}
       </p>
       {answer && <Written answer={answer} />}

@@ -1,8 +1,8 @@
-import type { ViewAnswer } from '../server/views.ts';
+import type { Lost, ViewAnswer } from '../server/views.ts';
 import type { Client } from '../settings.ts';
 import { CardOfTeams } from './card-of-teams.tsx';
 import { clientNames } from './clients.ts';
-import { kilobytes, millis } from './figures.ts';
+import { kilobytes, leftOf, millis } from './figures.ts';
 import { JsonTree } from './json-tree.tsx';
 import type { ViewState } from './use-views.ts';
 
@@ -13,24 +13,35 @@ export function ViewColumn({ client, view }: { readonly client: Client; readonly
     <article class="view" aria-labelledby={`view-${client}`} aria-busy={isAsking}>
       <h3 id={`view-${client}`}>{clientNames[client]}</h3>
       {problem !== undefined && <p class="problem">{problem}</p>}
-      {answer ? <Answered answer={answer} /> : problem === undefined && <p class="quiet">Asking …</p>}
+      {answer ? (
+        <Answered answer={answer} lost={lostOf(answer, view?.waterfall)} />
+      ) : (
+        problem === undefined && <p class="quiet">Asking …</p>
+      )}
     </article>
   );
 }
 
-function Answered({ answer }: { readonly answer: ViewAnswer }) {
-  const { client, path, status, degraded, body } = answer;
+/** A card only says in its own words what it is without: of it, the spans tell. */
+function lostOf({ degraded }: ViewAnswer, waterfall: ViewState['waterfall']): readonly Lost[] {
+  if (degraded.length > 0 || typeof waterfall !== 'object') return degraded;
+  const failed = waterfall.rows.filter(({ isSection, how }) => isSection && how === 'failed');
+  return failed.map(({ label, detail }) => ({ section: label, reason: detail }));
+}
+
+function Answered({ answer, lost }: { readonly answer: ViewAnswer; readonly lost: readonly Lost[] }) {
+  const { client, path, status, body } = answer;
   const { card } = (body ?? {}) as { card?: unknown };
   return (
     <>
       <p class="path">GET {path}</p>
       <Figures answer={answer} />
-      <p class={degraded.length > 0 ? 'lost' : status < 300 ? 'whole' : 'lost'} role="status">
+      <p class={lost.length > 0 || status >= 300 ? 'lost' : 'whole'} role="status">
         {status >= 300
           ? `Refused: ${status}`
-          : degraded.length === 0
+          : lost.length === 0
             ? 'Complete'
-            : `Without ${degraded.map(({ section, reason }) => `${section} (${reason})`).join(', ')}`}
+            : `Without ${lost.map(({ section, reason }) => `${section} (${reason})`).join(', ')}`}
       </p>
       {client === 'teams' && card !== undefined && <CardOfTeams card={card} />}
       <div class="body" role="region" tabIndex={0} aria-label={`All that ${clientNames[client]} got, as JSON`}>
@@ -40,7 +51,7 @@ function Answered({ answer }: { readonly answer: ViewAnswer }) {
             <JsonTree value={card} lost={[]} />
           </details>
         ) : (
-          <JsonTree value={body} lost={degraded.map(({ section }) => section)} />
+          <JsonTree value={body} lost={lost.map(({ section }) => section)} />
         )}
       </div>
     </>
@@ -69,9 +80,9 @@ function Figures({ answer }: { readonly answer: ViewAnswer }) {
       </div>
       {rateLimit !== undefined && (
         <div>
-          <dt>Limit</dt>
+          <dt>Requests left</dt>
           <dd>
-            <small>{rateLimit}</small>
+            <small>{leftOf(rateLimit)}</small>
           </dd>
         </div>
       )}

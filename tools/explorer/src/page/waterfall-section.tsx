@@ -54,9 +54,10 @@ function Rows({ waterfall, client }: { readonly waterfall: Waterfall; readonly c
   return (
     <>
       <p class="sum">
-        <b>{millis(totalMs)}</b>, {counts.called} calls ({parallel.toFixed(1)} at once on average), {counts.kept} reads
-        from the cache, {counts.shared} shared, {counts.stale} stale, {counts.failed} failed; {millis(ownMs)} waiting
-        for nobody.
+        <b>{millis(totalMs)}</b> in the BFF, {millis(ownMs)} of it outside of sections. {counts.called + counts.failed}{' '}
+        calls
+        {parallel > 0 && ` (${parallel.toFixed(1)} at once on average)`}, {counts.failed} failed; {counts.kept} reads
+        from the cache, {counts.shared} shared, {counts.stale} stale.
       </p>
       <ul class="legend" aria-label="Colours of the bars">
         {legend.map(([how, what]) => (

@@ -21,8 +21,8 @@ const questionForm = z.strictObject({
   documentId: id,
   question: z.string().trim().min(1).max(2_000),
 });
-const faultForm = z.strictObject({ how: z.enum(Object.keys(faults) as [FaultName, ...FaultName[]]) });
 const service = z.enum(services);
+const faultForm = z.strictObject({ service, how: z.enum(Object.keys(faults) as [FaultName, ...FaultName[]]) });
 
 // The exporter of a BFF sends every second; a machine that is busy takes longer.
 const traceWithinMs = 8_000;
@@ -42,19 +42,19 @@ export function apiApp(settings: Settings, traces: TraceStore): Router {
   });
   router.get(
     '/documents',
-    given(z.object({ user: id }), 'query', async ({ user }, response) => {
+    given(z.object({ user: id }), async ({ user }, response) => {
       response.json({ documents: await documentsOf(around, user) });
     }),
   );
   router.post(
     '/views',
-    given(viewForm, 'body', async ({ client, ...wanted }, response) => {
+    given(viewForm, async ({ client, ...wanted }, response) => {
       response.json(await askView(around, client, wanted));
     }),
   );
   router.get(
     '/waterfalls/:traceId',
-    given(z.object({ traceId: z.string().regex(/^[0-9a-f]{32}$/) }), 'params', async ({ traceId }, response) => {
+    given(z.object({ traceId: z.string().regex(/^[0-9a-f]{32}$/) }), async ({ traceId }, response) => {
       const spans = await traces.find(traceId, traceWithinMs);
       const waterfall = spans && waterfallOf(spans);
       if (waterfall) response.json(waterfall);
@@ -63,7 +63,7 @@ export function apiApp(settings: Settings, traces: TraceStore): Router {
   );
   router.post(
     '/changes',
-    given(changeForm, 'body', async ({ user, documentId }, response) => {
+    given(changeForm, async ({ user, documentId }, response) => {
       const person = (await peopleOf(settings)).find((one) => one.id === user);
       if (person) await control.changed(documentId, person);
       await wait(heardMs);
@@ -72,7 +72,7 @@ export function apiApp(settings: Settings, traces: TraceStore): Router {
   );
   router.post(
     '/answers',
-    given(questionForm, 'body', async (asked, response) => await answer(around, asked, response)),
+    given(questionForm, async (asked, response) => await answer(around, asked, response)),
   );
   disturbances(router, settings, control);
   return router;
@@ -86,27 +86,26 @@ function disturbances(router: Router, settings: Settings, control: PlatformContr
   });
   router.put(
     '/faults/:service',
-    given(faultForm, 'body', async ({ how }, response, request) => {
-      await control.break(service.parse(request.params['service']), how);
+    given(faultForm, async ({ service, how }, response) => {
+      await control.break(service, how);
       response.status(204).end();
     }),
   );
-  router.delete('/faults{/:service}', async (request, response) => {
-    await control.mend(service.optional().parse(request.params['service']));
-    response.status(204).end();
-  });
+  router.delete(
+    '/faults{/:service}',
+    given(z.object({ service: service.optional() }), async (all, response) => {
+      await control.mend(all.service);
+      response.status(204).end();
+    }),
+  );
 }
 
-/** Reads what was given by its form, or says what is wrong with it. */
-function given<Form extends z.ZodType>(
-  form: Form,
-  where: 'body' | 'query' | 'params',
-  act: (input: z.output<Form>, response: Response, request: Request) => Promise<void>,
-) {
+/** Reads what was given in path, query and body by its form, or says what is wrong with it. */
+function given<Form extends z.ZodType>(form: Form, act: (input: z.output<Form>, response: Response) => Promise<void>) {
   return async (request: Request, response: Response): Promise<void> => {
-    const input = form.safeParse(request[where]);
-    if (input.success) return await act(input.data, response, request);
-    const wrong = input.error.issues.map(({ path, message }) => `${path.join('.') || where}: ${message}`);
+    const input = form.safeParse({ ...request.query, ...(request.body as object | undefined), ...request.params });
+    if (input.success) return await act(input.data, response);
+    const wrong = input.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
     response.status(400).json({ status: 400, detail: wrong.join('; ') });
   };
 }
