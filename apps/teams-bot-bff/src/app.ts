@@ -6,6 +6,7 @@ import { answerProbes, probePaths, refuseWhileStopping } from '@frontdesk/lifecy
 import { docsPathsOf, serveDocs } from '@frontdesk/openapi/express';
 import { limitAddresses, limitCallers } from '@frontdesk/rate-limit';
 import {
+  admit,
   answerProblems,
   checkInput,
   createExpress,
@@ -22,7 +23,7 @@ import { clientOf, scopeOf, subjectOf, tenantOf } from './callers.ts';
 import { authenticateChannel } from './channel-auth/authenticate-channel.ts';
 import { priorities } from './overload.ts';
 import { told } from './events.ts';
-import { apiRoutes, channelRoutes, routes } from './routes.ts';
+import { apiRoutes, channelRoutes, routes, windowRoutes } from './routes.ts';
 import type { Services } from './services.ts';
 
 // Teams gives up after 5 s. Invokes answer within INVOKE_DEADLINE_MS, which is less; this is for what goes wrong.
@@ -62,6 +63,17 @@ export function createApp(services: Services): Express {
       checkInput,
       onceOnly(idempotency, { scopeOf }), // after the body is read: it is compared
       auditedLast(records), // last: it notes which documents are in the answer
+    ]),
+  );
+  app.use(
+    serveRoutes(windowRoutes, services, [
+      audited(records),
+      shedOverload(overload, priorities),
+      refuseSwitchedOff(switches),
+      limitAddresses(limiter),
+      admit, // anyone: what they may is in the offer and the cookie that they bring
+      checkInput,
+      auditedLast(records),
     ]),
   );
   app.use(noSuchRoute(routes, [...probePaths, ...docsPathsOf({})])); // 404, 405, OPTIONS

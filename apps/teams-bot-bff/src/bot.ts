@@ -15,8 +15,7 @@ import { followChanges } from './proactive/changes.ts';
 import { changeNotice } from './proactive/notice.ts';
 import { tellChange } from './proactive/tell-change.ts';
 import type { SharedState } from './shared-state.ts';
-import { createSignIn } from './sign-in/sign-in.ts';
-import { ssoTokens } from './sign-in/sso-token.ts';
+import { signingIn } from './signing-in.ts';
 import { waitingTurns } from './sign-in/waiting-turns.ts';
 import { auditedIntents } from './turns/audited-intents.ts';
 import { noteConversation } from './turns/conversation-changes.ts';
@@ -57,12 +56,7 @@ export function createBot(parts: BotParts): Bot {
   const conversations = createConversations(kept);
   const turns: InvokeTurns = {
     intents: auditedIntents(parts.intents, parts.audit),
-    signIn: signInOf(parts),
-    signInSettings: {
-      connectionName: config.SSO_CONNECTION_NAME,
-      resource: config.SSO_AUDIENCE,
-      webOrigin: config.WEB_ORIGIN,
-    },
+    ...signingIn(parts),
     waiting: waitingTurns(kept),
     makeTurn: turnMaker(turnServices, connector),
     idempotency: shared.idempotency,
@@ -125,14 +119,4 @@ function connectorOf({ config, shared, allowed }: BotParts, events: ReturnType<t
     scope: config.BOT_TOKEN_SCOPE,
   });
   return createConnector({ serviceUrls: allowed, token, paces: shared.paces, tell: events.connector });
-}
-
-function signInOf({ config, shared, signInExchanges: exchanges, verifier }: BotParts) {
-  const { SSO_ISSUER: issuer, SSO_AUDIENCE: audience, SSO_JWKS_URL: jwksUrl } = config;
-  return createSignIn({
-    readSsoToken: ssoTokens({ issuer, audience, jwksUrl }),
-    exchanges,
-    verifier,
-    kept: shared.kept,
-  });
 }

@@ -92,6 +92,13 @@ const Environment = z.object({
   SSO_ISSUER: url,
   SSO_JWKS_URL: url,
   SSO_AUDIENCE: text,
+  // For whom Teams has no token: where they sign in by hand, and this app as their browsers reach it.
+  SSO_AUTHORIZE_URL: url.optional(),
+  SSO_SIGN_IN_SCOPE: text.optional(),
+  BOT_ORIGIN: url.transform((value) => new URL(value).origin).optional(),
+  // Teams' library for pages, and what its file must be (Subresource Integrity).
+  TEAMS_JS_URL: url.default('https://res.cdn.office.net/teams-js/2.58.0/js/MicrosoftTeams.min.js'),
+  TEAMS_JS_INTEGRITY: text.default('sha384-sMo/EOqQPa1OCup2/VBRum7oFeOS22kvs8WGDc45xK53tUVZzFR5WwFYDUYN1LO4'),
   SSO_CONNECTION_NAME: text.default('frontdesk'),
   // Whether the login system takes such a token as it is, or Entra is asked first for one that is for the login system.
   SSO_EXCHANGE: oneOf('token-exchange', 'on-behalf-of').default('token-exchange'),
@@ -177,6 +184,9 @@ const urlsOfTrust = [
   'SSO_ISSUER',
   'SSO_JWKS_URL',
   'SSO_TOKEN_URL',
+  'SSO_AUTHORIZE_URL',
+  'BOT_ORIGIN',
+  'TEAMS_JS_URL',
   'WEB_ORIGIN',
 ];
 
@@ -193,6 +203,7 @@ export function readConfig(env: Variables = process.env): Config {
       ...proofsMissing(given),
       ...unpriced(config),
       ...exchangeIncomplete(given),
+      ...windowIncomplete(given),
     ],
     unfitForProduction,
   });
@@ -202,6 +213,12 @@ function exchangeIncomplete({ SSO_EXCHANGE, ...given }: Readonly<Record<string, 
   if (SSO_EXCHANGE !== 'on-behalf-of') return [];
   const missing = ['SSO_TOKEN_URL', 'SSO_EXCHANGE_SCOPE'].filter((name) => given[name] === undefined);
   return missing.map((name) => `${name} is needed with SSO_EXCHANGE=on-behalf-of`);
+}
+
+function windowIncomplete({ SSO_AUTHORIZE_URL, BOT_ORIGIN, SSO_TOKEN_URL }: Readonly<Record<string, unknown>>) {
+  if (SSO_AUTHORIZE_URL === undefined && BOT_ORIGIN === undefined) return [];
+  const isWhole = [SSO_AUTHORIZE_URL, BOT_ORIGIN, SSO_TOKEN_URL].every((value) => value !== undefined);
+  return isWhole ? [] : ['SSO_AUTHORIZE_URL, SSO_TOKEN_URL and BOT_ORIGIN go together'];
 }
 
 function unfitForProduction({ SERVICE_URLS_ALLOWED, TEAMS_TENANTS }: Variables): string[] {

@@ -33,5 +33,11 @@ export const development: Readonly<Record<string, string>> = {
   SSO_ISSUER: 'http://127.0.0.1:4100',
   SSO_JWKS_URL: 'http://127.0.0.1:4100/.well-known/jwks.json',
   SSO_AUDIENCE: `api://frontdesk.example/botid-${botAppId}`,
+  SSO_TOKEN_URL: 'http://127.0.0.1:4100/oauth2/token',
+  SSO_AUTHORIZE_URL: 'http://127.0.0.1:4100/oauth2/authorize',
+  SSO_SIGN_IN_SCOPE: 'documents.read documents.write',
+  BOT_ORIGIN: 'http://127.0.0.1:3003',
+  TEAMS_JS_URL: `${teamsChannel}/teams-js.js`,
+  TEAMS_JS_INTEGRITY: 'none', // what is served there changes with the code
   DRAIN_DELAY_MS: '0',
 };

@@ -7,6 +7,8 @@ import type { Config } from './config.ts';
 export const priorities = {
   // What Teams sends is a person who waits.
   receiveActivity: 'interactive',
+  beginSignIn: 'interactive',
+  endSignIn: 'interactive',
 } as const satisfies Priorities;
 
 /** This process's own life: whether it wants work, and how much of it. */

@@ -24,6 +24,7 @@ import { intents as ofTheBot } from './intents/intents.ts';
 import { createLife } from './overload.ts';
 import { createReads } from './reads.ts';
 import { createSharedState } from './shared-state.ts';
+import type { SignInWindows } from './sign-in-window/sign-in-windows.ts';
 import { operationOff } from './switched.ts';
 import { createTraces } from './traces.ts';
 import type { Inbox } from './turns/inbox.ts';
@@ -52,6 +53,7 @@ export interface Services extends AsyncDisposable {
   readonly turns: InvokeTurns;
   readonly work: Work;
   readonly answers: Answers;
+  readonly signInWindows: SignInWindows | undefined;
 }
 
 export function createServices(
@@ -100,6 +102,7 @@ export function createServices(
     turns: bot.turns,
     work: bot.work,
     answers,
+    signInWindows: bot.turns.windows,
     [Symbol.asyncDispose]: async () => {
       life.overload[Symbol.dispose]();
       await bot.close(); // first: what is under way uses the rest

@@ -1,4 +1,4 @@
-// Writes the app package: `npx nx run teams-channel:manifest`. Options: --app-id, --host, --sso-resource, --version, --out.
+// Writes the app package: `npx nx run teams-channel:manifest`. Options: --app-id, --host, --bot-host, --sso-resource, --version, --out.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -10,6 +10,7 @@ try {
     options: {
       'app-id': { type: 'string', default: settingsFrom({}).appId },
       host: { type: 'string', default: 'frontdesk.example' },
+      'bot-host': { type: 'string' },
       'sso-resource': { type: 'string' },
       version: { type: 'string', default: '1.0.0' },
       out: { type: 'string', default: join(import.meta.dirname, '..', 'dist', 'app-package') },
@@ -17,7 +18,13 @@ try {
   });
   const { 'app-id': appId, host, version, out } = values;
   const ssoResource = values['sso-resource'] ?? `api://${host}/botid-${appId}`;
-  const { files, archive } = appPackage({ appId, host, version, ssoResource });
+  const { files, archive } = appPackage({
+    appId,
+    host,
+    botHost: values['bot-host'] ?? `bot.${host}`,
+    version,
+    ssoResource,
+  });
   const folder = resolve(out);
   mkdirSync(folder, { recursive: true });
   for (const { name, bytes } of files) writeFileSync(join(folder, name), bytes);

@@ -6,12 +6,13 @@ import { traceparentOf } from '@frontdesk/telemetry';
 import { z } from 'zod';
 import { activitySchema } from '../activities/activity.ts';
 import type { Activity } from '../activities/activity.ts';
-import { signInFailureOf, tokenExchangeOf } from '../activities/invokes.ts';
+import { signInFailureOf, tokenExchangeOf, verifiedCodeOf } from '../activities/invokes.ts';
 import { admitActivity } from '../channel-auth/admit-activity.ts';
 import { channelTokenOf, signedByChannel } from '../channel-auth/authenticate-channel.ts';
 import { activityNotAllowed } from '../channel-auth/problems.ts';
 import type { Services } from '../services.ts';
 import { exchangeToken } from '../sign-in/token-exchange.ts';
+import { verifyState } from '../sign-in-window/verify-state.ts';
 import type { Trace } from '../turns/inbox.ts';
 import { answerInvoke } from '../turns/invoke-turn.ts';
 
@@ -35,7 +36,7 @@ export const receiveActivity = route({
   access: signedByChannel,
   body: activitySchema,
   bodyLimitBytes: 256 * 1024,
-  answers: { 200: json, 202: null, 400: json, 401: json, 412: json, 500: json, 501: json },
+  answers: { 200: json, 202: null, 400: json, 401: json, 404: json, 412: json, 500: json, 501: json },
   problems: [activityNotAllowed, notKept],
   handle: async ({ body: activity }, services: Services, exchange) => {
     admitActivity(activity, channelTokenOf(exchange), services.admission);
@@ -70,11 +71,14 @@ async function answered(activity: Activity, services: Services, exchange: Exchan
     return { status: 200, body: {} };
   }
   const given = tokenExchangeOf(activity);
-  if (given === undefined) return await answerInvoke(turns, activity, reach, log);
+  const code = verifiedCodeOf(activity);
+  if (given === undefined && code === undefined) return await answerInvoke(turns, activity, reach, log);
   const goOn = async (cardId: string, waited: Activity): Promise<void> => {
     if ((await inbox.takeActivity(waited, trace, `signed in ${cardId}`)) === 'full') throw refusal('too much waits');
   };
-  return await exchangeToken({ ...turns, goOn }, activity, given, { reach, log });
+  const parts = { ...turns, goOn };
+  if (given !== undefined) return await exchangeToken(parts, activity, given, { reach, log });
+  return await verifyState(parts, activity, code ?? '', { reach, log });
 }
 
 function traceOf({ requestId, trace }: Exchange): Trace {

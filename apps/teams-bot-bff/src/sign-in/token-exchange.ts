@@ -23,25 +23,33 @@ export interface Exchanged {
  * message that waited goes on once.
  */
 export async function exchangeToken(
-  { signIn, waiting, goOn }: TokenExchanges,
+  parts: TokenExchanges,
   activity: Activity,
   { id, connectionName, token }: TokenExchangeValue,
   { reach, log }: { readonly reach: Reach; readonly log: Logger },
 ): Promise<Exchanged> {
   try {
-    await signIn.signIn(activity, token, reach);
+    await parts.signIn.signIn(activity, token, reach);
   } catch (error) {
     if (!(error instanceof SignInRefused)) throw error;
     log.info({ why: error.message, err: error.cause }, 'a sign-in was refused');
     return { status: 412, body: { id, connectionName, failureDetail: 'The token could not be exchanged.' } };
   }
-  const waited = await waiting.find(id);
-  // In a group all see the card; what waits is of the one who wrote it.
-  if (waited !== undefined && isOfSamePerson(waited, activity)) {
-    await goOn(id, waited);
-    await waiting.forget(id);
-  }
+  await goOnWaiting(parts, id, activity);
   return { status: 200, body: {} };
+}
+
+/** Has the message worked that waited for the sign-in which this card asked for. */
+export async function goOnWaiting(
+  { waiting, goOn }: Pick<TokenExchanges, 'waiting' | 'goOn'>,
+  cardId: string,
+  activity: Activity,
+): Promise<void> {
+  const waited = await waiting.find(cardId);
+  // In a group all see the card; what waits is of the one who wrote it.
+  if (waited === undefined || !isOfSamePerson(waited, activity)) return;
+  await goOn(cardId, waited);
+  await waiting.forget(cardId);
 }
 
 function isOfSamePerson(waited: Activity, activity: Activity): boolean {

@@ -6,6 +6,8 @@ export interface Kept {
   get(...name: Name): Promise<string | undefined>;
   set(name: Name, value: string, forMs: number): Promise<void>;
   delete(...name: Name): Promise<void>;
+  /** `get` and `delete` in one: of several who take it, one gets it. */
+  take(...name: Name): Promise<string | undefined>;
 }
 
 /** The kind, and what is unique within it. */
@@ -33,6 +35,12 @@ export function memoryKept(seal: Seal, now: () => number = () => performance.now
     async delete(...name) {
       known.delete(purposeOf(name));
     },
+    async take(...name) {
+      const key = purposeOf(name);
+      const { sealed, until = 0 } = known.get(key) ?? {};
+      known.delete(key);
+      return sealed && until > now() ? seal.open(key, sealed)?.toString() : undefined;
+    },
   };
 }
 
@@ -49,6 +57,11 @@ export function redisKept(redis: Redis, seal: Seal): Kept {
       await redis.command('set', keyOf(name), sealed, 'px', Math.max(1, Math.ceil(forMs)));
     },
     delete: async (...name) => void (await redis.command('del', keyOf(name))),
+    async take(...name) {
+      const text = await redis.command('getdel', keyOf(name));
+      if (typeof text !== 'string') return undefined;
+      return seal.open(purposeOf(name), Buffer.from(text, 'base64url'))?.toString();
+    },
   };
 }
 

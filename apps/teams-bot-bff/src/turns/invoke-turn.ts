@@ -6,12 +6,12 @@ import { Problem } from '@frontdesk/problems';
 import { deadlineExceeded } from '@frontdesk/server';
 import type { Reach } from '@frontdesk/upstream';
 import type { Logger } from '@frontdesk/telemetry';
-import { activityKey, isRead, ssoTokenOf } from '../activities/invokes.ts';
+import { activityKey, codeOf, isRead, ssoTokenOf } from '../activities/invokes.ts';
 import type { Activity } from '../activities/activity.ts';
 import { invoke } from '../intents/intent.ts';
 import type { Reply, Turn } from '../intents/intent.ts';
 import { localeOf } from '../locale.ts';
-import { oauthCard } from '../sign-in/sign-in-card.ts';
+import type { SignInWindows } from '../sign-in-window/sign-in-windows.ts';
 import { SignInRefused } from '../sign-in/sso-token.ts';
 import { chooseIntent } from './choose-intent.ts';
 import type { Chosen } from './choose-intent.ts';
@@ -23,6 +23,8 @@ import type { TurnParts } from './turn-maker.ts';
 
 export interface InvokeTurns extends MessageTurns {
   readonly idempotency: Idempotency;
+  /** Undefined: people sign in by Teams' tokens alone. */
+  readonly windows: SignInWindows | undefined;
 }
 
 export type InvokeReply = Extract<Reply, { readonly kind: 'invoke' }>;
@@ -54,13 +56,15 @@ export async function answerInvoke(
 type Around = { readonly reach: Reach; readonly log: Logger };
 
 async function signedIn(turns: InvokeTurns, activity: Activity, chosen: Chosen, around: Around): Promise<InvokeReply> {
-  const { signIn, makeTurn, signInSettings } = turns;
+  const { signIn, makeTurn, windows } = turns;
   if (chosen.intent.needs === 'nobody') return await run(turns, activity, chosen, { ...around, user: undefined });
-  const token = ssoTokenOf(activity);
+  const code = codeOf(activity);
+  const byHand = code === undefined ? undefined : await windows?.redeem(code, activity);
+  const token = byHand?.token ?? ssoTokenOf(activity);
   const user =
     token === undefined ? await signIn.personOf(activity) : await signIn.signIn(activity, token, around.reach);
   if (user) return await run({ ...turns, makeTurn }, activity, chosen, { ...around, user });
-  return signInFirst(activity, oauthCard(randomUUID(), localeOf(activity.locale), signInSettings));
+  return signInFirst(activity, await turns.signInCard(activity, randomUUID()));
 }
 
 /** What only reads is read each time. What has an effect has it once, and a repeat is answered as the first was. */

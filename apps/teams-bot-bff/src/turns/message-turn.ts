@@ -8,8 +8,7 @@ import type { Activity } from '../activities/activity.ts';
 import { ConnectorFailure } from '../connector/problems.ts';
 import type { Intent, Turn } from '../intents/intent.ts';
 import { localeOf } from '../locale.ts';
-import { oauthCard } from '../sign-in/sign-in-card.ts';
-import type { SignInSettings } from '../sign-in/sign-in-card.ts';
+import type { SignInCard } from '../sign-in/sign-in-card.ts';
 import type { SignIn } from '../sign-in/sign-in.ts';
 import type { WaitingTurns } from '../sign-in/waiting-turns.ts';
 import { NotHeld } from '../work/held.ts';
@@ -23,7 +22,7 @@ import type { TurnParts } from './turn-maker.ts';
 export interface MessageTurns {
   readonly intents: readonly Intent[];
   readonly signIn: SignIn;
-  readonly signInSettings: SignInSettings;
+  readonly signInCard: SignInCard;
   readonly waiting: WaitingTurns;
   readonly makeTurn: (parts: TurnParts) => Turn;
   /** What one message may take. */
@@ -97,7 +96,7 @@ async function askToSignIn(turns: MessageTurns, activity: Activity, held: Held, 
   let id = held.noted('card');
   if (id === undefined) await held.note('card', (id = randomUUID()));
   await turns.waiting.keep(id, activity);
-  await turn.send({ attachments: [oauthCard(id, turn.locale, turns.signInSettings)] });
+  await turn.send({ attachments: [await turns.signInCard(activity, id)] });
 }
 
 /** Throws what is not for the person to read: it is tried again, or is another instance's. */

@@ -35,13 +35,14 @@ export function pageApp(): Router {
   router.get('/page/adaptivecards.js', (_request, response) =>
     send(response, 'text/javascript', join(library, 'adaptivecards.min.js')),
   );
-  for (const name of scripts) {
-    router.get(`/page/${name}.ts`, async (_request, response) => {
-      const typed = await readFile(join(folder, `${name}.ts`), 'utf8');
-      response.type('text/javascript').set('cache-control', 'no-store').send(stripTypeScriptTypes(typed));
-    });
-  }
+  for (const name of scripts) router.get(`/page/${name}.ts`, (_request, response) => sendScript(response, name));
+  router.get('/teams-js.js', (_request, response) => sendScript(response, 'teams-js')); // for pages of the bot
   return router;
+}
+
+async function sendScript(response: Response, name: string): Promise<void> {
+  const typed = await readFile(join(folder, `${name}.ts`), 'utf8');
+  response.type('text/javascript').set('cache-control', 'no-store').send(stripTypeScriptTypes(typed));
 }
 
 async function send(response: Response, type: string, path: string): Promise<void> {

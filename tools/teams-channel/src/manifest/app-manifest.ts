@@ -5,6 +5,8 @@ export interface AppManifestOptions {
   readonly appId: string;
   /** Where people open documents: its links become cards. */
   readonly host: string;
+  /** Where people sign in by hand: Teams opens windows of no other host. */
+  readonly botHost: string;
   readonly version: string;
   /** The Application ID URI. */
   readonly ssoResource: string;
@@ -47,7 +49,7 @@ const texts = {
   },
 } as const;
 
-export function appManifest({ appId, host, version, ssoResource }: AppManifestOptions): AppManifest {
+export function appManifest({ appId, host, botHost, version, ssoResource }: AppManifestOptions): AppManifest {
   const { en } = texts;
   const scopes = ['personal', 'groupChat', 'team'] as const;
   return {
@@ -95,7 +97,7 @@ export function appManifest({ appId, host, version, ssoResource }: AppManifestOp
       },
     ],
     permissions: ['identity', 'messageTeamMembers'],
-    validDomains: [host, 'token.botframework.com'],
+    validDomains: [host, botHost, 'token.botframework.com'],
     webApplicationInfo: { id: appId, resource: ssoResource },
   };
 }

@@ -7,6 +7,7 @@ const appId = '7f3c2a9e-5b1d-4c8f-a6e2-0d9b4e7f1a35';
 const options = {
   appId,
   host: 'frontdesk.example',
+  botHost: 'bot.frontdesk.example',
   version: '1.2.3',
   ssoResource: `api://frontdesk.example/botid-${appId}`,
 };

@@ -58,6 +58,8 @@ function openPage(link: string, events: SignInEvents): void {
   const { origin } = new URL(link);
   const popup = window.open(link, 'sign-in', 'popup,width=600,height=700');
   window.addEventListener('message', ({ source, origin: from, data }: MessageEvent<{ state?: unknown }>) => {
-    if (source === popup && from === origin && typeof data?.state === 'string') events.onCode(data.state);
+    if (popup === null || source !== popup || from !== origin) return;
+    popup.close(); // how it ended, it has said
+    if (typeof data?.state === 'string') events.onCode(data.state);
   });
 }
