@@ -5,6 +5,8 @@ export interface View {
   /** A function gives another path for each request. */
   readonly path: string | (() => string);
   readonly headers: Readonly<Record<string, string>>;
+  /** With one, it is sent by POST. */
+  readonly body?: string | undefined;
   /** Requests that make one view, one after the other. */
   readonly chain?: number;
 }
@@ -21,12 +23,13 @@ export interface Load {
 
 const concurrency = 32;
 
-export function createLoad({ url, path, headers, chain = 1 }: View): Load {
+export function createLoad({ url, path, headers, body: sent, chain = 1 }: View): Load {
   const pool = new Pool(url, { connections: 128, pipelining: 1 });
+  const question = sent === undefined ? ({ method: 'GET' } as const) : ({ method: 'POST', body: sent } as const);
   let degraded = 0;
   const ask = async (): Promise<void> => {
     const asked = typeof path === 'string' ? path : path();
-    const answer = await pool.request({ method: 'GET', path: asked, headers });
+    const answer = await pool.request({ path: asked, headers, ...question });
     const body = await answer.body.text();
     if (answer.statusCode !== 200) throw new Error(`${url}${asked} answered ${answer.statusCode} ${body}`);
     if (answer.headers['frontdesk-degraded'] !== undefined) degraded += 1;
