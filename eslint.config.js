@@ -51,7 +51,8 @@ const imports = (...patterns) => ['error', { patterns }];
 const importsWithoutExpress = (...patterns) => ['error', { paths: [expressImport], patterns }];
 
 export default tseslint.config(
-  { ignores: ['**/dist/**', '**/.nx/**', '**/node_modules/**', ...generated] },
+  // NestJS has decorators and types of packages that only the benchmark installs.
+  { ignores: ['**/dist/**', '**/.nx/**', '**/node_modules/**', 'tools/bench/peers/nest/**', ...generated] },
   ...tseslint.configs.recommended,
   {
     files: ['**/*.ts'],
