@@ -1,4 +1,5 @@
 // `npm run contracts -- <contract> [--service name] [--json]`: what a new contract of a service breaks here.
+// `main.ts generate [--check]`: writes uses.json, which is all that the check itself goes by.
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -19,16 +20,17 @@ async function main(args: readonly string[]): Promise<number> {
   const options = {
     service: { type: 'string' },
     json: { type: 'boolean' },
+    check: { type: 'boolean' },
     help: { type: 'boolean', short: 'h' },
   } as const;
   const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
   const [file] = positionals;
+  if (file === 'generate') return await (await import('./generate.ts')).generate(values.check === true);
   if (values.help === true || file === undefined || positionals.length > 1) {
     process.stderr.write(usage);
     return values.help === true ? 0 : 2;
   }
   // Under `npm run`, the folder that the command was given in is another one.
-  // eslint-disable-next-line no-restricted-syntax -- a tool: npm has no other way to say it
   const text = await readFile(resolve(process.env['INIT_CWD'] ?? '.', file), 'utf8');
   const uses = await readUses();
   const known = Object.keys(uses.services);

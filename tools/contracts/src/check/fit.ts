@@ -63,7 +63,9 @@ function objectMisfits(taker: Schema, given: Schema, options: FitOptions, path: 
   const has = given.properties ?? {};
   const always = new Set(given.required);
   const needed = new Set(taker.required);
-  const members = Object.entries(taker.properties ?? {}).flatMap(([name, member]): readonly Misfit[] => {
+  // What is required need not be described.
+  const asked = { ...Object.fromEntries([...needed].map((name) => [name, {}])), ...taker.properties };
+  const members = Object.entries<Schema>(asked).flatMap(([name, member]): readonly Misfit[] => {
     const there = `${path}/${name}`;
     const own = has[name];
     if (own === undefined) return needed.has(name) || options.strict !== true ? [{ path: there, what: options.strict ? 'is needed' : 'is gone' }] : []; // prettier-ignore
@@ -73,8 +75,8 @@ function objectMisfits(taker: Schema, given: Schema, options: FitOptions, path: 
   return options.strict === true ? [...members, ...unknown(taker, has, path)] : members;
 }
 
-function unknown({ properties = {} }: Schema, given: object, path: string): readonly Misfit[] {
-  const names = Object.keys(given).filter((name) => !(name in properties));
+function unknown({ properties = {}, required = [] }: Schema, given: object, path: string): readonly Misfit[] {
+  const names = Object.keys(given).filter((name) => !(name in properties) && !required.includes(name));
   return names.map((name) => ({ path: `${path}/${name}`, what: 'is no longer known' }));
 }
 

@@ -11,7 +11,13 @@ const callerNames: Readonly<Record<string, string>> = { 'if-match': 'ifMatch', '
 export function requestFindings(change: Change, use: OperationUse, read: ReadUse): readonly Finding[] {
   const { before, after } = change;
   if (wireKey(before) !== wireKey(after)) return [{ place: 'address', what: `is ${after.method} ${after.path} now` }];
-  return [...parameterFindings(change, use, read), ...pathFindings(change), ...bodyFindings(change, use, read)];
+  const sent = [...parameterFindings(change, use, read), ...bodyFindings(change, use, read)];
+  // What the sources do not tell is taken for the worst, and said.
+  const isSeen = read.sends !== undefined && read.sends['body/*'] === undefined;
+  const told = isSeen
+    ? sent
+    : sent.map(({ place, what }) => ({ place, what: `${what} (its sources do not tell whether it is sent)` }));
+  return [...told, ...pathFindings(change)];
 }
 
 function parameterFindings({ before, after }: Change, use: OperationUse, read: ReadUse): readonly Finding[] {

@@ -5,8 +5,8 @@ import type { Sent } from './uses.ts';
 type One = Map<string, { always: boolean; values?: unknown[] }>;
 
 /** What is sent with a read, over all its calls; undefined: of one of them nobody can tell. */
-export function callsOf({ files }: Sources, read: string): Sent | undefined {
-  const calls = files.flatMap((file) => callsIn(file, read));
+export function callsOf({ files, libFiles }: Sources, read: string): Sent | undefined {
+  const calls = files.flatMap((file) => callsIn(file, { read, libFiles }));
   if (calls.length === 0 || calls.includes(undefined)) return undefined;
   const all = calls as One[];
   const names = [...new Set(all.flatMap((one) => [...one.keys()]))].toSorted();
@@ -20,10 +20,16 @@ function over(all: readonly ({ always: boolean; values?: unknown[] } | undefined
   return { always, ...(isKnown && { values }) };
 }
 
-function callsIn(file: ts.SourceFile, read: string): (One | undefined)[] {
+interface Sought {
+  readonly read: string;
+  /** Of libs that apps hand some of their reads to. */
+  readonly libFiles: readonly ts.SourceFile[];
+}
+
+function callsIn(file: ts.SourceFile, sought: Sought): (One | undefined)[] {
   const found: (One | undefined)[] = [];
   const visit = (node: ts.Node): void => {
-    if (readNamedBy(node) === read) found.push(...givenTo(node, file));
+    if (readNamedBy(node) === sought.read) found.push(...givenTo(node, file, sought));
     ts.forEachChild(node, visit);
   };
   visit(file);
@@ -31,15 +37,24 @@ function callsIn(file: ts.SourceFile, read: string): (One | undefined)[] {
 }
 
 /** `reads.x(given, …)`, `orStale(reads.x, …)(given, …)`, `const x = orStale(reads.x, …)` and `x(given, …)`. */
-function givenTo(node: ts.Node, file: ts.SourceFile): (One | undefined)[] {
+function givenTo(node: ts.Node, file: ts.SourceFile, sought: Sought): (One | undefined)[] {
   const { parent } = node;
+  if (ts.isPropertyAssignment(parent)) return handedOn(parent.name.getText(), sought.libFiles);
   if (ts.isCallExpression(parent) && parent.expression === node) return [objectOf(parent.arguments[0], file)];
   const wrapped = ts.isCallExpression(parent) ? parent : undefined;
   const outer = wrapped?.parent;
   if (outer && ts.isCallExpression(outer) && outer.expression === wrapped) return [objectOf(outer.arguments[0], file)];
   if (outer && ts.isVariableDeclaration(outer) && ts.isIdentifier(outer.name))
     return callsByName(outer.name.text, file);
+  // The same read in another coat, under its own name: it is called as the others are.
+  if (outer && ts.isPropertyAssignment(outer) && outer.name.getText() === sought.read) return [];
   return [undefined];
+}
+
+/** `{ passages: reads.passages }`, given to a lib that calls `reads.passages(…)` of its own. */
+function handedOn(read: string, libFiles: readonly ts.SourceFile[]): (One | undefined)[] {
+  const found = libFiles.flatMap((file) => callsIn(file, { read, libFiles: [] }));
+  return found.length > 0 ? found : [undefined];
 }
 
 function callsByName(name: string, file: ts.SourceFile): (One | undefined)[] {
@@ -55,7 +70,8 @@ function callsByName(name: string, file: ts.SourceFile): (One | undefined)[] {
 function objectOf(given: ts.Expression | undefined, file: ts.SourceFile): One | undefined {
   if (given === undefined) return undefined;
   const expression = plain(given);
-  if (ts.isIdentifier(expression)) return objectOf(initializerOf(expression.text, file), file);
+  if (ts.isIdentifier(expression)) return objectOf(initializerOf(expression), file);
+  if (ts.isCallExpression(expression)) return objectOf(returnedBy(expression, file), file);
   if (!ts.isObjectLiteralExpression(expression)) return undefined;
   const all: One = new Map();
   for (const property of expression.properties) {
@@ -104,14 +120,41 @@ function plain(expression: ts.Expression): ts.Expression {
   return isWrapped ? plain(expression.expression) : expression;
 }
 
-/** What a name was given, if the file gives it only once. */
-function initializerOf(name: string, file: ts.SourceFile): ts.Expression | undefined {
-  const found: (ts.Expression | undefined)[] = [];
-  const visit = (node: ts.Node): void => {
-    if (ts.isVariableDeclaration(node) && ts.isIdentifier(node.name) && node.name.text === name) found.push(node.initializer); // prettier-ignore
-    if (ts.isParameter(node) && ts.isIdentifier(node.name) && node.name.text === name) found.push(undefined);
-    ts.forEachChild(node, visit);
-  };
-  visit(file);
-  return found.length === 1 ? found[0] : undefined;
+/** What a name stands for where it is used; undefined: it is somebody else's to give. */
+function initializerOf(use: ts.Identifier): ts.Expression | undefined {
+  for (let at: ts.Node = use.parent; at !== undefined; at = at.parent) {
+    const statements = ts.isBlock(at) || ts.isSourceFile(at) ? at.statements : [];
+    for (const statement of statements) {
+      if (!ts.isVariableStatement(statement)) continue;
+      const found = statement.declarationList.declarations.find(({ name }) => name.getText() === use.text);
+      if (found) return found.initializer;
+    }
+    if (isFunction(at) && at.parameters.some(({ name }) => namesIn(name).includes(use.text))) return inputOf(use, at);
+  }
+  return undefined;
+}
+
+function isFunction(node: ts.Node): node is ts.ArrowFunction | ts.FunctionDeclaration | ts.MethodDeclaration {
+  return ts.isArrowFunction(node) || ts.isFunctionDeclaration(node) || ts.isMethodDeclaration(node);
+}
+
+function namesIn(name: ts.BindingName): readonly string[] {
+  if (ts.isIdentifier(name)) return [name.text];
+  return name.elements.flatMap((one) => (ts.isBindingElement(one) ? namesIn(one.name) : []));
+}
+
+/** `params` of a route's handler are what the route declares beside it: `params: z.strictObject({ … })`. */
+function inputOf({ text }: ts.Identifier, handler: ts.Node): ts.Expression | undefined {
+  const { parent } = handler;
+  if (!ts.isPropertyAssignment(parent) || parent.name.getText() !== 'handle' || text !== 'params') return undefined;
+  const declared = parent.parent.properties.find((one) => one.name?.getText() === text);
+  const schema = declared && ts.isPropertyAssignment(declared) ? declared.initializer : undefined;
+  return schema && ts.isCallExpression(schema) ? schema.arguments[0] : undefined;
+}
+
+/** `toRequest(…)`, where the file itself says what it returns. */
+function returnedBy({ expression }: ts.CallExpression, file: ts.SourceFile): ts.Expression | undefined {
+  const made = file.statements.filter(ts.isFunctionDeclaration).find(({ name }) => name?.text === expression.getText());
+  const returns = made?.body?.statements.filter(ts.isReturnStatement) ?? [];
+  return returns.length === 1 ? returns[0]?.expression : undefined;
 }

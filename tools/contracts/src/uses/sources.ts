@@ -19,19 +19,26 @@ export interface Declaration {
 
 export interface Sources {
   readonly files: readonly ts.SourceFile[];
+  /** Of the lib that answers questions with some of an app's reads. */
+  readonly libFiles: readonly ts.SourceFile[];
   readonly declarations: ReadonlyMap<string, Declaration>;
 }
 
 /** An app's own sources, but for its tests and for where it says what it reads. */
 export function parsedSources(root: string, app: string): Sources {
-  const folder = join(root, 'apps', app, 'src');
+  const files = parsedIn(join(root, 'apps', app, 'src')).filter(({ fileName }) => !/^reads(\.ts$|\/)/.test(fileName));
+  const declarations = new Map(files.flatMap(declarationsIn).map((one) => [one.id, one]));
+  return { files, libFiles: parsedIn(join(root, 'libs', 'answering', 'src')), declarations };
+}
+
+function parsedIn(folder: string): readonly ts.SourceFile[] {
   const names = readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .map((name) => name.replaceAll('\\', '/'))
-    .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts') && !/^reads(\.ts$|\/)/.test(name))
+    .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
     .toSorted();
-  const files = names.map((name) => ts.createSourceFile(name, readFileSync(join(folder, name), 'utf8'), ts.ScriptTarget.Latest, true)); // prettier-ignore
-  const declarations = new Map(files.flatMap(declarationsIn).map((one) => [one.id, one]));
-  return { files, declarations };
+  return names.map((name) =>
+    ts.createSourceFile(name, readFileSync(join(folder, name), 'utf8'), ts.ScriptTarget.Latest, true),
+  );
 }
 
 function declarationsIn(file: ts.SourceFile): readonly Declaration[] {
