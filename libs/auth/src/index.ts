@@ -14,6 +14,11 @@ export {
   signInUnavailable,
 } from './problems.ts';
 
+// Programs that nobody signed in to: they act in nobody's name.
+export { createServiceVerifier } from './services/service-verifier.ts';
+export type { ServicePrincipal, ServiceVerifier } from './services/service-verifier.ts';
+export { authenticateServices, provenService, signedInService } from './services/authenticate-services.ts';
+
 export { createKeyVerifier } from './api-keys/key-verifier.ts';
 export type { KeyVerifier, KeyVerifierOptions } from './api-keys/key-verifier.ts';
 export type { KeyStore } from './api-keys/key-store.ts';

@@ -40,8 +40,8 @@ export interface TokenVerifier {
   verify(token: string, signal?: AbortSignal): Promise<Principal>;
 }
 
-const maxTokenLength = 8 * 1024;
-const compactJws = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/;
+export const maxTokenLength = 8 * 1024;
+export const compactJws = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/;
 // Where a token could say itself which key to trust (RFC 8725, 3.10), or what else to understand.
 const refusedHeaders = ['jwk', 'jku', 'x5u', 'x5c', 'crit', 'b64', 'zip'];
 
@@ -94,7 +94,7 @@ export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifie
 }
 
 /** Refuses, before a key is looked for, what no key could make right. */
-function requireTrustedForm(token: string, algorithms: readonly string[]): void {
+export function requireTrustedForm(token: string, algorithms: readonly string[]): void {
   const [header, , signature = ''] = token.split('.');
   const parameters = headerOf(token);
   if (!algorithms.includes(parameters.alg ?? '')) throw invalidTokenProblem('algorithm not allowed');
@@ -116,11 +116,11 @@ function headerOf(token: string): ProtectedHeaderParameters {
 }
 
 // Only for parts that were parsed before: on text that is no JSON the search could take long.
-function requireDistinctMembers(part = ''): void {
+export function requireDistinctMembers(part = ''): void {
   if (hasDuplicateMembers(Buffer.from(part, 'base64url').toString())) throw invalidTokenProblem('duplicate members');
 }
 
-function toProblem(error: unknown): Problem {
+export function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof errors.JWTExpired) return invalidTokenProblem('expired', error);
   if (error instanceof errors.JWTClaimValidationFailed) return invalidTokenProblem(`claim ${error.claim}`, error);

@@ -1,7 +1,7 @@
 // Every file that is made of what the apps say of themselves, by its path in the repository.
 import { allApps } from '@frontdesk/workspace-plugin/apps';
 import { stringify } from 'yaml';
-import { factsOfAll } from './app-facts.ts';
+import { factsOf, factsOfAll } from './app-facts.ts';
 import type { AppFacts, AppName } from './app-facts.ts';
 import { dashboardFile } from './dashboards.ts';
 import { mistakesIn } from './promises.ts';
@@ -9,8 +9,9 @@ import { rulesFile } from './rule-files.ts';
 import { sloGroups } from './slo-rules.ts';
 import { stateGroup } from './state-alerts.ts';
 
-export async function generatedFiles(): Promise<Map<string, string>> {
-  return filesOf(await factsOfAll());
+/** Of all apps, or of one. */
+export async function generatedFiles(app?: AppName): Promise<Map<string, string>> {
+  return filesOf(app === undefined ? await factsOfAll() : [await factsOf(app)]);
 }
 
 export function filesOf(all: readonly AppFacts[]): Map<string, string> {

@@ -1,4 +1,4 @@
-// `npx nx run observability:generate` writes rules and dashboards; `npx nx run observability:panels` shows what the
+// `npx nx run observability:generate` writes rules and dashboards, of one app if one is named; `npx nx run observability:panels` shows what the
 // panels of a dashboard have in a real Prometheus under a real load, and draws it.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -11,13 +11,13 @@ import { prometheusPrograms } from './promtool.ts';
 
 const commands: Readonly<Record<string, () => Promise<void>>> = { generate, panels };
 
-const [, , command = ''] = process.argv;
+const [, , command = '', app] = process.argv;
 const run = commands[command];
 if (!run) throw new Error(`Which of ${Object.keys(commands).join(', ')}?`);
 await run();
 
 async function generate(): Promise<void> {
-  for (const [path, text] of await generatedFiles()) {
+  for (const [path, text] of await generatedFiles(app)) {
     mkdirSync(dirname(join(root, path)), { recursive: true });
     writeFileSync(join(root, path), text);
     say(path);

@@ -16,7 +16,7 @@ export function afterwards(root: string, { name }: Words): void {
   mkdirSync(published, { recursive: true });
   const document = join(published, 'openapi.v1.json');
   node(root, join(import.meta.dirname, 'write-document.ts'), join(root, 'apps', name), document);
-  node(root, join(root, 'tools/observability/src/main.ts'), 'generate');
+  node(root, join(root, 'tools/observability/src/main.ts'), 'generate', name);
 }
 
 function node(cwd: string, ...args: string[]): void {

@@ -1,0 +1,65 @@
+// A copy of this repository, as somebody has it who cloned and installed it: for generators to write into.
+import { execFileSync, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+
+const root = join(import.meta.dirname, '..', '..', '..');
+const quiet = { NODE_OPTIONS: '', NODE_NO_WARNINGS: '1', NX_DAEMON: 'false', NX_TASK_TARGET_PROJECT: '' };
+
+export interface WorkspaceCopy {
+  readonly folder: string;
+  /** Runs a program of node_modules/.bin to its end, and gives what it printed. Throws with that when it fails. */
+  run(program: string, ...args: string[]): string;
+  /** The same for a program that goes on. */
+  start(file: string, env: Readonly<Record<string, string>>): ChildProcess;
+  remove(): void;
+}
+
+export function copyWorkspace(): WorkspaceCopy {
+  const folder = mkdtempSync(join(tmpdir(), 'frontdesk-copy-'));
+  const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], { cwd: root });
+  for (const file of files.toString().split('\n').filter(Boolean)) copied(file, folder);
+  linkModules(folder);
+  const env = { ...process.env, ...quiet };
+  // Nx asks Git what there is.
+  execFileSync('git', ['init', '-q'], { cwd: folder });
+  return {
+    folder,
+    run(program, ...args) {
+      const options = { cwd: folder, env, encoding: 'utf8', stdio: 'pipe', maxBuffer: 64 * 1024 * 1024 } as const;
+      try {
+        return execFileSync(join(folder, 'node_modules/.bin', program), args, options);
+      } catch (error) {
+        const { stdout, stderr } = error as { stdout: string; stderr: string };
+        throw new Error(`${program} ${args.join(' ')}\n${stdout}\n${stderr}`, { cause: error });
+      }
+    },
+    start: (file, more) =>
+      spawn(process.execPath, [join(folder, file)], { cwd: folder, env: { ...env, ...more }, stdio: 'pipe' }),
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
+
+function copied(file: string, folder: string): void {
+  mkdirSync(join(folder, dirname(file)), { recursive: true });
+  // Somebody may have just removed it.
+  cpSync(join(root, file), join(folder, file), { force: true, errorOnExist: false, verbatimSymlinks: true });
+}
+
+/** What was installed is the same; the workspaces are those of the copy. */
+function linkModules(folder: string): void {
+  const [from, into] = [join(root, 'node_modules'), join(folder, 'node_modules')];
+  mkdirSync(join(into, '@frontdesk'), { recursive: true });
+  for (const name of readdirSync(from)) {
+    if (name !== '@frontdesk' && name !== '.cache') symlinkSync(join(from, name), join(into, name));
+  }
+  for (const kind of ['apps', 'libs', 'tools']) {
+    for (const name of readdirSync(join(folder, kind))) {
+      symlinkSync(join('..', '..', kind, name), join(into, '@frontdesk', name));
+      const own = join(root, kind, name, 'node_modules'); // of versions that others do not share
+      if (existsSync(own)) symlinkSync(own, join(folder, kind, name, 'node_modules'));
+    }
+  }
+}
