@@ -1,0 +1,91 @@
+import type { Audit } from '@frontdesk/audit';
+import { createTokenVerifier, createServiceVerifier } from '@frontdesk/auth';
+import type { Revocations, ServiceVerifier, TokenVerifier } from '@frontdesk/auth';
+import { createConsents } from '@frontdesk/consents';
+import type { Consents } from '@frontdesk/consents';
+import type { Lifecycle, Overload } from '@frontdesk/lifecycle';
+import type { RateLimiter } from '@frontdesk/rate-limit';
+import { composingWith, reportedAudit, reportedLife } from '@frontdesk/reporting';
+import type { Composing } from '@frontdesk/reporting';
+import type { Switches } from '@frontdesk/switches';
+import { createLogger, createMetrics, createTracing } from '@frontdesk/telemetry';
+import type { Logger, Metrics, Tracing } from '@frontdesk/telemetry';
+import { auditSink } from './audit.ts';
+import { createBackends } from './backends.ts';
+import type { Config } from './config.ts';
+import { createReads } from './reads.ts';
+import type { Reads } from './reads.ts';
+import { createSharedState } from './shared-state.ts';
+import { operationOff } from './switched.ts';
+
+/** Everything that lives as long as the process. Routes take of it what they name. */
+export interface Services extends AsyncDisposable {
+  readonly config: Config;
+  readonly log: Logger;
+  readonly metrics: Metrics;
+  readonly tracing: Tracing | undefined;
+  readonly lifecycle: Lifecycle;
+  readonly overload: Overload;
+  readonly audit: Audit;
+  readonly verifier: TokenVerifier;
+  readonly programs: ServiceVerifier;
+  readonly consents: Consents;
+  readonly revocations: Revocations;
+  readonly limiter: RateLimiter;
+  readonly switches: Switches;
+  readonly reads: Reads;
+  readonly composing: Composing;
+  readonly serverTiming: boolean;
+}
+
+// What is left to send when the process ends has to be out before an orchestrator kills it.
+const flushMs = 1_000;
+
+export function createServices(
+  config: Config,
+  log = createLogger({ name: 'email-digest-bff', level: config.LOG_LEVEL }),
+): Services {
+  const app = 'email-digest-bff';
+  const metrics = createMetrics({ app });
+  const { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, OTEL_TRACES_SAMPLER_ARG: ratio } = config;
+  const tracing = createTracing({ app, endpoint, ratio, metrics });
+  const life = reportedLife({ mostAtOnce: config.MOST_AT_ONCE, delayMs: config.SHED_DELAY_MS }, metrics);
+  const audit = reportedAudit({ app, sink: auditSink(config), onLoss: config.AUDIT_ON_LOSS, metrics, log });
+  const shared = createSharedState(config, { metrics, log });
+  const { cache, limiter, revocations, switches } = shared;
+  const backends = createBackends(config, { metrics, log }, { isOff: operationOff(switches), cache });
+  const issued = {
+    issuer: config.OIDC_ISSUER,
+    audience: config.AUDIENCE,
+    jwksUrl: config.JWKS_URL ?? `${config.OIDC_ISSUER}/.well-known/jwks.json`,
+  };
+  const verifier = createTokenVerifier({ ...issued, revocations });
+  return {
+    config,
+    log,
+    metrics,
+    tracing,
+    audit,
+    ...life,
+    verifier,
+    programs: createServiceVerifier(issued),
+    consents: createConsents({
+      store: shared.consentStore,
+      seal: shared.seal,
+      login: backends.login,
+      verifier,
+      keptForS: config.CONSENT_KEPT_DAYS * 86_400,
+    }),
+    revocations,
+    limiter,
+    switches,
+    reads: createReads(backends.platform),
+    composing: composingWith(metrics, switches),
+    serverTiming: config.SERVER_TIMING === 'on',
+    [Symbol.asyncDispose]: async () => {
+      life.overload[Symbol.dispose]();
+      await Promise.all([shared.close(), backends.close(), tracing?.close(flushMs)]);
+      await audit.close(); // last: all of the above may leave a record
+    },
+  };
+}
