@@ -5,6 +5,7 @@ import { createLogger } from '@frontdesk/telemetry';
 import type { Activity } from '../src/activities/activity.ts';
 import type { StreamedReply } from '../src/connector/streamed-reply.ts';
 import { readConfig } from '../src/config.ts';
+import type { Reads } from '../src/reads.ts';
 import { createServices } from '../src/services.ts';
 import { webOrigin } from './card-samples.ts';
 import { run } from './scripted-turn.ts';
@@ -27,6 +28,8 @@ export interface PlatformStack {
   readonly platform: StartedPlatform;
   /** What becomes of an activity of this person, with the real platform behind it. */
   as(userId: string, activity: Activity, stream?: StreamedReply): Promise<Ran>;
+  /** As the bot reads it. */
+  readonly reads: Reads;
   /** The ids of documents that this person may see. */
   documentsOf(userId: string): Promise<Set<string>>;
   stop(): Promise<void>;
@@ -51,6 +54,7 @@ export async function startPlatformStack(
   const person = (user: string) => people.get(user) ?? people.set(user, personOf(user)).get(user)!;
   return {
     platform,
+    reads: ofApp.turnServices.reads as Reads,
     as: async (user, activity, stream) =>
       await run(activity, { ...ofApp.turnServices, user: await person(user), stream }),
     async documentsOf(user) {

@@ -9,6 +9,7 @@ import type { PlatformStack } from './platform-stack.ts';
 import { Recorded } from './recorded-reply.ts';
 import type { Ran } from './scripted-turn.ts';
 import { activity, inGroup } from './scripted-turn.ts';
+import { told } from './told.ts';
 
 const q3 = 'doc_q3plan7x2mva';
 const comment = 'cmt_5h2k8d1qwz';
@@ -218,4 +219,23 @@ describe('a question', () => {
     expect(text(others.reply)).toMatch(/You may not see this/);
     expect(text(others.reply)).not.toMatch(/Sources|doc_/);
   }, 60_000);
+});
+
+describe('a notice, with the real platform', () => {
+  test('reaches who may read the document', async () => {
+    expect(await told(stack, ada)).toEqual({ end: 'done', sent: 1, follows: 1 });
+  });
+
+  test.each([
+    ['whom the platform does not know', 'usr_nobody00000'],
+    ['who was deactivated', 'usr_kai9f2s6yqb8'],
+  ])('ends the subscription of someone %s, at the first no', async (_who, userId) => {
+    expect(await told(stack, userId)).toEqual({ end: 'done', sent: 0, follows: 0 });
+  });
+
+  test('is tried again where nobody can say whether they may read it', async () => {
+    await stack.platform.faults('access', { status: 503 });
+    expect(await told(stack, chiara)).toEqual({ end: 'again', sent: 0, follows: 1 });
+    await stack.platform.clearFaults();
+  });
 });

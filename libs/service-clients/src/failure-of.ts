@@ -45,13 +45,15 @@ const failures: Readonly<Record<number, ProblemKind>> = {
 // Where a code says more than its status.
 const byCode: Readonly<Record<string, ProblemKind>> = {
   'generation/insufficient_quota': budgetSpent,
+  // It believes us, and does not know the user that we name: they may nothing, and asking again changes nothing.
+  'access/1402': notAllowed,
   'generation/model_overloaded': backendOverloaded,
 };
 
 /** The problem that an error answer becomes. */
 export function failureOf(operation: OperationFacts, status: number, error: BackendError): Refusal | UpstreamFailure {
   const special = byCode[`${operation.service}/${error.code}`];
-  if (special === budgetSpent) return refusalOf(operation, special, status, error);
+  if (special === budgetSpent || special === notAllowed) return refusalOf(operation, special, status, error);
   const refusal = refusals[status];
   if (refusal !== undefined) return refusalOf(operation, refusal, status, error);
   const failure = special ?? failures[status] ?? (status >= 500 ? backendFailed : undefined);

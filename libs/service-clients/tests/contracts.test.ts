@@ -237,6 +237,7 @@ const kinds: Readonly<Record<number, string>> = {
 function expectedKind({ status, example }: ContractAnswer): string | undefined {
   const text = JSON.stringify(example);
   if (text.includes('insufficient_quota')) return 'budget-spent';
+  if (text.includes('"errorCode":1402')) return 'not-allowed'; // it believes us, and does not know the user
   return text.includes('model_overloaded') ? 'backend-overloaded' : kinds[status];
 }
 

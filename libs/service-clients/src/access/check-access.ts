@@ -7,6 +7,6 @@ export const checkAccess = operation<Contract<operations['checkAccess']>>()({
   post: '/v1/access/check',
   // A question that is too long for a URL: it changes nothing.
   safe: true,
-  codes: ['1400'],
+  codes: ['1400', '1402'],
   uncached: 'Its decisions do not say when they end, as those of getEffectiveAccess do.',
 });

@@ -7,5 +7,5 @@ export const deleteGrant = operation<Contract<operations['deleteGrant']>>()({
   delete: '/v1/documents/{documentId}/grants/{granteeId}',
   // "A grant that is not there also answers 204"
   idempotent: true,
-  codes: ['1403', '1404', '1409', '1410'],
+  codes: ['1402', '1403', '1404', '1409', '1410'],
 });

@@ -6,7 +6,7 @@ export const getEffectiveAccess = operation<Contract<operations['getEffectiveAcc
   name: 'access.getEffectiveAccess',
   get: '/v1/documents/{documentId}/access',
   safe: true,
-  codes: ['1404'],
+  codes: ['1402', '1404'],
   hedge: true,
   // "May be held until expiresAt, and no longer than 60 seconds"; never old, for it decides; and not in Redis, where whoever
   // writes could let themselves in.

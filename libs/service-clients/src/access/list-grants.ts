@@ -7,6 +7,6 @@ export const listGrants = operation<Contract<operations['listGrants']>>()({
   get: '/v1/documents/{documentId}/grants',
   safe: true,
   query: ['after', 'limit'],
-  codes: ['1400', '1403', '1404'],
+  codes: ['1400', '1402', '1403', '1404'],
   uncached: 'Whoever gives and takes grants must see them as they are; one that expires is not announced.',
 });

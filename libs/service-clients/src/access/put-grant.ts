@@ -7,5 +7,5 @@ export const putGrant = operation<Contract<operations['putGrant']>>()({
   put: '/v1/documents/{documentId}/grants/{granteeId}',
   // 1409: the last owner would go; 1410: the grant is inherited.
   idempotent: true,
-  codes: ['1400', '1403', '1404', '1409', '1410'],
+  codes: ['1400', '1402', '1403', '1404', '1409', '1410'],
 });
