@@ -9,8 +9,8 @@ import { runStreams } from './streams/run-streams.ts';
 
 const full = {
   views: { rounds: 5, viewsPerRound: 1000, viewsAtRate: 300, callsPerPart: 4000 },
-  peers: { rounds: 5, viewsPerRound: 1000, peerViewsPerRound: 400, viewsAtRate: 400 },
-  growth: { rounds: 5, viewsPerRound: 400 },
+  peers: { rounds: 5, viewsPerRound: 600, peerViewsPerRound: 250, viewsAtRate: 400 },
+  growth: { rounds: 5, viewsPerRound: 300 },
   streams: { memoryRounds: 1, streams: 5000, speaking: 100, seconds: 4, answers: 100 },
 };
 const quick = {

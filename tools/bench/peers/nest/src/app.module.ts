@@ -10,7 +10,8 @@ import { urls } from './environment.js';
 
 @Module({
   imports: [
-    HttpModule.register({ timeout: 3000, maxRedirects: 5 }),
+    // Armed, and not reached on a machine that has much else to do.
+    HttpModule.register({ timeout: 20_000, maxRedirects: 5 }),
     JwtModule.registerAsync({
       useFactory: async () => {
         const [key] = await jwksClient({ jwksUri: `${urls['issuer']}/.well-known/jwks.json` }).getSigningKeys();
