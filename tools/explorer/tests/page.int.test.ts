@@ -131,6 +131,14 @@ inABrowser('asked again, answers are kept ones; asked anew, they are not', async
   await shows('.live .reads', /fresh/);
 });
 
+inABrowser('of several at once, some join the calls of others', async () => {
+  await page.select('.choosing label:nth-of-type(3) select', '10');
+  await press('Ask anew, nothing kept');
+  await shows('.waterfall .how.shared', 'shared');
+  await shows('.live .reads', /coalesced/);
+  await page.select('.choosing label:nth-of-type(3) select', '1');
+});
+
 inABrowser.each(schemes)('everyone can use it: %s', async (scheme) => {
   await inScheme(scheme);
   expect(await lowContrast(page)).toEqual([]);
@@ -191,8 +199,8 @@ inABrowser(
 
 inABrowser('a question is answered while it is watched, and Stop ends it', async () => {
   await inScheme('light');
-  await page.click('.asking input', { count: 3 });
-  await page.type('.asking input', 'What happens in Rotterdam and in week 31, and how many trucks are there?');
+  await page.click('.asking form input', { count: 3 });
+  await page.type('.asking form input', 'What happens in Rotterdam and in week 31, and how many trucks are there?');
   await press('Ask');
   await shows('.asking .text', /\w+ \w+/);
   expect(await page.$eval('.asking .text', (text) => text.getAttribute('aria-busy'))).toBe('true');

@@ -27,7 +27,8 @@ export const stack = () => ask<Stack>('GET', '/api/stack');
 export const state = () => ask<State>('GET', '/api/state');
 export const documents = async (user: string): Promise<readonly DocumentName[]> =>
   (await ask<{ documents: DocumentName[] }>('GET', `/api/documents?user=${user}`)).documents;
-export const view = (client: Client, wanted: Wanted) => ask<ViewAnswer>('POST', '/api/views', { client, ...wanted });
+export const view = (client: Client, wanted: Wanted, atOnce: number) =>
+  ask<ViewAnswer>('POST', '/api/views', { client, ...wanted, atOnce });
 export const waterfall = (traceId: string) => ask<Waterfall>('GET', `/api/waterfalls/${traceId}`);
 export const change = (wanted: Wanted) => ask<undefined>('POST', '/api/changes', wanted);
 export const breakService = (service: string, how: string) => ask<undefined>('PUT', `/api/faults/${service}`, { how });

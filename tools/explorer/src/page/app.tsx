@@ -22,7 +22,7 @@ export function App() {
 
   useEffect(() => {
     api.stack().then(setStack, (error: Error) => setProblem(error.message));
-    void ask(usual, false);
+    void ask(usual);
   }, []);
 
   const act = useCallback(
@@ -31,7 +31,7 @@ export function App() {
         await change();
         setProblem('');
         refresh();
-        await ask(wanted, true);
+        await ask(wanted, { isAnew: true });
       } catch (error) {
         setProblem((error as Error).message);
       }

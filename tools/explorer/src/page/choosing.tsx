@@ -1,24 +1,26 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { DocumentName, Person } from '../server/people.ts';
 import * as api from './api.ts';
+import type { Manner } from './use-views.ts';
 
 interface Props {
   readonly people: readonly Person[];
   readonly wanted: api.Wanted;
   readonly onWanted: (wanted: api.Wanted) => void;
-  readonly onAsk: (wanted: api.Wanted, isAnew: boolean) => Promise<void>;
+  readonly onAsk: (wanted: api.Wanted, manner: Manner) => Promise<void>;
 }
 
 /** Who looks at what. Each choice asks; both buttons ask again. */
 export function Choosing({ people, wanted, onWanted, onAsk }: Props) {
   const documents = useDocuments(wanted.user);
+  const [atOnce, setAtOnce] = useState(1);
   const choose = (change: Partial<api.Wanted>) => {
     const next = { ...wanted, ...change };
     onWanted(next);
-    void onAsk(next, false);
+    void onAsk(next, {});
   };
   return (
-    <form class="choosing" onSubmit={(event) => (event.preventDefault(), void onAsk(wanted, false))}>
+    <form class="choosing" onSubmit={(event) => (event.preventDefault(), void onAsk(wanted, { atOnce }))}>
       <label>
         <span>User</span>
         <select value={wanted.user} onChange={({ currentTarget }) => choose({ user: currentTarget.value })}>
@@ -39,10 +41,22 @@ export function Choosing({ people, wanted, onWanted, onAsk }: Props) {
           ))}
         </select>
       </label>
+      <label title="Of several, the last is shown">
+        <span>At once</span>
+        <select value={atOnce} onChange={({ currentTarget }) => setAtOnce(Number(currentTarget.value))}>
+          {[1, 2, 5, 10].map((times) => (
+            <option key={times}>{times}</option>
+          ))}
+        </select>
+      </label>
       <button type="submit" class="primary">
         Ask again
       </button>
-      <button type="button" onClick={() => void onAsk(wanted, true)} title="Tells the BFFs of a change first">
+      <button
+        type="button"
+        onClick={() => void onAsk(wanted, { isAnew: true, atOnce })}
+        title="Tells the BFFs of a change first"
+      >
         Ask anew, nothing kept
       </button>
     </form>

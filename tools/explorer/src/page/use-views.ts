@@ -15,6 +15,17 @@ export interface ViewState {
 
 export type Views = Readonly<Partial<Record<Client, ViewState>>>;
 
+/** How it is asked: after a change of the document was told of, so that nothing kept is given; several times at once. */
+export interface Manner {
+  readonly isAnew?: boolean;
+  readonly atOnce?: number;
+}
+
+interface Asked {
+  readonly wanted: api.Wanted;
+  readonly atOnce: number;
+}
+
 /** Asks all three at once. What comes of an earlier question is not shown any more. */
 export function useViews() {
   const [views, setViews] = useState<Views>({});
@@ -24,9 +35,9 @@ export function useViews() {
     setViews((before) => ({ ...before, [client]: { isAsking: false, ...before[client], ...change } }));
   };
 
-  async function askOne(own: number, client: Client, wanted: api.Wanted): Promise<void> {
+  async function askOne(own: number, client: Client, { wanted, atOnce }: Asked): Promise<void> {
     try {
-      const answer = await api.view(client, wanted);
+      const answer = await api.view(client, wanted, atOnce);
       set(own, client, { isAsking: false, answer, waterfall: 'waiting' });
       const waterfall = await api.waterfall(answer.traceId).catch(() => 'none' as const);
       set(own, client, { waterfall });
@@ -35,13 +46,13 @@ export function useViews() {
     }
   }
 
-  async function ask(wanted: api.Wanted, isAnew: boolean): Promise<void> {
+  async function ask(wanted: api.Wanted, { isAnew = false, atOnce = 1 }: Manner = {}): Promise<void> {
     const own = (run.current += 1);
     setViews((before) =>
       Object.fromEntries(clients.map((client) => [client, { ...withoutProblem(before[client]), isAsking: true }])),
     );
     if (isAnew) await api.change(wanted).catch(() => undefined); // asked without it, answers may be kept ones
-    if (own === run.current) await Promise.all(clients.map((client) => askOne(own, client, wanted)));
+    if (own === run.current) await Promise.all(clients.map((client) => askOne(own, client, { wanted, atOnce })));
   }
 
   return { views, ask };

@@ -13,7 +13,7 @@ import { askView } from './views.ts';
 
 const id = z.string().regex(/^[a-z]+_[a-z0-9]{4,40}$/);
 const client = z.enum(clients);
-const viewForm = z.strictObject({ client, user: id, documentId: id });
+const viewForm = z.strictObject({ client, user: id, documentId: id, atOnce: z.int().min(1).max(20).default(1) });
 const changeForm = z.strictObject({ user: id, documentId: id });
 const questionForm = z.strictObject({
   client: z.enum(['web', 'mobile']),
@@ -48,8 +48,10 @@ export function apiApp(settings: Settings, traces: TraceStore): Router {
   );
   router.post(
     '/views',
-    given(viewForm, async ({ client, ...wanted }, response) => {
-      response.json(await askView(around, client, wanted));
+    given(viewForm, async ({ client, atOnce, ...wanted }, response) => {
+      // Of several at once the last is shown: the others were first to call, and it joined them where it could.
+      const answers = await Promise.all(Array.from({ length: atOnce }, () => askView(around, client, wanted)));
+      response.json(answers.at(-1));
     }),
   );
   router.get(
