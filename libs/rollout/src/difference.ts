@@ -8,6 +8,7 @@ export interface Difference {
 
 /**
  * What may differ. A JSON Pointer, in which `*` is any member or index: whatever is there or below is not looked at.
- * `unordered`: an array there is a bag of things, the order of which means nothing.
+ * `unordered`: an array there is a bag of things, the order of which means nothing. `numbers`: those there are the same as
+ * far as they are not more than `within` apart; a thing in a bag is not looked for that way.
  */
-export type Noise = string | { readonly unordered: string };
+export type Noise = string | { readonly unordered: string } | { readonly numbers: string; readonly within: number };

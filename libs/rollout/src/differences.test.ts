@@ -84,6 +84,19 @@ describe('noise', () => {
     ]);
   });
 
+  test('of numbers says how far apart they may be, where it is declared', () => {
+    const noise = [
+      { numbers: '/took', within: 5 },
+      { numbers: '/hits/*/score', within: 0.01 },
+    ];
+    const body = (took: number, score: number) => ({ took, hits: [{ score, at: took }] });
+    expect(differencesOf(body(10, 0.5), body(15, 0.509), { noise })).toEqual([
+      { pointer: '/hits/0/at', kind: 'value' },
+    ]);
+    expect(differencesOf({ took: 10 }, { took: 16 }, { noise })).toEqual([{ pointer: '/took', kind: 'value' }]);
+    expect(differencesOf({ took: 10 }, { took: '10' }, { noise })).toEqual([{ pointer: '/took', kind: 'type' }]);
+  });
+
   test('that is no pointer is refused at once', () => {
     expect(() => differencesOf({}, {}, { noise: ['items/*/at'] })).toThrow('"items/*/at" is no JSON Pointer');
   });

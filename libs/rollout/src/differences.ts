@@ -1,6 +1,6 @@
 import { canonical, tooMuch } from './canonical.ts';
 import type { Difference, Noise } from './difference.ts';
-import { below, isBag, isIgnored, noiseOf, type NoiseHere } from './noise.ts';
+import { below, isBag, isIgnored, noiseOf, toleranceOf, type NoiseHere } from './noise.ts';
 import { isSameScalar, shapeOf } from './value-shape.ts';
 
 export interface DifferencesOptions {
@@ -64,6 +64,7 @@ class Comparison {
     if (shape !== shapeOf(secondary)) return this.#note(here, 'type');
     if (shape === 'array') return this.#arrays(primary as unknown[], secondary as unknown[], here);
     if (shape === 'object') return this.#objects(primary as object, secondary as object, here);
+    if (shape === 'number' && isNear(primary as number, secondary as number, here)) return;
     if (!isSameScalar(primary, secondary, shape)) this.#note(here, 'value');
   }
 
@@ -115,6 +116,10 @@ class Comparison {
     if (this.found.differences.length < this.#max) this.found.differences.push({ pointer: pointerTo(here), kind });
     else this.found.more = true;
   }
+}
+
+function isNear(primary: number, secondary: number, { noise }: Here): boolean {
+  return noise.length > 0 && Math.abs(primary - secondary) <= toleranceOf(noise);
 }
 
 function stepTo(name: string, before: Here): Here {

@@ -5,22 +5,22 @@ interface Place {
   readonly members: Map<string, Place>;
   ignored: boolean;
   unordered: boolean;
+  within: number;
 }
 
 /** What is declared about where one stands: several places, as `*` and a name may both lead here. */
 export type NoiseHere = readonly Place[];
 
-const place = (): Place => ({ members: new Map(), ignored: false, unordered: false });
+const place = (): Place => ({ members: new Map(), ignored: false, unordered: false, within: 0 });
 
 /** Reads the declarations once. Throws a TypeError for what is no pointer: noise that matches nothing would go unseen. */
 export function noiseOf(declared: readonly Noise[]): NoiseHere {
   if (declared.length === 0) return [];
   const root = place();
   for (const noise of declared) {
-    const isBag = typeof noise !== 'string';
-    const found = placeAt(root, isBag ? noise.unordered : noise);
-    if (isBag) found.unordered = true;
-    else found.ignored = true;
+    if (typeof noise === 'string') placeAt(root, noise).ignored = true;
+    else if ('unordered' in noise) placeAt(root, noise.unordered).unordered = true;
+    else placeAt(root, noise.numbers).within = noise.within;
   }
   return [root];
 }
@@ -51,3 +51,6 @@ export function below(here: NoiseHere, name: string): NoiseHere {
 
 export const isIgnored = (here: NoiseHere): boolean => here.some(({ ignored }) => ignored);
 export const isBag = (here: NoiseHere): boolean => here.some(({ unordered }) => unordered);
+
+/** How far apart two numbers here may be. */
+export const toleranceOf = (here: NoiseHere): number => here.reduce((most, { within }) => Math.max(most, within), 0);

@@ -1,0 +1,109 @@
+import { differencesOf, type Difference } from '@frontdesk/rollout/compare';
+import { noiseAt, type DeclaredNoise } from './noise.ts';
+import type { Answer, Body, Exchange } from './recording.ts';
+import { createRenamed, type Renamed } from './renamed.ts';
+
+/** Where two answers of the same request differ. */
+export interface Found {
+  readonly where: 'status' | 'header' | 'body';
+  /** A JSON Pointer into the body, or the name of a header. */
+  readonly at: string;
+  readonly kind: Difference['kind'];
+  readonly before: string;
+  readonly now: string;
+}
+
+export interface Compared {
+  readonly number: number;
+  readonly user: string;
+  readonly method: string;
+  readonly path: string;
+  readonly statuses: readonly [before: number, now: number];
+  readonly found: readonly Found[];
+}
+
+/** Compares a recording with its replay, exchange by exchange. */
+export function compareRecordings(
+  before: readonly Exchange[],
+  now: readonly Answer[],
+  noise: DeclaredNoise,
+): readonly Compared[] {
+  // prettier-ignore
+  const renamed = createRenamed();
+  return before.map((exchange, at) => {
+    const played = now[at] ?? { status: 0, headers: {} };
+    renamed.learn(exchange.method, exchange.answer, played);
+    return comparedOf(exchange, at + 1, played, { noise, renamed });
+  });
+}
+
+function comparedOf(
+  exchange: Exchange,
+  number: number,
+  played: Answer,
+  how: { noise: DeclaredNoise; renamed: Renamed },
+): Compared {
+  // prettier-ignore
+  const { user, method, path, answer } = exchange;
+  const here = noiseAt(how.noise, method, path);
+  const found =
+    answer.status === played.status
+      ? [...headerDifferences(answer, played, here.headers, how.renamed), ...bodyDifferences(answer, played, here.body, how.renamed)] // prettier-ignore
+      : [{ where: 'status', at: '', kind: 'status', before: statusText(answer), now: statusText(played) } as const];
+  return { number, user, method, path, statuses: [answer.status, played.status], found };
+}
+
+// The bodies of an answer and a refusal have nothing in common: what the other one says is told in short.
+function statusText({ status, body }: Answer): string {
+  return status === 0 ? 'no answer' : `${status}${body === undefined ? '' : ` ${shown(plain(body))}`}`;
+}
+
+type BodyNoise = ReturnType<typeof noiseAt>['body'];
+
+function bodyDifferences(before: Answer, now: Answer, noise: BodyNoise, renamed: Renamed): readonly Found[] {
+  const [one, other] = [renamed.json(plain(before.body)), plain(now.body)];
+  return differencesOf(one, other, { noise, max: 50 }).map(({ pointer, kind }) => ({
+    where: 'body',
+    at: pointer,
+    kind,
+    before: shown(at(one, pointer)),
+    now: shown(at(other, pointer)),
+  }));
+}
+
+function headerDifferences(
+  before: Answer,
+  now: Answer,
+  ignored: ReadonlySet<string>,
+  renamed: Renamed,
+): readonly Found[] {
+  // prettier-ignore
+  const names = [...new Set([...Object.keys(before.headers), ...Object.keys(now.headers)])].toSorted();
+  return names.flatMap((name): readonly Found[] => {
+    const [old, own] = [before.headers[name], now.headers[name]];
+    const expected = old === undefined ? undefined : renamed.text(old);
+    if (ignored.has(name) || expected === own) return [];
+    const kind = expected === undefined ? 'added' : own === undefined ? 'missing' : 'value';
+    return [{ where: 'header', at: name, kind, before: shown(expected), now: shown(own) }];
+  });
+}
+
+function plain(body: Body | undefined): unknown {
+  if (body === undefined) return undefined;
+  if ('json' in body) return body.json;
+  if ('text' in body) return body.text;
+  return 'events' in body ? body.events : body;
+}
+
+function at(value: unknown, pointer: string): unknown {
+  const names = pointer.split('/').slice(1).map((name) => name.replaceAll('~1', '/').replaceAll('~0', '~')); // prettier-ignore
+  return names.reduce<unknown>((one, name) => (one as Record<string, unknown> | undefined)?.[name], value);
+}
+
+const longest = 200;
+
+function shown(value: unknown): string {
+  if (value === undefined) return '–';
+  const text = JSON.stringify(value);
+  return text.length > longest ? `${text.slice(0, longest)}…` : text;
+}
