@@ -1,3 +1,3 @@
 import preset from '../../jest.preset.js';
 
-export default { ...preset, displayName: 'workspace-plugin' };
+export default { ...preset, displayName: 'workspace-plugin', testTimeout: 60_000, forceExit: true };

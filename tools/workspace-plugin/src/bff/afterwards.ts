@@ -1,17 +1,11 @@
 // What is made by running what was generated, once it is installed.
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, symlinkSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Words } from './words.ts';
 
-/** As npm links a workspace. */
-export function linked(root: string, name: string): void {
-  const link = join(root, 'node_modules', '@frontdesk', name);
-  if (!existsSync(link)) symlinkSync(join('..', '..', 'apps', name), link);
-}
-
 /** The published form of the API, from which on it is held, and the alerts and dashboards. */
-export function afterwards(root: string, { name }: Words): void {
+export function afterwards(root: string, { name }: Pick<Words, 'name'>): void {
   const published = join(root, 'apps', name, 'tests', 'published');
   mkdirSync(published, { recursive: true });
   const document = join(published, 'openapi.v1.json');

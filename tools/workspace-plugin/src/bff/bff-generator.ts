@@ -3,7 +3,8 @@ import type { GeneratorCallback, Tree } from '@nx/devkit';
 import { join } from 'node:path';
 import { syncGenerator } from '../sync/sync-generator.ts';
 import { appsIn } from '../sync/apps-in-tree.ts';
-import { afterwards, linked } from './afterwards.ts';
+import { linked } from '../linked.ts';
+import { afterwards } from './afterwards.ts';
 import { writeDeployment } from './deployment.ts';
 import { packageOf, referencesOf } from './package-file.ts';
 import { wordsFor } from './words.ts';
@@ -29,7 +30,7 @@ export async function bffGenerator(tree: Tree, options: BffOptions): Promise<Gen
   syncGenerator(tree);
   await formatFiles(tree);
   return () => {
-    if (options.skipInstall) linked(tree.root, words.name);
+    if (options.skipInstall) linked(tree.root, 'apps', words.name);
     else installPackagesTask(tree, true);
     afterwards(tree.root, words);
   };

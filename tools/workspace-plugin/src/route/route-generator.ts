@@ -1,0 +1,43 @@
+import { formatFiles, generateFiles } from '@nx/devkit';
+import type { GeneratorCallback, Tree } from '@nx/devkit';
+import { join } from 'node:path';
+import { afterwards } from '../bff/afterwards.ts';
+import { namesOf } from '../names.ts';
+import { changed, withImport, withItem } from '../source-text.ts';
+
+interface RouteOptions {
+  readonly name: string;
+  readonly app: string;
+}
+
+/** `nx g @frontdesk/workspace-plugin:route print-sheet --app partner-bff`, of a view that is there. */
+export async function routeGenerator(tree: Tree, { name, app }: RouteOptions): Promise<GeneratorCallback> {
+  const folder = `apps/${app}/src/${name}`;
+  if (!tree.exists(`${folder}/${name}-view.ts`)) {
+    throw new Error(`There is no view ${name}: nx g @frontdesk/workspace-plugin:view ${name} --app ${app}`);
+  }
+  const { pascal } = namesOf(name);
+  const route = `get${pascal}`;
+  generateFiles(tree, join(import.meta.dirname, 'files'), folder, namesOf(name));
+  changed(tree, `apps/${app}/src/routes.ts`, (text) => {
+    const imported = withImport(text, `import { ${route} } from './${name}/get-${name}.ts';`);
+    return imported.replace(/\bgetDocument,/, `getDocument, ${route},`);
+  });
+  // What is promised of it is its owner's word.
+  changed(tree, `apps/${app}/src/slos.ts`, (text) => withEntry(text, `${route}: 'new: nothing is promised yet'`));
+  changed(tree, `apps/${app}/README.md`, (text) => withRow(text, `/v1/documents/{documentId}/${name}`));
+  await formatFiles(tree);
+  return () => afterwards(tree.root, { name: app });
+}
+
+function withEntry(text: string, entry: string): string {
+  return withItem(text, /\bwithout: \{/, entry);
+}
+
+/** Under the route of the document, which each app has. */
+function withRow(text: string, path: string): string {
+  return text.replace(
+    /^\| `GET \/v1\/documents\/\{documentId\}` .*$/m,
+    (row) => `${row}\n| \`GET ${path}\` | one view of it, the owner's name and when it changed |`,
+  );
+}
