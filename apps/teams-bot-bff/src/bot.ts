@@ -24,13 +24,14 @@ import type { Inbox, Workers } from './turns/inbox.ts';
 import type { InvokeTurns } from './turns/invoke-turn.ts';
 import { runMessageTurn } from './turns/message-turn.ts';
 import { turnMaker } from './turns/turn-maker.ts';
+import { together } from './work/together.ts';
+import type { Working } from './work/together.ts';
 import { createWork } from './work/work.ts';
-import type { Work } from './work/work.ts';
 
 export interface Bot {
   readonly inbox: Inbox;
   readonly turns: InvokeTurns;
-  readonly work: Work;
+  readonly work: Working;
   close(): Promise<void>;
 }
 
@@ -63,14 +64,14 @@ export function createBot(parts: BotParts): Bot {
     withinMs: config.TURN_WITHIN_MS,
   };
   const said = { connector, conversations, turns };
-  const work: Work = createWork({
-    store: shared.workStore,
-    run: workItems(workersOf(parts, { ...said, inbox: () => inbox }), seal, log),
-    atOnce: config.WORK_AT_ONCE,
-    leaseMs: config.WORK_LEASE_MS,
-    tell: events.work,
-  });
-  const inbox = createInbox(work, seal);
+  const run = workItems(workersOf(parts, { ...said, inbox: () => inbox }), seal, log);
+  const common = { run, leaseMs: config.WORK_LEASE_MS, tell: events.work };
+  const queues = {
+    replies: createWork({ ...common, store: shared.workStore, atOnce: config.WORK_AT_ONCE }),
+    notices: createWork({ ...common, store: shared.noticeStore, atOnce: config.NOTICES_AT_ONCE }),
+  };
+  const work = together(Object.values(queues));
+  const inbox = createInbox(queues, seal);
   const off = shared.changes.on(followChanges({ subscriptions, take: (change) => inbox.takeChange(change) }));
   events.measure(work);
   return {

@@ -111,6 +111,8 @@ const Environment = z.object({
   // Teams ends a streamed answer after two minutes; the rest is for what comes before it.
   TURN_WITHIN_MS: whole(1_000, 600_000).default(150_000),
   WORK_AT_ONCE: whole(1, 1_000).default(32),
+  // Few: what they say counts for the pace that Teams allows, and comes before the next reply.
+  NOTICES_AT_ONCE: whole(1, 1_000).default(8),
   WORK_MOST_WAITING: whole(1, 1_000_000).default(10_000),
   WORK_LEASE_MS: whole(500, 60_000).default(10_000),
   TRUSTED_PROXIES: proxies.default([]),

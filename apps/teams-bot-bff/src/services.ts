@@ -29,7 +29,7 @@ import { operationOff } from './switched.ts';
 import { createTraces } from './traces.ts';
 import type { Inbox } from './turns/inbox.ts';
 import type { InvokeTurns } from './turns/invoke-turn.ts';
-import type { Work } from './work/work.ts';
+import type { Working } from './work/together.ts';
 import { answerOffer, writtenAnswers } from './written-answers.ts';
 
 /** Everything that lives as long as the process. Routes take of it what they name. */
@@ -51,7 +51,7 @@ export interface Services extends AsyncDisposable {
   readonly turnServices: TurnServices;
   readonly inbox: Inbox;
   readonly turns: InvokeTurns;
-  readonly work: Work;
+  readonly work: Working;
   readonly answers: Answers;
   readonly signInWindows: SignInWindows | undefined;
 }

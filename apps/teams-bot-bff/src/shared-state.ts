@@ -47,6 +47,8 @@ export interface SharedState {
   readonly kept: Kept;
   readonly subscriptions: Subscriptions;
   readonly workStore: WorkStore;
+  /** What is told of changes waits apart from what people wrote. */
+  readonly noticeStore: WorkStore;
   readonly answerLog: StreamLog;
   readonly tokenStore: QuotaStore;
   readonly paces: Paces;
@@ -88,6 +90,7 @@ export function createSharedState(config: Config, telling: Telling): SharedState
     kept: redis ? redisKept(redis, seal) : memoryKept(seal),
     subscriptions: redis ? redisSubscriptions(redis) : memorySubscriptions(),
     workStore: redis ? redisWorkStore(redis, work) : memoryWorkStore(work),
+    noticeStore: redis ? redisWorkStore(redis, { ...work, tag: 'notices' }) : memoryWorkStore(work),
     answerLog: redis ? redisLog({ redis, seal: stateSeal }) : memoryLog(),
     tokenStore: redis ? tokenQuota.redisStore(redis) : tokenQuota.memoryStore(),
     paces: redis ? redisPaces(redis) : memoryPaces(),

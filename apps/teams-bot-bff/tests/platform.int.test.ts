@@ -233,6 +233,10 @@ describe('a notice, with the real platform', () => {
     expect(await told(stack, userId)).toEqual({ end: 'done', sent: 0, follows: 0 });
   });
 
+  test('is not told to who unsubscribed while it waited', async () => {
+    expect(await told(stack, ada, { follows: false })).toEqual({ end: 'done', sent: 0, follows: 0 });
+  });
+
   test('is tried again where nobody can say whether they may read it', async () => {
     await stack.platform.faults('access', { status: 503 });
     expect(await told(stack, chiara)).toEqual({ end: 'again', sent: 0, follows: 1 });

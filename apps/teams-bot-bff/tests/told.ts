@@ -13,12 +13,12 @@ const log = createLogger({ name: 'test', destination: { write: () => undefined }
 const change = { eventId: 'documents 1', kind: 'edited', tenantId, documentId, time: '2026-06-18T10:00:00Z' } as const;
 
 /** What becomes of a notice for this person: whether they are told, and whether they still follow. */
-export async function told(stack: Pick<PlatformStack, 'reads'>, userId: string) {
+export async function told(stack: Pick<PlatformStack, 'reads'>, userId: string, { follows = true } = {}) {
   const subscriptions = memorySubscriptions();
   const subscription: Subscription = {
     ...{ tenantId, documentId, userId, teamsUserId: '29:x', conversationId: 'a:x', locale: 'en', since: 0 },
   };
-  await subscriptions.add(subscription);
+  if (follows) await subscriptions.add(subscription);
   const sent: unknown[] = [];
   const { signal } = new AbortController();
   const held = { signal, noted: () => undefined, note: async () => undefined, requireHeld: () => undefined };

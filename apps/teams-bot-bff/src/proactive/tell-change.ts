@@ -32,6 +32,7 @@ export async function tellChange(telling: Telling, told: Told, held: Held, log: 
   const { conversations, connector, subscriptions, notice } = telling;
   const { userId, tenantId, documentId } = subscription;
   const entry = { action: 'read', operation: 'tellChange', userId, tenantId, documents: [documentId] } as const;
+  if (!(await subscriptions.has(subscription))) return; // who wrote `unsubscribe` meanwhile was told so
   const to = await conversations.find(subscription.conversationId);
   if (to === undefined || !(await maySee(telling, subscription, held.signal))) {
     log.info({ documentId: subscription.documentId, userId: subscription.userId }, 'a subscription ended');

@@ -9,6 +9,7 @@ export function memorySubscriptions(): Subscriptions {
   return {
     add: async (subscription) => void all.set(keyOf(subscription), subscription),
     remove: async (subscription) => all.delete(keyOf(subscription)),
+    has: async (subscription) => all.has(keyOf(subscription)),
     ofDocument: async (tenantId, documentId) =>
       [...all.values()].filter((one) => one.tenantId === tenantId && one.documentId === documentId),
     removeUser: async (tenantId, userId) => removeWhere((one) => one.tenantId === tenantId && one.userId === userId),

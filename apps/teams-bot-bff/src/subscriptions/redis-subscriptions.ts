@@ -35,6 +35,10 @@ export function redisSubscriptions(redis: Redis): Subscriptions {
       await redis.command('hset', key, fieldOf(subscription), JSON.stringify(subscription));
     },
     remove,
+    async has(which) {
+      const { tenantId, documentId } = which;
+      return (await redis.command('hexists', ofDocument(tenantId, documentId), fieldOf(which))) === 1;
+    },
     async ofDocument(tenantId, documentId) {
       const values = (await redis.command('hvals', ofDocument(tenantId, documentId))) as string[];
       return values.map((text) => JSON.parse(text) as Subscription);

@@ -18,6 +18,7 @@ export interface Subscriptions {
   add(subscription: Subscription): Promise<void>;
   /** Whether there was one. */
   remove(subscription: Pick<Subscription, 'tenantId' | 'documentId' | 'userId' | 'conversationId'>): Promise<boolean>;
+  has(subscription: Pick<Subscription, 'tenantId' | 'documentId' | 'userId' | 'conversationId'>): Promise<boolean>;
   ofDocument(tenantId: string, documentId: string): Promise<readonly Subscription[]>;
   /** Of someone whose access has ended. */
   removeUser(tenantId: string, userId: string): Promise<void>;

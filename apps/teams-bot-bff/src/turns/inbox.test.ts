@@ -21,7 +21,7 @@ const change = { eventId: 'documents 1', kind: 'edited', tenantId: 'ten_a', docu
 function inbox(answers: ('new' | 'known' | 'full')[] = []) {
   const put: WorkItem[] = [];
   const work = { put: async (item: WorkItem) => (put.push(item), answers.shift() ?? ('new' as const)) };
-  return { put, inbox: createInbox(work, seal) };
+  return { put, inbox: createInbox({ replies: work, notices: work }, seal) };
 }
 
 const held = (payload: Buffer) => ({

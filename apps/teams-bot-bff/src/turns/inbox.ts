@@ -30,27 +30,40 @@ export interface Workers {
   tell(told: { readonly change: Change; readonly subscription: Subscription }, held: Held, log: Logger): Promise<void>;
 }
 
+type Queue = Pick<Work, 'put'>;
+
+/** Nobody waits for a notice. Whatever becomes of them, who writes is answered. */
+export interface Queues {
+  readonly replies: Queue;
+  readonly notices: Queue;
+}
+
 // Sealed for this: people's words stand in it.
 const purpose = 'work';
 
 /** Writes down what comes in, sealed. What is said in a conversation comes one after the other. */
-export function createInbox(work: Pick<Work, 'put'>, seal: Seal): Inbox {
-  const put = (id: string, lane: string, payload: WorkPayload) =>
-    work.put({ id, lane, payload: seal.close(purpose, JSON.stringify(payload)) });
-  const mustPut = async (...given: Parameters<typeof put>): Promise<void> => {
-    if ((await put(...given)) === 'full') throw new Again('there is too much to do');
+export function createInbox({ replies, notices }: Queues, seal: Seal): Inbox {
+  const put = (queue: Queue, id: string, lane: string, payload: WorkPayload) =>
+    queue.put({ id, lane, payload: seal.close(purpose, JSON.stringify(payload)) });
+  const mustTell = async (id: string, lane: string, payload: WorkPayload): Promise<void> => {
+    if ((await put(notices, id, lane, payload)) === 'full') throw new Again('there is too much to do');
   };
   return {
     takeActivity: (activity, trace, id = JSON.stringify(activityKey(activity))) =>
-      put(`activity ${id}`, laneOf(activity.conversation.id), { form: 1, kind: 'activity', activity, ...trace }),
+      put(replies, `activity ${id}`, laneOf(activity.conversation.id), {
+        form: 1,
+        kind: 'activity',
+        activity,
+        ...trace,
+      }),
     takeChange: (change) => {
       const { eventId, tenantId, documentId } = change;
-      return mustPut(`change ${eventId}`, `change ${tenantId} ${documentId}`, { form: 1, kind: 'change', change });
+      return mustTell(`change ${eventId}`, `change ${tenantId} ${documentId}`, { form: 1, kind: 'change', change });
     },
     takeTelling: (change, subscription) => {
       const { conversationId, userId } = subscription;
       const payload = { form: 1, kind: 'tell', change, subscription } as const;
-      return mustPut(`tell ${change.eventId} ${conversationId} ${userId}`, laneOf(conversationId), payload);
+      return mustTell(`tell ${change.eventId} ${conversationId} ${userId}`, laneOf(conversationId), payload);
     },
   };
 }

@@ -5,12 +5,16 @@ import type { Changed, Claim, WorkStore, WorkStoreOptions } from './work-store.t
 
 // Nobody looks at a page meanwhile: an activity that is kept late is better than one that is sent again.
 const deadlineMs = 1_500;
-const tag = 'work';
 
 type Replied = readonly [Buffer, Buffer, Buffer, Buffer, number, number, Buffer];
 
+interface RedisOptions extends WorkStoreOptions {
+  /** Another one is another queue. */
+  readonly tag?: string;
+}
+
 /** Shared by all instances; what one leaves, another takes over when its lease is over. */
-export function redisWorkStore(redis: Redis, { most, mostInLane, retentionMs }: WorkStoreOptions): WorkStore {
+export function redisWorkStore(redis: Redis, { most, mostInLane, retentionMs, tag = 'work' }: RedisOptions): WorkStore {
   const key = (...parts: string[]) => redis.key(tag, ...parts);
   const [due, order, items, counter] = [key('due'), key('order'), key('items'), key('counter')];
   const [held, attempts, notes] = [key('held'), key('attempts'), key('notes')];
