@@ -1,12 +1,12 @@
-// The page in a real browser, in front of the real thing. Pictures are in dist/screenshots, or where SCREENSHOTS says.
+// The page in a real browser, in front of the real thing. With SCREENSHOTS=<folder> it leaves pictures there.
 import { mkdirSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { installedChromium, startChromium, type Chromium, type Page, type Tab } from '@frontdesk/test-kit/chromium';
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { byKeyboard, lowContrast, unnamed } from './page-checks.ts';
 import { startStack, type Stack } from './stack.ts';
 
-const pictures = resolve(process.env['SCREENSHOTS'] || join(import.meta.dirname, '..', 'dist', 'screenshots'));
+const { SCREENSHOTS: pictures } = process.env;
 const inABrowser = installedChromium() === undefined ? test.skip : test;
 const schemes = ['light', 'dark'] as const;
 
@@ -19,7 +19,7 @@ jest.setTimeout(60_000);
 
 beforeAll(async () => {
   if (installedChromium() === undefined) return;
-  mkdirSync(pictures, { recursive: true });
+  if (pictures) mkdirSync(pictures, { recursive: true });
   [stack, chromium] = await Promise.all([startStack(), startChromium()]);
   tab = await (await chromium.person()).openTab();
   ({ page } = tab);
@@ -73,7 +73,16 @@ async function whole(): Promise<void> {
   ]);
 }
 
+async function legible(): Promise<void> {
+  for (const scheme of schemes) {
+    await inScheme(scheme);
+    expect([scheme, await lowContrast(page)]).toEqual([scheme, []]);
+  }
+}
+
+/** Only where somebody asks for pictures. */
 async function picture(name: string): Promise<void> {
+  if (!pictures) return;
   for (const scheme of schemes) {
     await inScheme(scheme);
     await page.screenshot({ path: join(pictures, `${name}-${scheme}.png`), fullPage: true });
@@ -133,15 +142,20 @@ inABrowser('asked again, answers are kept ones; asked anew, they are not', async
 
 inABrowser('of several at once, some join the calls of others', async () => {
   await page.select('.choosing label:nth-of-type(3) select', '10');
-  await press('Ask anew, nothing kept');
-  await shows('.waterfall .how.shared', 'shared');
+  // Whether it meets the calls of the first is a matter of milliseconds.
+  const shared = () => page.$('.waterfall .how.shared');
+  for (let times = 0; times < 8 && (await shared()) === null; times += 1) {
+    await press('Ask anew, nothing kept');
+    await page.waitForFunction(() => document.querySelectorAll('.view[aria-busy="false"]').length === 3);
+    await settled();
+  }
+  expect(await shared()).not.toBeNull();
   await shows('.live .reads', /coalesced/);
   await page.select('.choosing label:nth-of-type(3) select', '1');
 });
 
-inABrowser.each(schemes)('everyone can use it: %s', async (scheme) => {
-  await inScheme(scheme);
-  expect(await lowContrast(page)).toEqual([]);
+inABrowser('everyone can use it: names, contrast in both colours, the way by keyboard', async () => {
+  await legible();
   expect(await unnamed(page)).toEqual([]);
   expect(await byKeyboard(page)).toEqual({ missed: [], unseen: [] });
 });
@@ -182,10 +196,7 @@ inABrowser(
     }
     await shows('.breaker.open', 'open');
     await settled();
-    for (const scheme of schemes) {
-      await inScheme(scheme);
-      expect(await lowContrast(page)).toEqual([]);
-    }
+    await legible();
     await picture('degraded');
     await press('Mend all');
     await page.waitForSelector('.service[aria-pressed="true"]', { hidden: true });
@@ -199,8 +210,6 @@ inABrowser(
 
 inABrowser('a question is answered while it is watched, and Stop ends it', async () => {
   await inScheme('light');
-  await page.click('.asking form input', { count: 3 });
-  await page.type('.asking form input', 'What happens in Rotterdam and in week 31, and how many trucks are there?');
   await press('Ask');
   await shows('.asking .text', /\w+ \w+/);
   expect(await page.$eval('.asking .text', (text) => text.getAttribute('aria-busy'))).toBe('true');

@@ -2,10 +2,10 @@ import { useState } from 'preact/hooks';
 import * as api from './api.ts';
 
 const kindNames: Readonly<Record<string, string>> = {
-  unavailable: 'answers 503',
-  hangs: 'hangs',
-  slow: 'is 400 ms slow',
-  garbled: 'answers broken JSON',
+  unavailable: '503',
+  hangs: 'no answer',
+  slow: '400 ms more',
+  garbled: 'broken JSON',
 };
 
 interface Props {
@@ -25,7 +25,7 @@ export function Breaking({ services, kinds, broken, act }: Props) {
     <section class="breaking" aria-labelledby="breaking-title">
       <h2 id="breaking-title">Break a service</h2>
       <label>
-        <span>A broken one</span>
+        <span>with</span>
         <select value={kind} onChange={({ currentTarget }) => setKind(currentTarget.value)}>
           {kinds.map((one) => (
             <option key={one} value={one}>
@@ -45,7 +45,7 @@ export function Breaking({ services, kinds, broken, act }: Props) {
           >
             <span class="lamp" aria-hidden="true" />
             {service}
-            {service in broken && <small>{kindNames[broken[service] ?? ''] ?? 'has a fault'}</small>}
+            {service in broken && <small>{kindNames[broken[service] ?? ''] ?? 'a fault'}</small>}
           </button>
         ))}
       </div>

@@ -41,7 +41,7 @@ export function Choosing({ people, wanted, onWanted, onAsk }: Props) {
           ))}
         </select>
       </label>
-      <label title="Of several, the last is shown">
+      <label title="Of several, the second is shown">
         <span>At once</span>
         <select value={atOnce} onChange={({ currentTarget }) => setAtOnce(Number(currentTarget.value))}>
           {[1, 2, 5, 10].map((times) => (

@@ -49,9 +49,9 @@ export function apiApp(settings: Settings, traces: TraceStore): Router {
   router.post(
     '/views',
     given(viewForm, async ({ client, atOnce, ...wanted }, response) => {
-      // Of several at once the last is shown: the others were first to call, and it joined them where it could.
+      // Of several at once the second is shown: the first was before it, and it joined its calls where it could.
       const answers = await Promise.all(Array.from({ length: atOnce }, () => askView(around, client, wanted)));
-      response.json(answers.at(-1));
+      response.json(answers[1] ?? answers[0]);
     }),
   );
   router.get(
