@@ -25,10 +25,8 @@ import { createFileOrigins } from './files/file-origins.ts';
 import type { FileOrigins } from './files/file-origins.ts';
 import { createAppFlags } from './flags.ts';
 import type { AppFlags } from './flags.ts';
-import { createGraphql } from './graphql/graphql.ts';
 import type { Graphql } from './graphql/graphql.ts';
-import { operations } from './graphql/operations/operations.ts';
-import { schema } from './graphql/schema/schema.ts';
+import { onceAsked } from './graphql/once-asked.ts';
 import { createLiveDocuments } from './live/live-documents.ts';
 import type { LiveDocuments } from './live/live-documents.ts';
 import { createLife } from './overload.ts';
@@ -58,7 +56,8 @@ export interface Services extends AsyncDisposable {
   readonly files: FileOrigins;
   readonly features: AppFlags;
   readonly composing: Composing;
-  readonly graphql: Graphql;
+  /** Made when it is asked for: no start waits for its schema and operations. */
+  readonly graphql: () => Promise<Graphql>;
   readonly tellRun: TellRun;
   readonly dashboards: DashboardStore;
   readonly answers: Answers;
@@ -91,8 +90,7 @@ export function createServices(
   const sessions = createBrowserSessions(config, { store: shared.sessionStore, verifier, revocations, metrics, log });
   const answers = answersOf(config, { shared, backends, metrics, log });
   const live = liveDocumentsOf(config, { shared, metrics, log });
-  const isOpen = config.GRAPHQL_ARBITRARY === 'on';
-  const graphql = createGraphql({ schema, operations, isOpen, costLimit: config.GRAPHQL_COST_LIMIT });
+  const graphql = onceAsked(async () => (await import('./graphql/app-graphql.ts')).createAppGraphql(config));
   return {
     config,
     log,

@@ -70,7 +70,7 @@ export const putDashboard = route({
   problems: [dashboardTooCostly, tooManyDashboards, versionMismatch, ifMatchMissing, dashboardsUnavailable],
   handle: async ({ params: { dashboardId: id }, headers, body }, { dashboards, graphql }: Services, exchange) => {
     const expected = expectedVersion(headers);
-    const cost = graphql.reckon({
+    const cost = (await graphql()).reckon({
       documentId: 'Dashboard',
       variables: dashboardVariables(body, daysOf(body, Date.now())),
     });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { answerOf, mediaTypeFor, requestIn } from './over-http.ts';
+import { answerOf, mediaTypeFor } from './over-http.ts';
+import { requestIn } from './request-in.ts';
 
 const modern = 'application/graphql-response+json';
 const legacy = 'application/json';

@@ -15,9 +15,10 @@ export async function runOperation(
   exchange: Exchange,
   readRequest: () => Promise<GraphqlRequest> | GraphqlRequest,
 ): Promise<Ran> {
+  const graphql = await services.graphql();
   using earlier = endingEarlier(exchange);
   let context = undefined as GraphContext | undefined;
-  const ran = await services.graphql.run(readRequest, {
+  const ran = await graphql.run(readRequest, {
     context: () => (context = graphContext(services, earlier)),
     signal: exchange.signal,
     onLost: tellLost(exchange),

@@ -4,7 +4,7 @@ import { readsDocuments } from '../access.ts';
 import type { Services } from '../services.ts';
 import { graphqlLimits } from './limits.ts';
 import { operationCosts } from './operation-costs.ts';
-import { answerOf, mediaTypeFor, requestIn } from './over-http.ts';
+import { answerOf, mediaTypeFor } from './over-http.ts';
 import { runOperation } from './run-operation.ts';
 
 // What is wrong with a member is told as a GraphQL error, and so found out later.
@@ -55,6 +55,7 @@ export const graphql = route({
   bodyLimitBytes: graphqlLimits.bodyBytes,
   answers: { 200: response, 400: response },
   handle: async ({ body }, services: Services, exchange) => {
+    const { requestIn } = await import('./request-in.ts');
     const ran = await runOperation(services, exchange, () => requestIn(body));
     const { status, body: told, headers } = answerOf(ran, mediaTypeFor(exchange.headers.accept));
     return answer(status, told, headers);
