@@ -17,7 +17,7 @@ import {
   serveRoutes,
 } from '@frontdesk/server';
 import { refuseSwitchedOff } from '@frontdesk/switches';
-import { versionByHeader, versionLifecycle } from '@frontdesk/versioning';
+import { versionLifecycle } from '@frontdesk/versioning';
 import type { Express } from 'express';
 import { apiDocuments } from './api-document.ts';
 import { auditing } from './audit.ts';
@@ -27,7 +27,7 @@ import { routes } from './routes.ts';
 import type { Services } from './services.ts';
 import { versions } from './versions.ts';
 
-/** What happens to a request, in this order. */
+/** What happens to a request, in this order. A version is named in the path and nowhere else: nobody gets another one. */
 export function createApp(services: Services): Express {
   const { audit, config, lifecycle, limiter, log, metrics, overload, switches, tracing } = services;
   const deadlineMs = config.REQUEST_DEADLINE_MS;
@@ -41,7 +41,6 @@ export function createApp(services: Services): Express {
   app.use(refuseAddresses({ allowed: config.ADDRESSES_ALLOWED, denied: config.ADDRESSES_DENIED })); // behind our proxies
   app.use(refuseWhileStopping(lifecycle)); // after the ids, so that a refusal is logged under one
   app.use(serveDocs({ document: () => apiDocuments[1], versions: apiDocuments })); // public: what clients need, and no more
-  app.use(versionByHeader(versions, routes)); // before the routes: a path without a version is that of one from here on
   app.use(
     serveRoutes(routes, services, [
       audited(records), // what cannot be recorded is not done

@@ -2,7 +2,7 @@ import { bind, isoFromEpochSeconds } from '@frontdesk/service-clients';
 import type { Bound, Platform } from '@frontdesk/service-clients';
 import { getEffectiveAccess } from '@frontdesk/service-clients/access';
 import { listComments } from '@frontdesk/service-clients/collaboration';
-import { getDocument, listTags } from '@frontdesk/service-clients/documents';
+import { getDocument, listDocuments, listTags } from '@frontdesk/service-clients/documents';
 import { getUser } from '@frontdesk/service-clients/identity';
 import { z } from 'zod';
 
@@ -11,10 +11,21 @@ import { z } from 'zod';
 
 const comment = z.object({
   comment_id: z.string(),
+  parent_id: z.string().nullable(),
   author: z.object({ user_id: z.string(), display_name: z.string() }),
   body: z.string(),
   status: z.string(),
   created_at: isoFromEpochSeconds,
+});
+
+const listedDocument = z.object({
+  documentId: z.string(),
+  title: z.string(),
+  folderId: z.string().nullable(),
+  ownerId: z.string(),
+  status: z.string(),
+  currentRevision: z.int(),
+  updatedAt: z.iso.datetime(),
 });
 
 const readers = {
@@ -30,6 +41,7 @@ const readers = {
       updatedAt: z.iso.datetime(),
     }),
   ),
+  documents: listDocuments.reading(z.object({ items: z.array(listedDocument), nextCursor: z.string().nullable() })),
   tags: listTags.reading(z.object({ items: z.array(z.object({ name: z.string() })) })),
   user: getUser.reading(z.object({ userId: z.string(), displayName: z.string() })),
   comments: listComments.reading(z.object({ comments: z.array(comment), next_page_token: z.string() })),

@@ -12,6 +12,12 @@ export const slos: Slos = {
       latency: { withinMs: 500, share: 0.95 },
       degraded: 0.01,
     },
+    {
+      name: 'lists',
+      routes: ['listDocuments', 'listComments'],
+      success: 0.999,
+      latency: { withinMs: 500, share: 0.95 },
+    },
     { name: 'consent', routes: ['giveConsent', 'getConsent', 'withdrawConsent'], success: 0.995 },
   ],
   without: {},

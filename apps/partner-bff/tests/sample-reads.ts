@@ -15,12 +15,27 @@ export const answers: { readonly [Name in keyof Reads]: Read<Name> } = {
     wordCount: 1874,
     updatedAt: '2026-06-18T09:41:27Z',
   },
+  documents: {
+    items: [
+      {
+        documentId,
+        title: 'Q3 capacity plan',
+        folderId: 'fld_planning3j8',
+        ownerId: 'usr_ada7k2m9qxr3',
+        status: 'inReview',
+        currentRevision: 42,
+        updatedAt: '2026-06-18T09:41:27Z',
+      },
+    ],
+    nextCursor: 'more',
+  },
   tags: { items: [{ name: 'capacity' }, { name: 'q3' }] },
   user: { userId: 'usr_ada7k2m9qxr3', displayName: 'Ada Lindqvist' },
   comments: {
     comments: [
       {
         comment_id: 'cmt_5h2k8d1qwz',
+        parent_id: null,
         author: { user_id: 'usr_chi9r5d3vnk8', display_name: 'Chiara Moretti' },
         body: 'Is the **91%** before or after the new cranes?',
         status: 'open',
