@@ -171,6 +171,9 @@ inABrowser('the switch of colours wins over the system, and is kept', async () =
   expect(await ground()).not.toBe(light);
   await page.select('.theme select', 'system');
   expect(await ground()).toBe(light);
+  await press('Ask anew, nothing kept');
+  await page.waitForSelector('.view[aria-busy="true"]');
+  await settled();
   await whole();
   await shows('.card', 'Open comments');
   await picture('healthy');
