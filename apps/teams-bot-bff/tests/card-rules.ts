@@ -24,12 +24,13 @@ const made: Readonly<Record<string, () => Library.SerializableObject>> = {
   ActionSet: () => new adaptiveCards.ActionSet(),
   'Input.Text': () => new adaptiveCards.TextInput(),
   'Action.Execute': () => new adaptiveCards.ExecuteAction(),
+  'Action.Submit': () => new adaptiveCards.SubmitAction(),
   'Action.OpenUrl': () => new adaptiveCards.OpenUrlAction(),
   'Action.ShowCard': () => new adaptiveCards.ShowCardAction(),
 };
 
 // Those that the implementation reads by itself, besides the members that it declares.
-const besides = new Set(['body', 'actions', 'items', 'card']);
+const besides = new Set(['body', 'actions', 'items', 'card', 'fallback']);
 
 function unknownMembers(node: unknown): string[] {
   if (Array.isArray(node)) return node.flatMap(unknownMembers);

@@ -75,6 +75,15 @@ export interface ExecuteAction {
   readonly title?: string;
   readonly verb: string;
   readonly data: Readonly<Record<string, string>>;
+  readonly fallback?: SubmitAction | 'drop';
+}
+
+/** What a client has instead that knows no Universal Actions: it comes back as a message with a `value`. */
+export interface SubmitAction {
+  readonly type: 'Action.Submit';
+  readonly title: string;
+  /** Apart from what is typed into the card, which clients put beside it. */
+  readonly data: { readonly frontdesk: Pick<ExecuteAction, 'verb' | 'data'> };
 }
 
 export interface OpenUrlAction {

@@ -57,5 +57,7 @@ export const showAnswer = (answerId: string, title?: string): ExecuteAction =>
   execute('showAnswer', { answerId }, title);
 
 export function execute(verb: string, data: ExecuteAction['data'], title?: string): ExecuteAction {
-  return { type: 'Action.Execute', ...(title !== undefined && { title }), verb, data };
+  if (title === undefined) return { type: 'Action.Execute', verb, data }; // of a refresh: no button
+  const fallback = { type: 'Action.Submit', title, data: { frontdesk: { verb, data } } } as const;
+  return { type: 'Action.Execute', title, verb, data, fallback };
 }

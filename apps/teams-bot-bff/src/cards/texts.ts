@@ -36,6 +36,7 @@ export interface Texts {
   readonly notAllowed: string;
   readonly noSuchComment: string;
   readonly tryAgain: string;
+  readonly oldClient: string;
 
   /** In a card that several people see: nothing of a document. */
   readonly shared: string;
@@ -119,6 +120,7 @@ const en: Texts = {
   notAllowed: 'You may not do this here.',
   noSuchComment: 'This comment is not there any more.',
   tryAgain: 'That did not work just now. Please try again.',
+  oldClient: 'This version of Teams cannot show this here. Please write to me directly, or open it in Frontdesk.',
 
   shared: 'A document in Frontdesk',
   sharedHint: 'Everyone sees here what they may see of it.',
@@ -199,6 +201,8 @@ const de: Texts = {
   notAllowed: 'Das dürfen Sie hier nicht.',
   noSuchComment: 'Diesen Kommentar gibt es nicht mehr.',
   tryAgain: 'Das hat gerade nicht geklappt. Bitte versuchen Sie es noch einmal.',
+  oldClient:
+    'Diese Version von Teams kann das hier nicht zeigen. Bitte schreiben Sie mir direkt, oder öffnen Sie es in Frontdesk.',
 
   shared: 'Ein Dokument in Frontdesk',
   sharedHint: 'Alle sehen hier, was sie davon sehen dürfen.',

@@ -63,7 +63,7 @@ function replyAction(data: ExecuteAction['data'] & { readonly commentId: string 
           maxLength: mostReplyLength,
         },
       ],
-      actions: [execute('replyToComment', data, texts.send)],
+      actions: [{ ...execute('replyToComment', data, texts.send), fallback: 'drop' }],
     },
   };
 }

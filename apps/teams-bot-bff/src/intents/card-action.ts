@@ -4,7 +4,9 @@ import { adaptiveCardType } from '../cards/adaptive-card.ts';
 import type { AdaptiveCard } from '../cards/adaptive-card.ts';
 import { orHidden } from '../cards/for-viewer.ts';
 import type { Viewer } from '../cards/for-viewer.ts';
-import { intent, invoke } from './intent.ts';
+import { textsIn } from '../cards/texts.ts';
+import { cardMessage } from './about-document.ts';
+import { intent, invoke, message } from './intent.ts';
 import type { Intent } from './intent.ts';
 import { viewerOf } from './viewer-of.ts';
 
@@ -38,6 +40,30 @@ export function onCard(action: CardAction): Intent {
       const viewer = viewerOf(turn);
       const card = await orHidden(action.run(data, viewer), viewer);
       return invoke(200, { statusCode: 200, type: adaptiveCardType, value: card });
+    },
+  });
+}
+
+const submitted = z.object({ frontdesk: z.object({ verb: z.string().max(100), data: z.unknown() }) });
+
+/**
+ * As a message: `Action.Submit`, which older clients have in the place of `Action.Execute`. All of a conversation see what
+ * it is answered with, so it is done in personal chats alone.
+ */
+export function onSubmittedCard(action: CardAction): Intent {
+  return intent({
+    name: action.verb,
+    needs: 'user',
+    read: ({ type, value }) => {
+      const { frontdesk } = (type === 'message' && submitted.safeParse(value).data) || {};
+      const read = frontdesk?.verb === action.verb ? action.data.safeParse(frontdesk.data) : undefined;
+      return read?.success ? { data: read.data } : undefined;
+    },
+    async handle(turn, { data }) {
+      const texts = textsIn(turn.locale);
+      if (!turn.isPersonal) return message({ text: texts.oldClient });
+      const viewer = viewerOf(turn);
+      return cardMessage(await orHidden(action.run(data, viewer), viewer), texts.shared);
     },
   });
 }

@@ -1,5 +1,5 @@
 import { ask } from './ask.ts';
-import { onCard } from './card-action.ts';
+import { onCard, onSubmittedCard } from './card-action.ts';
 import { cardActions } from './card-actions.ts';
 import { help } from './help.ts';
 import type { Intent } from './intent.ts';
@@ -21,6 +21,8 @@ export const intents: readonly Intent[] = [
   unfurlLink,
   searchDocuments,
   ...cardActions.map(onCard),
+  // What may be worked twice, as a message may where an instance dies.
+  ...cardActions.filter(({ mayRepeat }) => mayRepeat).map(onSubmittedCard),
   unknownCardAction,
   help,
 ];

@@ -1,3 +1,5 @@
+import { showDocument } from '../cards/parts.ts';
+import { textsIn } from '../cards/texts.ts';
 import type { OutgoingMessage } from '../connector/outgoing.ts';
 import type { Locale } from '../locale.ts';
 import type { Subscription } from '../subscriptions/subscriptions.ts';
@@ -24,15 +26,14 @@ const texts: Readonly<Record<Locale, Readonly<Record<ChangeKind, string>>>> = {
  */
 export function changeNotice({ documentId, teamsUserId, locale }: Subscription, { kind }: Change): OutgoingMessage {
   const text = texts[locale][kind];
-  const action = { type: 'Action.Execute', verb: 'showDocument', data: { documentId } };
   const content = {
     type: 'AdaptiveCard',
     $schema: 'http://adaptivecards.io/schemas/adaptive-card.json',
     version: '1.5',
     fallbackText: text,
-    refresh: { action, userIds: [teamsUserId] },
+    refresh: { action: showDocument(documentId), userIds: [teamsUserId] },
     body: [{ type: 'TextBlock', text, wrap: true }],
-    actions: [{ ...action, title: locale === 'de' ? 'Anzeigen' : 'Show' }],
+    actions: [showDocument(documentId, textsIn(locale).show)],
   };
   return { summary: text, attachments: [{ contentType: 'application/vnd.microsoft.card.adaptive', content }] };
 }
