@@ -9,13 +9,13 @@ import { runStreams } from './streams/run-streams.ts';
 
 const full = {
   views: { rounds: 5, viewsPerRound: 1000, viewsAtRate: 300, callsPerPart: 4000 },
-  peers: { rounds: 5, viewsPerRound: 600, peerViewsPerRound: 250, viewsAtRate: 400 },
+  peers: { rounds: 5, viewsToWarmUp: 1500, viewsPerRound: 600, peerViewsPerRound: 250, viewsAtRate: 400 },
   growth: { rounds: 5, viewsPerRound: 300 },
   streams: { memoryRounds: 1, streams: 5000, speaking: 100, seconds: 4, answers: 100 },
 };
 const quick = {
   views: { rounds: 1, viewsPerRound: 64, viewsAtRate: 20, callsPerPart: 320 },
-  peers: { rounds: 1, viewsPerRound: 64, peerViewsPerRound: 64, viewsAtRate: 20 },
+  peers: { rounds: 1, viewsToWarmUp: 64, viewsPerRound: 64, peerViewsPerRound: 64, viewsAtRate: 20 },
   growth: { rounds: 1, viewsPerRound: 64 },
   streams: { memoryRounds: 1, streams: 200, speaking: 10, seconds: 1, answers: 5 },
 };

@@ -8,6 +8,7 @@ import { accessToken, login } from './login.ts';
 import { enveloped, relatedMessage } from './related-message.ts';
 
 let latencyMs = 0;
+let asked = 0;
 
 function afterLatency(act: () => void): void {
   if (latencyMs === 0) act();
@@ -39,6 +40,7 @@ function answerTo(path: string): Buffer | undefined {
 
 const rest: RequestListener = (request, response) => {
   const body = answerTo(request.url?.split('?', 1)[0] ?? '');
+  asked += 1;
   request.resume();
   afterLatency(() => {
     response.writeHead(body ? 200 : 404, {
@@ -61,10 +63,11 @@ function related(stream: ServerHttp2Stream): void {
   });
 }
 
-/** `PUT /latency/20` makes every backend take so many milliseconds; `GET /token` gives a user's token. */
+/** `/latency/20` makes every backend take so many milliseconds; `/token` gives a user's token, `/asked` the calls so far. */
 const control: RequestListener = (request, response) => {
   const [, what, value] = request.url?.split('/') ?? [];
   if (what === 'latency') latencyMs = Number(value);
+  if (what === 'asked') return void response.end(String(asked));
   response.end(what === 'token' ? accessToken(urls['issuer'] ?? '') : '');
 };
 
