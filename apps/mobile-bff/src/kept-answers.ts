@@ -34,7 +34,9 @@ export function createKeptAnswers(config: Config, around: Around): KeptAnswers {
   if (config.CACHE === 'off') return { cache: undefined, close: async () => undefined };
   const isHere = config.CACHE === 'process';
   const own =
-    isHere || config.CACHE_REDIS_URL === undefined ? undefined : ownRedis(config.CACHE_REDIS_URL, config, redisEvents('cache'));
+    isHere || config.CACHE_REDIS_URL === undefined
+      ? undefined
+      : ownRedis(config.CACHE_REDIS_URL, config, redisEvents('cache'));
   const shared = isHere ? undefined : (own ?? redis);
   const cache = createCache({
     maxBytes: config.CACHE_MAX_MB * 1024 * 1024,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
-import { anyone, ok, route, type Exchange } from '../src/index.ts';
+import { anyone, route, type Exchange, type ok } from '../src/index.ts';
 import { listening, until } from './app.ts';
 import { rawSocket } from './raw-socket.ts';
 

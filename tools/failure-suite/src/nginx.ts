@@ -19,10 +19,10 @@ export interface Nginx {
  * How long nginx keeps a connection to an instance that it does not use. It has to be shorter than the instance's drain
  * delay: then each connection either got an answer with `Connection: close` meanwhile, or was given up by nginx.
  */
-export const upstreamIdleS = 1;
+const upstreamIdleS = 1;
 
 /** Is there one, or can there be one? */
-export function nginxProgram(): string | undefined {
+function nginxProgram(): string | undefined {
   const named = process.env['NGINX_BIN'];
   const candidates = named ? [named] : ['nginx', '/usr/sbin/nginx'];
   const find = (): string | undefined => candidates.find((one) => spawnSync(one, ['-v']).status === 0);
@@ -74,7 +74,7 @@ export async function startNginx(ports: readonly number[]): Promise<Nginx> {
  * `max_fails=0`: an instance that is being replaced refuses connections, which costs nothing. By default nginx would
  * leave it alone for 10 s, also when its successor is up, and have nobody left when the other one leaves.
  */
-export function configuration(folder: string, port: number, ports: readonly number[]): string {
+function configuration(folder: string, port: number, ports: readonly number[]): string {
   const temp = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'];
   return `
 daemon off;

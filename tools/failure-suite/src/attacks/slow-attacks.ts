@@ -76,7 +76,7 @@ const pipedOnEach = 200;
 const spareFiles = 2_000;
 
 /** As many as were asked for, and no more than this machine lets one process have. */
-export function connectionsPossible(): number {
+function connectionsPossible(): number {
   const [, soft] = /^Max open files\s+(\d+)/m.exec(readFileSync('/proc/self/limits', 'utf8')) ?? [];
   return Math.max(0, Math.min(10_000, Number(soft ?? 1_024) - spareFiles));
 }
