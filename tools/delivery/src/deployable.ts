@@ -7,7 +7,12 @@ const root = join(import.meta.dirname, '..', '..', '..');
 
 /** What goes into an app's image or its manifests without being in the project itself. */
 export function touchesImage(app: string, files: readonly string[]): boolean {
-  const recipe = ['docker/Dockerfile', 'docker/Dockerfile.dockerignore', 'docker/health-check.js'];
+  const recipe = [
+    'docker/Dockerfile',
+    'docker/Dockerfile.dockerignore',
+    'docker/health-check.js',
+    'docker/compile-ahead.js',
+  ];
   return files.some((file) => recipe.includes(file) || file.startsWith(`docker/kubernetes/${app}/`));
 }
 

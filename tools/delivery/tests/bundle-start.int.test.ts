@@ -28,8 +28,8 @@ describe.each(apps)('The image of %s, as another user, from a folder that nobody
   afterAll(() => image.remove());
 
   test('has what runs, what it is made of, and nothing else', async () => {
-    const expected = ['LICENCES.txt', 'health-check.js', 'main.js', 'main.js.map', 'node_modules', 'package.json'];
-    expect((await readdir(image.folder)).toSorted()).toEqual([...expected, 'sbom.cdx.json']);
+    const own = ['compile-ahead.js', 'health-check.js', 'main.js', 'main.js.map', 'package.json', 'sbom.cdx.json'];
+    expect((await readdir(image.folder)).toSorted()).toEqual(['LICENCES.txt', ...own, 'node_modules'].toSorted());
   });
 
   test('finds the environment of the manifests usable', async () => {
@@ -47,6 +47,13 @@ describe.each(apps)('The image of %s, as another user, from a folder that nobody
     expect(await container.stop()).toMatchObject({ code: 0, signal: null });
     expect((await image.run('health-check.js')).code).toBe(1);
     expect(await readdir(image.folder, { recursive: true })).toEqual(before);
+  });
+
+  test('is run from the code that was compiled when it was built', async () => {
+    const container = await image.start({ NODE_DEBUG_NATIVE: 'COMPILE_CACHE' });
+    const { output } = await container.stop();
+    expect(output).toMatch(/V8 code cache for ESM \S*main\.js was accepted/);
+    expect(output).not.toMatch(/main\.js was rejected/);
   });
 
   test('says what is in it, by name, version and licence', async () => {

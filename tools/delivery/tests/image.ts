@@ -21,8 +21,8 @@ export interface Image {
   readonly environment: Readonly<Record<string, string>>;
   /** Runs a file of it to its end. */
   run(file: string, ...args: string[]): Promise<{ code: number; output: string }>;
-  /** Starts it, until it is ready. */
-  start(): Promise<Container>;
+  /** Starts it, until it is ready. `more`: of its environment. */
+  start(more?: Readonly<Record<string, string>>): Promise<Container>;
   remove(): Promise<void>;
 }
 
@@ -64,11 +64,14 @@ export async function imageOf(app: string, stores: Readonly<Record<string, strin
     const [code] = (await once(child, 'close')) as [number];
     return { code, output: output() };
   };
+  const compiled = await runFile('compile-ahead.js');
+  if (compiled.code !== 0) throw new Error(`It does not start while it is built:\n${compiled.output}`);
+  await readOnly(cache);
   return {
     folder,
     environment,
     run: runFile,
-    start: () => started(folder, environment),
+    start: (more = {}) => started(folder, { ...environment, ...more }),
     remove: () => rm(place, { recursive: true, force: true }),
   };
 }
