@@ -3,7 +3,6 @@ import { Problem, defineProblem } from '@frontdesk/problems';
 import request from 'supertest';
 import { z } from 'zod';
 import {
-  answer,
   anyone,
   createExpress,
   created,

@@ -18,32 +18,40 @@ interface Check {
 
 const nx = (...args: string[]) => ({ command: 'nx', args: [...args, '--output-style=static', ...cacheOff] });
 
-const checks: readonly Check[] = [
-  {
-    name: 'lock file: every platform package has its entry',
-    command: 'node',
-    args: ['tools/workspace/src/check-lock.ts'],
-  },
-  { name: 'format', command: 'prettier', args: ['--check', '--log-level=warn', '.'] },
-  { name: 'project references', command: 'nx', args: ['sync:check'] },
-  { name: 'types', ...nx('run-many', '-t', 'typecheck', '--parallel=2') },
-  // After `nx sync:check`, which leaves the graph that boundaries are looked up in.
-  { name: 'lint and boundaries', command: 'eslint', args: ['.'], env: { LINT_WHOLE: 'on' } },
-  { name: 'dead code', command: 'knip', args: [] },
+// One after the other; those of a row beside each other, since none of them keeps two cores busy.
+const checks: readonly (readonly Check[])[] = [
+  [
+    {
+      name: 'lock file: every platform package has its entry',
+      command: 'node',
+      args: ['tools/workspace/src/check-lock.ts'],
+    },
+    { name: 'format', command: 'prettier', args: ['--check', '--log-level=warn', '.'] },
+    { name: 'project references', command: 'nx', args: ['sync:check'] },
+  ],
+  [
+    // After `nx sync:check`, which leaves the graph that boundaries are looked up in.
+    { name: 'lint and boundaries', command: 'eslint', args: ['.'], env: { LINT_WHOLE: 'on' } },
+    { name: 'types', ...nx('run-many', '-t', 'typecheck', '--parallel=1') },
+    { name: 'dead code', command: 'knip', args: ['--no-config-hints'] },
+  ],
   // The longest first, beside each other: at the end one of them would run alone. Those of libs wait more than they work.
-  { name: 'tests of apps', ...nx('run-many', '-t', 'test', '--projects=tag:type:app', '--parallel=2') },
-  { name: 'tests of libs and tools', ...nx('run-many', '-t', 'test', '--exclude=tag:type:app', '--parallel=3') },
-  { name: 'build', ...nx('run-many', '-t', 'build', '--parallel=2') },
+  [{ name: 'tests of apps', ...nx('run-many', '-t', 'test', '--projects=tag:type:app', '--parallel=2') }],
+  [{ name: 'tests of libs and tools', ...nx('run-many', '-t', 'test', '--exclude=tag:type:app', '--parallel=3') }],
+  [{ name: 'build', ...nx('run-many', '-t', 'build', '--parallel=2') }],
 ];
 
-async function run(check: Check, env: NodeJS.ProcessEnv): Promise<boolean> {
+async function run(check: Check, env: NodeJS.ProcessEnv, isAlone: boolean): Promise<boolean> {
   const child = spawn(check.command, check.args, {
     cwd: root,
-    stdio: 'inherit',
+    stdio: isAlone ? 'inherit' : ['ignore', 'pipe', 'pipe'],
     env: { ...env, ...check.env },
     shell: process.platform === 'win32',
   });
-  const [code] = (await once(child, 'exit')) as [number | null];
+  const said: string[] = [];
+  for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', (text) => said.push(text));
+  const [code] = (await once(child, 'close')) as [number | null];
+  if (!isAlone) say(`${check.name}: ${code === 0 ? 'done' : 'FAILED'}\n${said.join('')}`.trimEnd());
   return code === 0;
 }
 
@@ -64,12 +72,13 @@ async function main(): Promise<void> {
     ...(browser && { CHROMIUM_BIN: browser }),
   };
   const failed: string[] = [];
-  for (const [index, check] of checks.entries()) {
-    say(`\n[${index + 1}/${checks.length}] ${check.name} (${seconds()})`);
-    if (!(await run(check, env))) failed.push(check.name);
+  for (const [index, row] of checks.entries()) {
+    say(`\n[${index + 1}/${checks.length}] ${row.map(({ name }) => name).join('; ')} (${seconds()})`);
+    const passed = await Promise.all(row.map((check) => run(check, env, row.length === 1)));
+    failed.push(...row.filter((_, at) => !passed[at]).map(({ name }) => name));
   }
   say(`\n${failed.length === 0 ? 'All green' : `Failed: ${failed.join('; ')}`} after ${seconds()}.`);
-  say(`${checks.length - failed.length} passed, ${failed.length} failed`);
+  say(`${checks.flat().length - failed.length} passed, ${failed.length} failed`);
   if (failed.length > 0) process.exitCode = 1;
 }
 
