@@ -5,6 +5,7 @@ import {
   eventsUrl,
   instances,
   oneOf,
+  origin,
   proofsMissing,
   proxies,
   rate,
@@ -47,6 +48,10 @@ const Environment = z.object({
   CONSENT_CLIENT_ID: text.default('email-digest'),
   CONSENT_CLIENT_SECRET: secret,
   CONSENT_KEPT_DAYS: whole(1, 3650).default(90),
+  // Where the links of a digest lead: the browser app.
+  WEB_ORIGIN: origin,
+  // So long the same digest is answered for the same recipient and period.
+  DIGEST_KEPT_S: whole(60, 2_678_400).default(604_800),
   // For the access service, where no certificate proves us.
   PLATFORM_KEY: secret.optional(),
   CONTEXT_KEY: secret,
@@ -63,7 +68,7 @@ const Environment = z.object({
   MOST_AT_ONCE: whole(1, 1_000_000).default(1000),
   SHED_DELAY_MS: whole(10, 10_000).default(200),
   SERVER_TIMING: oneOf('on', 'off').default('off'),
-  REQUEST_DEADLINE_MS: whole(100, 60_000).default(2000),
+  REQUEST_DEADLINE_MS: whole(100, 60_000).default(8000),
   SLOW_REQUEST_MS: whole(1, 60_000).default(1000),
   OTEL_EXPORTER_OTLP_ENDPOINT: url.optional(),
   OTEL_TRACES_SAMPLER_ARG: z.coerce.number().min(0).max(1).default(0.05),
@@ -96,7 +101,7 @@ export function readConfig(env: Variables = process.env): Config {
     variables: Environment,
     development,
     developmentSecrets,
-    httpsInProduction: ['OIDC_ISSUER', 'JWKS_URL', 'TOKEN_URL'],
+    httpsInProduction: ['WEB_ORIGIN', 'OIDC_ISSUER', 'JWKS_URL', 'TOKEN_URL'],
     neededInProduction: [{ name: 'STATE_SEALING_KEY', with: ['REDIS_URL', 'CACHE_REDIS_URL'] }],
     unfit: (given) => [...auditSinkMissing(given), ...certificateMissing(given), ...proofsMissing(given)],
   });

@@ -15,6 +15,7 @@ export const development: Readonly<Record<string, string>> = {
   ACCESS_URLS: 'http://127.0.0.1:4104',
   COLLABORATION_URLS: 'http://127.0.0.1:4105',
   ACTIVITY_URLS: 'http://127.0.0.1:4108',
+  WEB_ORIGIN: 'http://127.0.0.1:3001',
   OIDC_ISSUER: 'http://127.0.0.1:4100',
   SERVER_TIMING: 'on',
   DRAIN_DELAY_MS: '0',

@@ -1,8 +1,9 @@
-import { bind, isoFromEpochSeconds } from '@frontdesk/service-clients';
+import { bind, isoFromEpochSeconds, isoFromHttpDate } from '@frontdesk/service-clients';
 import type { Bound, Platform } from '@frontdesk/service-clients';
-import { getEffectiveAccess } from '@frontdesk/service-clients/access';
+import { checkAccess, getEffectiveAccess } from '@frontdesk/service-clients/access';
+import { listActivity, listNotifications } from '@frontdesk/service-clients/activity';
 import { listComments } from '@frontdesk/service-clients/collaboration';
-import { getDocument, listTags } from '@frontdesk/service-clients/documents';
+import { getDocument, listDocuments, listTags } from '@frontdesk/service-clients/documents';
 import { getUser } from '@frontdesk/service-clients/identity';
 import { z } from 'zod';
 
@@ -17,7 +18,24 @@ const comment = z.object({
   created_at: isoFromEpochSeconds,
 });
 
+const activity = z.object({
+  DocumentId: z.string(),
+  Type: z.string(),
+  ActorId: z.string().nullable(),
+  OccurredAt: isoFromHttpDate,
+});
+
+const notification = z.object({ DocumentId: z.string(), Text: z.string(), CreatedAt: isoFromHttpDate });
+
+const listedDocument = z.object({ documentId: z.string(), title: z.string(), updatedAt: z.iso.datetime() });
+
 const readers = {
+  allowed: checkAccess.reading(
+    z.object({ results: z.array(z.object({ documentId: z.string(), allowed: z.boolean() })) }),
+  ),
+  documents: listDocuments.reading(z.object({ items: z.array(listedDocument) })),
+  activity: listActivity.reading(z.object({ Items: z.array(activity) })),
+  notifications: listNotifications.reading(z.object({ Items: z.array(notification) })),
   access: getEffectiveAccess.reading(z.object({ permissions: z.array(z.string()) })),
   document: getDocument.reading(
     z.object({

@@ -13,6 +13,7 @@ import type { Logger, Metrics, Tracing } from '@frontdesk/telemetry';
 import { auditSink } from './audit.ts';
 import { createBackends } from './backends.ts';
 import type { Config } from './config.ts';
+import type { DigestStore } from './digests/digest-store.ts';
 import { createReads } from './reads.ts';
 import type { Reads } from './reads.ts';
 import { createSharedState } from './shared-state.ts';
@@ -30,6 +31,7 @@ export interface Services extends AsyncDisposable {
   readonly verifier: TokenVerifier;
   readonly programs: ServiceVerifier;
   readonly consents: Consents;
+  readonly digests: DigestStore;
   readonly revocations: Revocations;
   readonly limiter: RateLimiter;
   readonly switches: Switches;
@@ -76,6 +78,7 @@ export function createServices(
       verifier,
       keptForS: config.CONSENT_KEPT_DAYS * 86_400,
     }),
+    digests: shared.digests,
     revocations,
     limiter,
     switches,

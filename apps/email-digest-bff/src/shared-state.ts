@@ -18,6 +18,8 @@ import { invalidationsOf } from '@frontdesk/service-clients';
 import type { Switches } from '@frontdesk/switches';
 import type { Logger, Metrics } from '@frontdesk/telemetry';
 import type { Config } from './config.ts';
+import { memoryDigests, redisDigests } from './digests/digest-store.ts';
+import type { DigestStore } from './digests/digest-store.ts';
 import { limitsOf } from './limits.ts';
 import { createSwitchboard } from './switched.ts';
 
@@ -25,6 +27,7 @@ import { createSwitchboard } from './switched.ts';
 export interface SharedState {
   readonly limiter: RateLimiter;
   readonly consentStore: ConsentStore;
+  readonly digests: DigestStore;
   readonly seal: Seal | undefined;
   readonly revocations: Revocations;
   readonly cache: Cache;
@@ -60,6 +63,7 @@ export function createSharedState(config: Config, telling: Telling): SharedState
   return {
     limiter,
     consentStore: redis ? consents.redisStore(redis) : consents.memoryStore(),
+    digests: redis ? redisDigests(redis, seal, config.DIGEST_KEPT_S) : memoryDigests(),
     seal,
     revocations,
     cache: kept.cache,

@@ -5,6 +5,8 @@ export const slos: Slos = {
   team: 'email',
   windowDays: 28,
   promises: [
+    // Nobody waits for it at a screen, and the scheduler comes again.
+    { name: 'digests', routes: ['makeDigest'], success: 0.99, latency: { withinMs: 5000, share: 0.95 } },
     {
       name: 'document',
       routes: ['getDocument'],

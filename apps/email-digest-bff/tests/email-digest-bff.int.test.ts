@@ -64,6 +64,21 @@ describe('a document of the real platform', () => {
     expect((await ask('doc_q3plan7x2mva', { Authorization: 'Bearer eyJhbGciOiJub25lIn0.e30.' })).status).toBe(401);
   });
 
+  test('is told of in the digest of the week in which it changed, once', async () => {
+    const body = {
+      recipient: { tenantId: 'ten_halden4k7q2w', userId: ada },
+      period: { from: '2026-05-25T00:00:00Z', to: '2026-06-22T00:00:00Z' },
+    };
+    const digest = () => request(stack.server).post('/v1/digests').set(caller).send(body);
+    const first = await digest();
+    expect({ status: first.status, degraded: first.body.degraded }).toEqual({ status: 200, degraded: [] });
+    expect(first.body.documentCount).toBeGreaterThan(0);
+    expect(first.body.html).toMatch(/<a href="http:\/\/127\.0\.0\.1:3001\/documents\/doc_[0-9a-z]+">/);
+    const again = await digest();
+    expect(again.headers['idempotent-replayed']).toBe('true');
+    expect(again.body).toEqual(first.body);
+  });
+
   test('is for nobody any more when the person has withdrawn it', async () => {
     expect(
       (

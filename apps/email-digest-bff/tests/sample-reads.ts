@@ -5,6 +5,33 @@ import type { Read, Reads } from '../src/reads.ts';
 export const documentId = 'doc_q3plan7x2mva';
 
 export const answers: { readonly [Name in keyof Reads]: Read<Name> } = {
+  allowed: { results: [{ documentId, allowed: true }] },
+  documents: { items: [{ documentId, title: 'Q3 capacity plan', updatedAt: '2026-06-18T09:41:27Z' }] },
+  activity: {
+    Items: [
+      {
+        DocumentId: documentId,
+        Type: 'RevisionCreated',
+        ActorId: 'usr_ben4t8w1zcp6',
+        OccurredAt: '2026-06-18T09:41:27Z',
+      },
+      {
+        DocumentId: documentId,
+        Type: 'RevisionCreated',
+        ActorId: 'usr_ada7k2m9qxr3',
+        OccurredAt: '2026-06-17T15:05:10Z',
+      },
+    ],
+  },
+  notifications: {
+    Items: [
+      {
+        DocumentId: documentId,
+        Text: 'Ada Lindqvist replied to your comment',
+        CreatedAt: '2026-06-18T10:20:03Z',
+      },
+    ],
+  },
   access: { permissions: ['read', 'comment'] },
   document: {
     documentId,
