@@ -8,8 +8,8 @@ const heardWithinMs = 500;
 let told = 0;
 
 /**
- * Documents that were read before, and of which five sections have changed since: comments and collaborators by a new
- * comment, access and the document itself by a new grant, and the summary. The other seven come from the cache.
+ * Documents that were read before, and whose comments, collaborators and summary have changed since. These three are asked
+ * for anew, and so are attachments and related documents, which are hardly kept: the other seven come from the cache.
  */
 export function changedDocuments({ redis }: Around): Reading {
   let paths: string[] = [];
@@ -37,7 +37,6 @@ export function changedDocuments({ redis }: Around): Reading {
 function changesOf(id: string): object[] {
   return [
     event('comment.created', { document_id: id, comment_id: 'cmt_new' }),
-    event('access.changed', { documentId: id, role: 'commenter', previousRole: null }),
     event('summary.refreshed', { document_id: id, revision: 42 }),
   ];
 }

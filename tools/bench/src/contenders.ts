@@ -30,7 +30,7 @@ type Start = (around: Around) => Promise<Contender>;
 export const contenders = {
   floor: (around) => startFloor('floor: 12 × HTTP, no features', around, {}),
   cold: (around) => startMobileBff('mobile-bff, a document that nobody has read', around, { path: newDocumentPath }),
-  changed: (around) => startMobileBff('mobile-bff, five of its sections changed', around, changedDocuments(around)),
+  changed: (around) => startMobileBff('mobile-bff, seven of twelve from the cache', around, changedDocuments(around)),
   same: (around) => startMobileBff('mobile-bff, the same document again', around, { path: documentPath }),
   uncached: (around) =>
     startMobileBff('mobile-bff, without a cache', around, { path: newDocumentPath, env: { CACHE: 'off' } }),
