@@ -1,7 +1,7 @@
 import type { Audit } from '@frontdesk/audit';
 import type { TokenVerifier } from '@frontdesk/auth';
 import type { Credential } from '@frontdesk/delegation';
-import type { Logger, Metrics } from '@frontdesk/telemetry';
+import type { Logger, Metrics, Tracing } from '@frontdesk/telemetry';
 import { botEvents } from './events.ts';
 import type { ServiceUrls } from './channel-auth/service-urls.ts';
 import type { Config } from './config.ts';
@@ -23,6 +23,7 @@ import { createInbox, workItems } from './turns/inbox.ts';
 import type { Inbox, Workers } from './turns/inbox.ts';
 import type { InvokeTurns } from './turns/invoke-turn.ts';
 import { runMessageTurn } from './turns/message-turn.ts';
+import { trailing } from './turns/trailing.ts';
 import { turnMaker } from './turns/turn-maker.ts';
 import { together } from './work/together.ts';
 import type { Working } from './work/together.ts';
@@ -41,6 +42,7 @@ export interface BotParts {
   readonly intents: readonly Intent[];
   readonly log: Logger;
   readonly metrics: Metrics;
+  readonly tracing: Tracing | undefined;
   readonly shared: SharedState;
   readonly turnServices: TurnServices;
   readonly verifier: TokenVerifier;
@@ -64,7 +66,7 @@ export function createBot(parts: BotParts): Bot {
     withinMs: config.TURN_WITHIN_MS,
   };
   const said = { connector, conversations, turns };
-  const run = workItems(workersOf(parts, { ...said, inbox: () => inbox }), seal, log);
+  const run = workItems(workersOf(parts, { ...said, inbox: () => inbox }), seal, trailing(parts));
   const common = { run, leaseMs: config.WORK_LEASE_MS, tell: events.work };
   const queues = {
     replies: createWork({ ...common, store: shared.workStore, atOnce: config.WORK_AT_ONCE }),
@@ -100,15 +102,15 @@ function workersOf({ audit, shared, turnServices: { reads } }: BotParts, speakin
   const { connector, conversations, turns, inbox } = speaking;
   const telling = { audit, reads, revocations, connector, conversations, subscriptions, notice: changeNotice };
   return {
-    async activity({ activity, ...trace }, held, log) {
+    async activity(activity, held, around) {
       if (!(await noteConversation({ conversations, subscriptions }, activity))) return;
-      await runMessageTurn(turns, activity, held, { ...trace, log });
+      await runMessageTurn(turns, activity, held, around);
     },
     async change(change) {
       const followers = await subscriptions.ofDocument(change.tenantId, change.documentId);
       await Promise.all(followers.map((follower) => inbox().takeTelling(change, follower)));
     },
-    tell: (told, held, log) => tellChange(telling, told, held, log),
+    tell: (told, held, around) => tellChange(telling, told, held, around),
   };
 }
 

@@ -81,7 +81,7 @@ export function createServices(
     webOrigin: config.WEB_ORIGIN,
   };
   const { signInExchanges } = backends;
-  const telling = { audit, log, metrics };
+  const telling = { audit, log, metrics, tracing: traces.tracing };
   const bot = createBot({ ...telling, config, intents, shared, turnServices, verifier, allowed, signInExchanges });
   return {
     config,

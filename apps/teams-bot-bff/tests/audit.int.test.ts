@@ -133,6 +133,8 @@ describe('a turn leaves one record, of the person who acts', () => {
 
 describe('each route leaves one record', () => {
   const asked: Record<string, { path: string; body?: object }> = {
+    beginSignIn: { path: '/auth/start?ticket=none' },
+    endSignIn: { path: '/auth/callback?state=none' },
     receiveActivity: { path: '/api/messages', body: { type: 'message' } },
     getDocumentCard: { path: `/v1/cards/documents/${documentId}` },
     runCardAction: { path: '/v1/cards/actions', body: { verb: 'showDocument', data: { documentId } } },

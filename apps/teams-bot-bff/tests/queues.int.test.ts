@@ -52,7 +52,9 @@ test('who writes is answered at once, however many notices are slow, in their ow
   const follows = { documentId: 'doc_a1b2c3d4', userId: 'usr_a1b2c3d4', teamsUserId: '29:x', tenantId };
   for (const chat of chats) {
     const conversationId = `a:${chat}`;
-    await app.services.inbox.takeTelling(change, { ...follows, conversationId, locale: 'en', since: 0 });
+    const subscription = { ...follows, conversationId, locale: 'en', since: 0 } as const;
+    await app.services.turnServices.subscriptions.add(subscription);
+    await app.services.inbox.takeTelling(change, subscription);
   }
   await until(() => asked.length > 0);
   const startedAt = performance.now();

@@ -1,4 +1,4 @@
-import { createLogger } from '@frontdesk/telemetry';
+import { createLogger, openTrail } from '@frontdesk/telemetry';
 import { changeNotice } from '../src/proactive/notice.ts';
 import { tellChange } from '../src/proactive/tell-change.ts';
 import { memorySubscriptions } from '../src/subscriptions/memory-subscriptions.ts';
@@ -38,7 +38,10 @@ export async function told(stack: Pick<PlatformStack, 'reads'>, userId: string, 
     subscriptions,
     notice: changeNotice,
   };
-  const end = await tellChange(telling as never, { subscription, change }, held as Partial<Held> as Held, log).then(
+  const end = await tellChange(telling as never, { subscription, change }, held as Partial<Held> as Held, {
+    log,
+    trail: openTrail(0),
+  }).then(
     () => 'done',
     (error: unknown) => (error instanceof Again ? 'again' : String(error)),
   );

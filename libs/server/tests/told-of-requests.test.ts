@@ -66,7 +66,7 @@ test('who makes spans decides whether a trace is sampled, and is told of each re
   const ended: EndedRequest[] = [];
   const tracing: Tracing = {
     begin: (trace) => ({ ...trace, sampled: true }),
-    ended: (one) => void ended.push(one),
+    ended: (one) => void ended.push(one as EndedRequest),
     close: async () => undefined,
   };
   const { app } = served(routes, { tracing });

@@ -9,7 +9,7 @@ export { verdictOf } from './outcome.ts';
 export type { Ending, Outcome, Reason, Verdict } from './outcome.ts';
 export { createTracing } from './tracing/create-tracing.ts';
 export type { TracingOptions } from './tracing/create-tracing.ts';
-export type { EndedRequest, Tracing } from './tracing/tracing.ts';
+export type { EndedRequest, EndedWork, Tracing } from './tracing/tracing.ts';
 export { openTrail } from './trail.ts';
 export type { TrailPoint } from './trail.ts';
 export { trailRecord } from './trail-record.ts';

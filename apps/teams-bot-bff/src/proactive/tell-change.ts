@@ -2,7 +2,6 @@ import type { Audit } from '@frontdesk/audit';
 import type { Revocations } from '@frontdesk/auth';
 import { notFound, notAllowed as notAllowedKind } from '@frontdesk/service-clients';
 import { Problem } from '@frontdesk/problems';
-import type { Logger } from '@frontdesk/telemetry';
 import { ConnectorFailure } from '../connector/problems.ts';
 import type { Connector } from '../connector/connector.ts';
 import type { Conversations } from '../conversations/conversations.ts';
@@ -10,6 +9,7 @@ import type { OutgoingMessage } from '../connector/outgoing.ts';
 import type { Reads } from '../reads.ts';
 import type { Subscription, Subscriptions } from '../subscriptions/subscriptions.ts';
 import { speaking } from '../turns/speaking.ts';
+import type { Around } from '../turns/trailing.ts';
 import type { Held } from '../work/held.ts';
 import { Again } from '../work/work.ts';
 import type { Change } from './changes.ts';
@@ -27,15 +27,15 @@ export interface Telling {
 const readsWithinMs = 5_000;
 
 /** Tells one person of one change. Who may no longer see the document, or has gone, is not told any more. */
-export async function tellChange(telling: Telling, told: Told, held: Held, log: Logger): Promise<void> {
+export async function tellChange(telling: Telling, told: Told, held: Held, around: Around): Promise<void> {
   const { subscription, change } = told;
   const { conversations, connector, subscriptions, notice } = telling;
   const { userId, tenantId, documentId } = subscription;
   const entry = { action: 'read', operation: 'tellChange', userId, tenantId, documents: [documentId] } as const;
   if (!(await subscriptions.has(subscription))) return; // who wrote `unsubscribe` meanwhile was told so
   const to = await conversations.find(subscription.conversationId);
-  if (to === undefined || !(await maySee(telling, subscription, held.signal))) {
-    log.info({ documentId: subscription.documentId, userId: subscription.userId }, 'a subscription ended');
+  if (to === undefined || !(await maySee(telling, subscription, { ...around, signal: held.signal }))) {
+    around.log.info({ documentId: subscription.documentId, userId: subscription.userId }, 'a subscription ended');
     telling.audit.record({ ...entry, outcome: 'refused' });
     await subscriptions.remove(subscription);
     return;
@@ -59,14 +59,14 @@ export interface Told {
 async function maySee(
   { reads, revocations }: Telling,
   subscription: Subscription,
-  signal: AbortSignal,
+  { log: _log, ...around }: Around & { readonly signal: AbortSignal },
 ): Promise<boolean> {
   const { userId, tenantId, documentId, since } = subscription;
   // There is nobody's token: the access service believes us by our certificate, and answers for the one that we name.
   const proof = { kind: 'bearer' as const, token: '', expiresAt: 0, issuedAt: since };
   const caller = { userId, tenantId, clientId: '', scopes: new Set<string>(), proof };
   if (revocations.isRevoked(caller)) return false;
-  const reach = { signal, deadline: performance.now() + readsWithinMs, class: 'background' as const, caller };
+  const reach = { ...around, deadline: performance.now() + readsWithinMs, class: 'background' as const, caller };
   try {
     return (await reads.access({ documentId }, reach)).permissions.includes('read');
   } catch (error) {

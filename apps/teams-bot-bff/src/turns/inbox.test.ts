@@ -1,10 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Activity } from '../activities/activity.ts';
 import { createSeal } from '@frontdesk/sealing';
+import { createLogger } from '@frontdesk/telemetry';
 import type { WorkItem } from '../work/work-store.ts';
 import { createInbox, workItems } from './inbox.ts';
+import type { Workers } from './inbox.ts';
+import { trailing } from './trailing.ts';
 
 const seal = createSeal(() => [{ id: 'a', key: Buffer.alloc(32, 1) }]);
+const log = createLogger({ name: 'test', level: 'silent', destination: { write: () => undefined } });
 const trace = { requestId: 'request', traceparent: '00-1-2-01' };
 const activity = {
   type: 'message',
@@ -45,21 +49,21 @@ describe('the inbox', () => {
     await box.takeActivity(activity, trace);
     await box.takeChange(change);
     const came: unknown[] = [];
-    const log = { child: () => log } as never;
     const workers = {
-      activity: async (...[given]: unknown[]) => void came.push(given),
+      activity: async (...[given, , { requestId }]: Parameters<Workers['activity']>) =>
+        void came.push(given, requestId),
       change: async (given: unknown) => void came.push(given),
       tell: async () => undefined,
     };
-    const work = workItems(workers, seal, log);
+    const work = workItems(workers, seal, trailing({ tracing: undefined, log }));
     for (const { payload } of put) await work(held(payload));
-    expect(came).toEqual([{ activity, ...trace }, change]);
+    expect(came).toEqual([activity, trace.requestId, change]);
   });
 
   test('leaves what it cannot read to others', async () => {
     const other = createSeal(() => [{ id: 'b', key: Buffer.alloc(32, 2) }]);
     const nobody = { activity: async () => undefined, change: async () => undefined, tell: async () => undefined };
-    const work = workItems(nobody, seal, {} as never);
+    const work = workItems(nobody, seal, trailing({ tracing: undefined, log }));
     const later = seal.close('work', JSON.stringify({ form: 2, kind: 'activity' }));
     for (const payload of [other.close('work', '{}'), later, Buffer.from('nothing')]) {
       await expect(work(held(payload))).rejects.toThrow('Again later.');

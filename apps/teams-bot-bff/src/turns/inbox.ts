@@ -1,4 +1,3 @@
-import type { Logger } from '@frontdesk/telemetry';
 import type { Activity } from '../activities/activity.ts';
 import { activityKey } from '../activities/invokes.ts';
 import type { Seal } from '@frontdesk/sealing';
@@ -7,6 +6,7 @@ import type { Subscription } from '../subscriptions/subscriptions.ts';
 import type { Held } from '../work/held.ts';
 import { Again } from '../work/work.ts';
 import type { Work } from '../work/work.ts';
+import type { Around, Trailing } from './trailing.ts';
 import { workPayload } from './work-payload.ts';
 import type { WorkPayload } from './work-payload.ts';
 
@@ -25,9 +25,13 @@ export interface Inbox {
 }
 
 export interface Workers {
-  activity(came: Trace & { readonly activity: Activity }, held: Held, log: Logger): Promise<void>;
+  activity(activity: Activity, held: Held, around: Around): Promise<void>;
   change(change: Change): Promise<void>;
-  tell(told: { readonly change: Change; readonly subscription: Subscription }, held: Held, log: Logger): Promise<void>;
+  tell(
+    told: { readonly change: Change; readonly subscription: Subscription },
+    held: Held,
+    around: Around,
+  ): Promise<void>;
 }
 
 type Queue = Pick<Work, 'put'>;
@@ -69,17 +73,18 @@ export function createInbox({ replies, notices }: Queues, seal: Seal): Inbox {
 }
 
 /** Opens what was written down, and gives it to whom it is for. */
-export function workItems(workers: Workers, seal: Seal, log: Logger): (held: Held) => Promise<void> {
+export function workItems(workers: Workers, seal: Seal, trail: Trailing): (held: Held) => Promise<void> {
   return async (held) => {
     const text = seal.open(purpose, held.payload)?.toString();
     // An instance with another key, or an older one, cannot read it; one that can will come to it.
     const read = text === undefined ? undefined : workPayload.safeParse(JSON.parse(text)).data;
     if (read === undefined) throw new Again('it cannot be read here');
-    if (read.kind === 'change') return await workers.change(read.change);
-    if (read.kind === 'tell') return await workers.tell(read, held, log);
-    const { activity, requestId, traceparent } = read;
-    const came = { activity, requestId, traceparent };
-    await workers.activity(came, held, log.child({ requestId, attempt: held.attempt }));
+    const work = { name: read.kind, attempt: held.attempt, ...(read.kind === 'activity' && { came: read }) };
+    await trail(work, async (around) => {
+      if (read.kind === 'change') await workers.change(read.change);
+      else if (read.kind === 'tell') await workers.tell(read, held, around);
+      else await workers.activity(read.activity, held, around);
+    });
   };
 }
 

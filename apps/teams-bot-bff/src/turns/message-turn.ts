@@ -2,8 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Problem } from '@frontdesk/problems';
 import { RedisAway } from '@frontdesk/redis';
 import { deadlineExceeded } from '@frontdesk/server';
-import type { Reach } from '@frontdesk/upstream';
-import type { Logger } from '@frontdesk/telemetry';
+import { trailRecord } from '@frontdesk/telemetry';
 import type { Activity } from '../activities/activity.ts';
 import { ConnectorFailure } from '../connector/problems.ts';
 import type { Intent, Turn } from '../intents/intent.ts';
@@ -16,6 +15,7 @@ import type { Held } from '../work/held.ts';
 import { Again } from '../work/work.ts';
 import { chooseIntent } from './choose-intent.ts';
 import type { Remembering } from './speaking.ts';
+import type { Around } from './trailing.ts';
 import { failureText } from './turn-failure.ts';
 import type { TurnParts } from './turn-maker.ts';
 
@@ -32,16 +32,12 @@ export interface MessageTurns {
 // What it reads; an answer that is written while it is read says how long that may take.
 const readsWithinMs = 20_000;
 
-export interface TurnAround extends Pick<Reach, 'requestId' | 'traceparent'> {
-  readonly log: Logger;
-}
-
 /** Works an activity that nobody waits for: a message, or what Teams tells of a conversation. */
 export async function runMessageTurn(
   turns: MessageTurns,
   activity: Activity,
   held: Held,
-  { log, ...trace }: TurnAround,
+  { log, ...trace }: Around,
 ): Promise<void> {
   const chosen = chooseIntent(turns.intents, activity);
   if (chosen === undefined) return;
@@ -59,7 +55,8 @@ export async function runMessageTurn(
     if (reply.kind === 'message') await turn.send(reply.message);
   } catch (error) {
     requireReplyable(error, held);
-    log.warn({ intent: chosen.intent.name, err: error }, 'a turn failed');
+    const asked = trace.trail && trailRecord(trace.trail, performance.now());
+    log.warn({ intent: chosen.intent.name, err: error, ...asked }, 'a turn failed');
     const text = failureText(late.aborted ? tooLate() : error, localeOf(activity.locale));
     await turnOf(undefined, noting(held, 'failure')).send({ text }).catch(orAgain);
   }

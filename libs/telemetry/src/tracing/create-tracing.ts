@@ -1,6 +1,6 @@
 import type { Metrics } from '../metrics.ts';
 import type { Sending } from './sending.ts';
-import type { EndedRequest, Tracing } from './tracing.ts';
+import type { EndedRequest, EndedWork, Tracing } from './tracing.ts';
 
 export interface TracingOptions {
   /** The app: `service.name`. */
@@ -27,7 +27,7 @@ export function createTracing(options: TracingOptions): Tracing | undefined {
     labels: ['what'],
   });
   if (endpoint === undefined) return undefined;
-  let waiting: EndedRequest[] = [];
+  let waiting: (EndedRequest | EndedWork)[] = [];
   let sending: Sending | undefined;
   const loading = import('./sending.ts').then(({ createSending }) => {
     sending = createSending({ app, endpoint, ...(sendEveryMs !== undefined && { sendEveryMs }) }, () =>

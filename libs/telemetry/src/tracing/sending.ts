@@ -2,7 +2,7 @@ import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-proto';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { BatchSpanProcessor, type ReadableSpan, type SpanExporter } from '@opentelemetry/sdk-trace';
 import { spansOf } from './spans-of.ts';
-import type { EndedRequest } from './tracing.ts';
+import type { EndedRequest, EndedWork } from './tracing.ts';
 
 export interface SendingOptions {
   readonly app: string;
@@ -11,7 +11,7 @@ export interface SendingOptions {
 }
 
 export interface Sending {
-  send(request: EndedRequest): void;
+  send(ended: EndedRequest | EndedWork): void;
   close(): Promise<void>;
 }
 
@@ -29,8 +29,8 @@ export function createSending({ app, endpoint, sendEveryMs = 1_000 }: SendingOpt
     exportTimeoutMillis: sendWithinMs,
   });
   return {
-    send(request) {
-      for (const span of spansOf(request, resource)) processor.onEnd(span);
+    send(ended) {
+      for (const span of spansOf(ended, resource)) processor.onEnd(span);
     },
     close: () => processor.shutdown(),
   };

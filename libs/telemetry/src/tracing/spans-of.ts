@@ -10,29 +10,45 @@ import type { Resource } from '@opentelemetry/resources';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import type { TraceContext } from '../trace-context.ts';
 import type { TrailPoint } from '../trail.ts';
-import type { EndedRequest } from './tracing.ts';
+import type { EndedRequest, EndedWork } from './tracing.ts';
 
 interface Making {
-  readonly request: EndedRequest;
+  readonly ended: EndedRequest | EndedWork;
   readonly resource: Resource;
 }
 
 const instrumentationScope = { name: '@frontdesk/telemetry' };
 
-/** One span of the request, and one of each section and call, with OpenTelemetry's names. */
-export function spansOf(request: EndedRequest, resource: Resource): readonly ReadableSpan[] {
-  const making = { request, resource };
-  return [requestSpan(making), ...request.trail.points.map((point) => pointSpan(point, making))];
+/** One span of the request or the work, and one of each section and call, with OpenTelemetry's names. */
+export function spansOf(ended: EndedRequest | EndedWork, resource: Resource): readonly ReadableSpan[] {
+  const whole = 'method' in ended ? requestSpan(ended, resource) : workSpan(ended, resource);
+  return [whole, ...ended.trail.points.map((point) => pointSpan(point, { ended, resource }))];
 }
 
-function requestSpan({ request, resource }: Making): ReadableSpan {
+function workSpan({ trace, trail, name, failure, endedAt }: EndedWork, resource: Resource): ReadableSpan {
+  return spanOf(resource, {
+    name: `work ${name}`,
+    kind: SpanKind.CONSUMER,
+    ...placeOf(trace),
+    startedAt: trail.startedAt,
+    ms: endedAt - trail.startedAt,
+    isError: failure !== undefined,
+    attributes: { 'frontdesk.work': name, ...(failure !== undefined && { 'error.type': failure }) },
+  });
+}
+
+function placeOf(trace: TraceContext): Pick<SpanParts, 'context' | 'parent'> {
+  const { parentId } = trace;
+  const context = contextOf(trace, trace.spanId);
+  return parentId === undefined ? { context } : { context, parent: { ...contextOf(trace, parentId), isRemote: true } };
+}
+
+function requestSpan(request: EndedRequest, resource: Resource): ReadableSpan {
   const { trace, trail, method, route, status, verdict, code, endedAt } = request;
-  const parent = trace.parentId;
   return spanOf(resource, {
     name: route === undefined ? method : `${method} ${route}`,
     kind: SpanKind.SERVER,
-    context: contextOf(trace, trace.spanId),
-    ...(parent !== undefined && { parent: { ...contextOf(trace, parent), isRemote: true } }),
+    ...placeOf(trace),
     startedAt: trail.startedAt,
     ms: endedAt - trail.startedAt,
     isError: status >= 500,
@@ -48,8 +64,8 @@ function requestSpan({ request, resource }: Making): ReadableSpan {
 }
 
 // What is not over yet ends with the request: a call that a cache goes on with, for whoever comes next.
-function pointSpan(point: TrailPoint, { request, resource }: Making): ReadableSpan {
-  const { trace, endedAt } = request;
+function pointSpan(point: TrailPoint, { ended, resource }: Making): ReadableSpan {
+  const { trace, endedAt } = ended;
   const isCall = point.kind === 'call';
   const isOver = point.ms >= 0;
   return spanOf(resource, {

@@ -17,12 +17,19 @@ export interface EndedRequest {
   readonly isNotable: boolean;
 }
 
+/** The same of what is done when the request that it came with is long over, such as a message of a queue. */
+export interface EndedWork extends Pick<EndedRequest, 'trace' | 'trail' | 'endedAt' | 'isNotable'> {
+  readonly name: string;
+  /** Why it failed, if it did. */
+  readonly failure?: string | undefined;
+}
+
 /** Makes spans of requests, their sections and their calls. There is none where nobody asked for traces. */
 export interface Tracing {
   /** A trace that begins here is sampled or not; one that comes from elsewhere stays as it came. */
   begin(trace: TraceContext): TraceContext;
-  /** Exports the spans of a request that is sampled, or worth it. Costs the request nothing: its answer is out. */
-  ended(request: EndedRequest): void;
+  /** Exports the spans of what is sampled, or worth it. Costs a request nothing: its answer is out. */
+  ended(ended: EndedRequest | EndedWork): void;
   /** Sends what waits to be sent, for so long. */
   close(withinMs: number): Promise<void>;
 }
