@@ -109,12 +109,10 @@ inABrowser('each client gets its own view of one document, and its bytes are wei
   await shows('.card', 'Open comments');
   await whole();
   expect(await textOf('.view:nth-child(1) .tree')).toContain('"Q3 capacity plan"');
-  expect(await textOf('.view:nth-child(2) .figures')).toMatch(/200.*ms.*kB.*kB before br.*user \d/s);
-  expect(await page.$$eval('nav a', (all) => all.map((one) => one.getAttribute('href')?.split('/').at(-1)))).toEqual([
-    'docs',
-    'docs',
-    'docs',
-  ]);
+  expect(await textOf('.view:nth-child(2) .figures')).toMatch(/200.*\d m?s.*kB.*kB before br.*user \d/s);
+  const links = await page.$$eval('nav a', (all) => all.map(({ href }) => href));
+  expect(links.length).toBeGreaterThanOrEqual(3);
+  expect(links.filter((link) => !link.endsWith('/docs'))).toEqual([]);
 });
 
 inABrowser('the waterfall has calls side by side, and the way that held the answer up', async () => {
@@ -158,6 +156,12 @@ inABrowser('everyone can use it: names, contrast in both colours, the way by key
   await legible();
   expect(await unnamed(page)).toEqual([]);
   expect(await byKeyboard(page)).toEqual({ missed: [], unseen: [] });
+});
+
+inABrowser('it fits a narrow window: nothing but tables is scrolled sideways', async () => {
+  await page.setViewport({ width: 320, height: 640 });
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
+  await page.setViewport({ width: 1440, height: 900 });
 });
 
 inABrowser('the switch of colours wins over the system, and is kept', async () => {

@@ -1,5 +1,6 @@
 /// <reference lib="dom" />
 // What the page asks of its own server.
+import type { ApiDocument } from '../server/api-documents.ts';
 import type { LiveState } from '../server/live-state.ts';
 import type { DocumentName, Person } from '../server/people.ts';
 import type { ViewAnswer } from '../server/views.ts';
@@ -7,7 +8,7 @@ import type { Client } from '../settings.ts';
 import type { Waterfall } from '../waterfall/waterfall.ts';
 
 export interface Stack {
-  readonly bffs: Readonly<Record<Client, string>>;
+  readonly apis: readonly ApiDocument[];
   readonly people: readonly Person[];
   readonly services: readonly string[];
   readonly faults: readonly string[];

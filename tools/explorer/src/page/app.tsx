@@ -41,7 +41,7 @@ export function App() {
 
   return (
     <>
-      <Masthead bffs={stack?.bffs} />
+      <Masthead apis={stack?.apis ?? []} />
       <main>
         {problem !== '' && (
           <p class="problem" role="alert">

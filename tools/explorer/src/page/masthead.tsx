@@ -1,11 +1,10 @@
 import { useState } from 'preact/hooks';
-import type { Client } from '../settings.ts';
-import { clientNames, clients } from './clients.ts';
+import type { ApiDocument } from '../server/api-documents.ts';
 import { applyTheme, chosenTheme, type Theme } from './theme.ts';
 
 const themes: Readonly<Record<Theme, string>> = { system: 'As the system', light: 'Light', dark: 'Dark' };
 
-export function Masthead({ bffs }: { readonly bffs: Readonly<Record<Client, string>> | undefined }) {
+export function Masthead({ apis }: { readonly apis: readonly ApiDocument[] }) {
   const [theme, setTheme] = useState(chosenTheme());
   const choose = (chosen: Theme) => {
     applyTheme(chosen);
@@ -19,12 +18,11 @@ export function Masthead({ bffs }: { readonly bffs: Readonly<Record<Client, stri
       </a>
       <h1>Frontdesk explorer</h1>
       <nav aria-label="API documents">
-        {bffs &&
-          clients.map((client) => (
-            <a key={client} href={`${bffs[client]}/docs`} target="_blank" rel="noopener">
-              {clientNames[client]} API
-            </a>
-          ))}
+        {apis.map(({ name, url }) => (
+          <a key={url} href={url} target="_blank" rel="noopener">
+            {name} API
+          </a>
+        ))}
       </nav>
       <label class="theme">
         <span>Colours</span>

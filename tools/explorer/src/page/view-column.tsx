@@ -13,11 +13,8 @@ export function ViewColumn({ client, view }: { readonly client: Client; readonly
     <article class="view" aria-labelledby={`view-${client}`} aria-busy={isAsking}>
       <h3 id={`view-${client}`}>{clientNames[client]}</h3>
       {problem !== undefined && <p class="problem">{problem}</p>}
-      {answer ? (
-        <Answered answer={answer} lost={lostOf(answer, view?.waterfall)} />
-      ) : (
-        problem === undefined && <p class="quiet">Asking …</p>
-      )}
+      {problem === undefined && answer && <Answered answer={answer} lost={lostOf(answer, view?.waterfall)} />}
+      {problem === undefined && !answer && <p class="quiet">Asking …</p>}
     </article>
   );
 }
@@ -31,14 +28,14 @@ function lostOf({ degraded }: ViewAnswer, waterfall: ViewState['waterfall']): re
 
 function Answered({ answer, lost }: { readonly answer: ViewAnswer; readonly lost: readonly Lost[] }) {
   const { client, path, status, body } = answer;
-  const { card } = (body ?? {}) as { card?: unknown };
+  const { card, title = 'refused' } = (body ?? {}) as { card?: unknown; title?: string };
   return (
     <>
       <p class="path">GET {path}</p>
       <Figures answer={answer} />
       <p class={lost.length > 0 || status >= 300 ? 'lost' : 'whole'} role="status">
         {status >= 300
-          ? `Refused: ${status}`
+          ? `${status}: ${title}`
           : lost.length === 0
             ? 'Complete'
             : `Without ${lost.map(({ section, reason }) => `${section} (${reason})`).join(', ')}`}

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { clients, type Settings } from '../settings.ts';
 import { waterfallOf } from '../waterfall/waterfall.ts';
 import { answer } from './answers.ts';
+import { apiDocuments } from './api-documents.ts';
 import { liveStates } from './live-state.ts';
 import { documentsOf, peopleOf } from './people.ts';
 import { createPlatformControl, faults, services, type FaultName, type PlatformControl } from './platform-control.ts';
@@ -38,7 +39,12 @@ export function apiApp(settings: Settings, traces: TraceStore): Router {
   router.use(express.json({ limit: 16_384 }));
   router.use((_request, response, next) => void (response.set('Cache-Control', 'no-store'), next()));
   router.get('/stack', async (_request, response) => {
-    response.json({ bffs: settings.bffs, people: await peopleOf(settings), services, faults: Object.keys(faults) });
+    response.json({
+      apis: apiDocuments(settings),
+      people: await peopleOf(settings),
+      services,
+      faults: Object.keys(faults),
+    });
   });
   router.get(
     '/documents',
