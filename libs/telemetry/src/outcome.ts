@@ -66,6 +66,7 @@ const byCode: Readonly<Record<string, Reason>> = {
   'activity-not-kept': 'store',
   'answers-unavailable': 'store',
   'audit-unavailable': 'store',
+  'consents-unavailable': 'store',
   'dashboards-unavailable': 'store',
   'idempotency-unavailable': 'store',
   'quota-unavailable': 'store',

@@ -6,12 +6,16 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
 const root = join(import.meta.dirname, '..', '..', '..');
-const quiet = { NODE_OPTIONS: '', NODE_NO_WARNINGS: '1', NX_DAEMON: 'false', NX_TASK_TARGET_PROJECT: '' };
+const quiet = { NODE_OPTIONS: '', NODE_NO_WARNINGS: '1', NX_DAEMON: 'false' };
+
+const mostPrinted = 64 * 1024 * 1024;
 
 export interface WorkspaceCopy {
   readonly folder: string;
   /** Runs a program of node_modules/.bin to its end, and gives what it printed. Throws with that when it fails. */
   run(program: string, ...args: string[]): string;
+  /** The same in a project's folder. */
+  runIn(project: string, program: string, ...args: string[]): string;
   /** The same for a program that goes on. */
   start(file: string, env: Readonly<Record<string, string>>): ChildProcess;
   remove(): void;
@@ -22,20 +26,26 @@ export function copyWorkspace(): WorkspaceCopy {
   const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], { cwd: root });
   for (const file of files.toString().split('\n').filter(Boolean)) copied(file, folder);
   linkModules(folder);
-  const env = { ...process.env, ...quiet };
+  // What Nx tells the tests that it runs is of this workspace.
+  const own = Object.entries(process.env).filter(([name]) => !name.startsWith('NX_'));
+  const env = { ...Object.fromEntries(own), ...quiet };
   // Nx asks Git what there is.
   execFileSync('git', ['init', '-q'], { cwd: folder });
+  const runIn: WorkspaceCopy['runIn'] = (project, program, ...args) => {
+    const cwd = join(folder, project);
+    const modules = program === 'jest' ? { NODE_OPTIONS: '--experimental-vm-modules' } : {};
+    const options = { cwd, env: { ...env, ...modules }, encoding: 'utf8', stdio: 'pipe' } as const;
+    try {
+      return execFileSync(join(folder, 'node_modules/.bin', program), args, { ...options, maxBuffer: mostPrinted });
+    } catch (error) {
+      const { stdout, stderr } = error as { stdout: string; stderr: string };
+      throw new Error(`${program} ${args.join(' ')}\n${stdout}\n${stderr}`, { cause: error });
+    }
+  };
   return {
     folder,
-    run(program, ...args) {
-      const options = { cwd: folder, env, encoding: 'utf8', stdio: 'pipe', maxBuffer: 64 * 1024 * 1024 } as const;
-      try {
-        return execFileSync(join(folder, 'node_modules/.bin', program), args, options);
-      } catch (error) {
-        const { stdout, stderr } = error as { stdout: string; stderr: string };
-        throw new Error(`${program} ${args.join(' ')}\n${stdout}\n${stderr}`, { cause: error });
-      }
-    },
+    run: (program, ...args) => runIn('.', program, ...args),
+    runIn,
     start: (file, more) =>
       spawn(process.execPath, [join(folder, file)], { cwd: folder, env: { ...env, ...more }, stdio: 'pipe' }),
     remove: () => rmSync(folder, { recursive: true, force: true }),

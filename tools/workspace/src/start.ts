@@ -1,5 +1,6 @@
 // `npm start`: the platform, the identity provider and the BFFs on this machine, until Ctrl-C.
 import { once } from 'node:events';
+import { allApps } from '@frontdesk/workspace-plugin/apps';
 import { StackError, startStack, stopStack } from './run-stack.ts';
 import { stack } from './stack.ts';
 
@@ -13,6 +14,12 @@ const say = (line: string) => process.stdout.write(`${line}\n`);
 const stop = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop.abort());
 
+// Those that every newcomer looks for have a line of their own below.
+const further = allApps().filter(({ port }) => port > 3003);
+const furtherLines = further.map(
+  ({ client, port }) => `  ${`${client} BFF`.padEnd(20)}http://127.0.0.1:${port}/docs\n`,
+);
+
 const opening = `
 Frontdesk is running.
 
@@ -20,7 +27,7 @@ Frontdesk is running.
   web BFF             http://127.0.0.1:3001/ (sign in as usr_ada7k2m9qxr3)
   mobile BFF          http://127.0.0.1:3002/docs
   Teams bot           http://127.0.0.1:4120/ (a Teams that runs here; write "help")
-  their metrics       http://127.0.0.1:3101/metrics, http://127.0.0.1:3102/metrics, http://127.0.0.1:3103/metrics
+${furtherLines.join('')}  their metrics       http://127.0.0.1:3101/metrics, http://127.0.0.1:3102/metrics, http://127.0.0.1:3103/metrics, …
   identity provider   http://127.0.0.1:4100/.well-known/openid-configuration
   platform control    http://127.0.0.1:4110/
 

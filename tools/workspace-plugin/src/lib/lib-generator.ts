@@ -3,6 +3,7 @@ import type { GeneratorCallback, Tree } from '@nx/devkit';
 import { join } from 'node:path';
 import { linked } from '../linked.ts';
 import { namesOf } from '../names.ts';
+import { changed } from '../source-text.ts';
 
 interface LibOptions {
   readonly name: string;
@@ -20,6 +21,10 @@ export async function libGenerator(tree: Tree, options: LibOptions): Promise<Gen
   updateJson(tree, 'tsconfig.json', (config: { references: { path: string }[] }) => {
     return { ...config, references: [...config.references, { path: `./${folder}` }] };
   });
+  // What a 5xx counts as is known of each of them.
+  changed(tree, 'libs/telemetry/src/outcome.ts', (text) =>
+    text.replace("  'idempotency-unavailable'", (line) => `  '${name}-unavailable': 'store',\n${line}`),
+  );
   await formatFiles(tree);
   return () => {
     if (options.skipInstall) linked(tree.root, 'libs', name);
