@@ -1,18 +1,20 @@
-// node tools/bench/src/cold-start.ts, and a part of `npm run bench`
-// How long an app's bundle takes from nothing to its first 200, and what memory it has then, with the flags of its image.
+// node tools/bench/src/cold-start.ts [--starts 9] [app …], and a part of `npm run bench`
+// How long an app's bundle takes from nothing to its first 200, and what memory it has then, started as its image does.
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { get } from 'node:http';
-import { tmpdir } from 'node:os';
+import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
 import { freePort } from '@frontdesk/test-kit';
 import { cpuMsOf, rssMbOf } from './process-cost.ts';
 
 const root = join(import.meta.dirname, '..', '..', '..');
 const apps = ['web-bff', 'mobile-bff', 'teams-bot-bff'];
 const bar = { ms: 200, mb: 110 };
+const startsWithinMs = 30_000;
 
 interface Start {
   readonly ms: number;
@@ -20,34 +22,41 @@ interface Start {
   readonly mb: number;
 }
 
-/** A table: each app with the code of its last start kept (as a restarted container has it), and without. */
-export async function runColdStarts(starts: number, print: (line: string) => void): Promise<void> {
+/** A table: each app with its code compiled ahead, as in its image, and without. It bundles them first. */
+export async function runColdStarts(starts: number, print: (line: string) => void, which = apps): Promise<void> {
   print(`\nCold start to the first 200 of /readyz, median of ${starts} (bars: ${bar.ms} ms, ${bar.mb} MB)`);
-  print('app            code    ms    CPU ms   RSS MB');
-  for (const app of apps) {
-    if (!existsSync(join(root, 'apps', app, 'dist/main.js'))) {
-      execFileSync(process.execPath, [join(root, 'tools/workspace/bundle.js')], { cwd: join(root, 'apps', app) });
-    }
-    const place = mkdtempSync(join(tmpdir(), 'frontdesk-start-'));
-    cpSync(join(root, 'apps', app, 'dist/main.js'), join(place, 'main.mjs'));
+  print('app            compiled    ms    CPU ms   RSS MB');
+  for (const app of which) {
+    const place = imageLike(app);
     try {
-      const cold = await several(starts, () => startOnce(place, join(place, `cache-${Math.random()}`)));
-      await startOnce(place, join(place, 'cache')); // leaves what the next ones find
-      const warm = await several(starts, () => startOnce(place, join(place, 'cache')));
-      for (const [code, start] of [
-        ['none', cold],
-        ['kept', warm],
-      ] as const)
-        print(row(app, code, start));
+      const now = await several(starts, () => startOnce(place, join(place, `cache-${Math.random()}`)));
+      execFileSync(process.execPath, [join(place, 'compile-ahead.js')], {
+        env: { NODE_COMPILE_CACHE: join(place, 'compiled') },
+      });
+      const ahead = await several(starts, () => startOnce(place, join(place, 'compiled')));
+      print(row(app, 'now', now));
+      print(row(app, 'ahead', ahead));
     } finally {
       rmSync(place, { recursive: true, force: true });
     }
   }
+  print(`load while it ended: ${loadavg()[0]?.toFixed(1)} (bars are for a machine that does nothing else)`);
 }
 
-function row(app: string, code: string, { ms, cpuMs, mb }: Start): string {
+/** A folder with the bundle as sources have it now, and what compiles it ahead. */
+function imageLike(app: string): string {
+  const folder = join(root, 'apps', app);
+  execFileSync(process.execPath, [join(root, 'tools/workspace/bundle.js')], { cwd: folder });
+  const place = mkdtempSync(join(tmpdir(), 'frontdesk-start-'));
+  cpSync(join(folder, 'dist/main.js'), join(place, 'main.js'));
+  cpSync(join(root, 'docker/compile-ahead.js'), join(place, 'compile-ahead.js'));
+  writeFileSync(join(place, 'package.json'), '{ "type": "module" }');
+  return place;
+}
+
+function row(app: string, compiled: string, { ms, cpuMs, mb }: Start): string {
   const missed = ms > bar.ms || mb > bar.mb ? '  MISSED' : '';
-  return `${app.padEnd(14)} ${code}  ${ms.toFixed(0).padStart(5)}  ${cpuMs.toFixed(0).padStart(8)}  ${mb.toFixed(0).padStart(7)}${missed}`;
+  return `${app.padEnd(14)} ${compiled.padEnd(8)} ${ms.toFixed(0).padStart(5)}  ${cpuMs.toFixed(0).padStart(8)}  ${mb.toFixed(0).padStart(7)}${missed}`;
 }
 
 async function several(starts: number, start: () => Promise<Start>): Promise<Start> {
@@ -61,13 +70,15 @@ async function startOnce(place: string, cache: string): Promise<Start> {
   const port = await freePort();
   const env = { PORT: String(port), METRICS_PORT: '0', LOG_LEVEL: 'error', NODE_COMPILE_CACHE: cache };
   const began = performance.now();
-  const child = spawn(process.execPath, [join(place, 'main.mjs')], {
+  const child = spawn(process.execPath, [join(place, 'main.js')], {
     cwd: place,
     env,
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   const ended = once(child, 'exit');
   while (!(await isReady(port))) {
+    if (performance.now() - began > startsWithinMs) child.kill('SIGKILL');
+    if (child.signalCode) throw new Error(`The bundle was not ready within ${startsWithinMs} ms`);
     if (child.exitCode !== null) throw new Error(`The bundle ended with ${child.exitCode} before it was ready`);
     await pause(2);
   }
@@ -89,4 +100,9 @@ function isReady(port: number): Promise<boolean> {
   });
 }
 
-if (import.meta.main) await runColdStarts(9, (line) => void process.stdout.write(`${line}\n`));
+if (import.meta.main) {
+  const options = { starts: { type: 'string', default: '9' } } as const;
+  const { values, positionals } = parseArgs({ options, allowPositionals: true });
+  const print = (line: string) => void process.stdout.write(`${line}\n`);
+  await runColdStarts(Number(values.starts), print, positionals.length > 0 ? positionals : apps);
+}
