@@ -40,7 +40,12 @@ function Answered({ answer, lost }: { readonly answer: ViewAnswer; readonly lost
             ? 'Complete'
             : `Without ${lost.map(({ section, reason }) => `${section} (${reason})`).join(', ')}`}
       </p>
-      {client === 'teams' && card !== undefined && <CardOfTeams card={card} />}
+      {client === 'teams' && card !== undefined && (
+        <>
+          <CardOfTeams card={card} />
+          <small class="quiet">Its buttons work in the Teams that runs here, not on this page.</small>
+        </>
+      )}
       <div class="body" role="region" tabIndex={0} aria-label={`All that ${clientNames[client]} got, as JSON`}>
         {client === 'teams' && card !== undefined ? (
           <details>
