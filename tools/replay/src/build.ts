@@ -14,6 +14,6 @@ export async function openBuild(to: string | undefined, bundle: string | undefin
   if (bundle === undefined) throw new TypeError('Say what is tried: --to <url> or --bundle <main.js>.');
   const env = envFile === undefined ? {} : parseEnv(await readFile(envFile, 'utf8'));
   // Its own limits would be reached by one user who does in seconds what took an hour.
-  const child = await startChild(resolve(bundle), { env: { PORT: '0', METRICS_PORT: '0', NODE_NO_WARNINGS: '1', ...env } as Record<string, string> }); // prettier-ignore
+  const child = await startChild(resolve(bundle), { env: { PORT: '0', METRICS_PORT: '0', NODE_NO_WARNINGS: '1', ...env, LOG_LEVEL: 'info' } as Record<string, string> }); // prettier-ignore
   return { url: child.urls['app'] ?? '', stop: () => child.stop() };
 }

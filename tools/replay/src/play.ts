@@ -37,7 +37,7 @@ export async function play(recorded: readonly Exchange[], options: PlayOptions):
 function createNewKeys(): (name: string) => string {
   const known = new Map<string, string>();
   return (name) => {
-    const key = known.get(name) ?? randomUUID();
+    const key = known.get(name) ?? (name.startsWith('"') ? `"${randomUUID()}"` : randomUUID());
     known.set(name, key);
     return key;
   };

@@ -94,7 +94,8 @@ export async function startRecorder(options: RecordOptions): Promise<Recorder> {
 function createKeyNames(): (key: string) => string {
   const known = new Map<string, string>();
   return (key) => {
-    const name = known.get(key) ?? `key-${known.size + 1}`;
+    // A string of structured fields stays one.
+    const name = known.get(key) ?? (key.startsWith('"') ? `"key-${known.size + 1}"` : `key-${known.size + 1}`);
     known.set(key, name);
     return name;
   };

@@ -1,0 +1,49 @@
+import { describe, expect, test } from '@jest/globals';
+import { cleanAnswerHeaders, cleanBody, cleanJson, cleanPath, cleanRequestHeaders, cleanText } from './clean.ts';
+
+const token = 'eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJ1c3JfYWRhIn0.c2lnbmF0dXJl';
+
+describe('what is recorded', () => {
+  test.each([
+    ['a token in a text', cleanText(`sent ${token} to`), 'sent [removed] to'],
+    ['a bearer', cleanText('Bearer abc.def'), 'Bearer [removed]'],
+    ['an address of mail', cleanText('ask ada.lindqvist@halden.example, please'), 'ask [e-mail], please'],
+    ['a signed link', cleanText('https://files/x?sig=4c1f&v=2'), 'https://files/x?sig=[removed]&v=2'],
+    ['a parameter', cleanPath('/a?access_token=x&limit=5&code=9'), '/a?access_token=%5Bremoved%5D&limit=5&code=%5Bremoved%5D'], // prettier-ignore
+    [
+      'where a list goes on, which is needed',
+      cleanPath('/a?cursor=abc&page_token=def'),
+      '/a?cursor=abc&page_token=def',
+    ],
+  ])('has no %s', (_, cleaned, expected) => {
+    expect(cleaned).toBe(expected);
+  });
+
+  test('has no member that is a secret or says how to reach a person, however deep', () => {
+    const body = { user: { email: 'a@b.example', phoneNumber: '1', name: 'Ada', roles: ['x'] }, refreshToken: 'r', password: '', prompt_tokens: 4 }; // prettier-ignore
+    expect(cleanJson([body])).toEqual([{ user: { email: '[removed]', phoneNumber: '[removed]', name: 'Ada', roles: ['x'] }, refreshToken: '[removed]', password: '', prompt_tokens: 4 }]); // prettier-ignore
+  });
+
+  test('has words that are no secrets in a body, though they would be in an address', () => {
+    expect(cleanJson({ code: 'not-found', state: 'ready', key: 'summary' })).toEqual({ code: 'not-found', state: 'ready', key: 'summary' }); // prettier-ignore
+  });
+
+  test('has only headers that say what was asked, and none that prove who asked', () => {
+    const headers = { authorization: 'Bearer x', cookie: 'sid=1', 'x-api-key': 'k', accept: 'a/b', 'if-match': '"1"', 'x-own': '1', 'x-own-token': '2' }; // prettier-ignore
+    expect(cleanRequestHeaders(headers, ['x-own', 'x-own-token', 'cookie'])).toEqual({ accept: 'a/b', 'if-match': '"1"', 'x-own': '1' }); // prettier-ignore
+    expect(cleanAnswerHeaders({ 'set-cookie': ['a=b'], etag: '"1"', location: '/a?code=1' })).toEqual({ etag: '"1"', location: '/a?code=%5Bremoved%5D' }); // prettier-ignore
+  });
+
+  test('of a stream is its events; of bytes and of what is too long, what tells them apart', () => {
+    const stream = `: hello\n\nid: 7\nevent: part\ndata: {"text":"a","by":"a@b.example"}\n\ndata: [DONE]\n\n`;
+    expect(cleanBody(Buffer.from(stream), 'text/event-stream')).toEqual({
+      events: [{ id: '7', event: 'part', data: { text: 'a', by: '[e-mail]' } }, { data: '[DONE]' }],
+    });
+    expect(cleanBody(Buffer.from('abc'), 'image/png')).toMatchObject({
+      bytes: 3,
+      sha256: expect.stringMatching(/^ba7816bf/),
+    });
+    expect(cleanBody(Buffer.from('{}'), 'application/json', true)).toMatchObject({ bytes: 2 });
+    expect(cleanBody(Buffer.alloc(0), 'application/json')).toBeUndefined();
+  });
+});

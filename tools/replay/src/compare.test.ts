@@ -1,0 +1,73 @@
+import { describe, expect, test } from '@jest/globals';
+import { compareRecordings } from './compare.ts';
+import type { DeclaredNoise } from './noise.ts';
+import { page } from './page.ts';
+import type { Answer, Exchange } from './recording.ts';
+
+const asked = (answer: Partial<Answer>, more: Partial<Exchange> = {}): Exchange => ({ user: 'usr_1', method: 'GET', path: '/v1/a?x=1', headers: {}, ...more, answer: { status: 200, headers: {}, ...answer } }); // prettier-ignore
+const json = (value: unknown, headers: Record<string, string> = {}): Answer => ({
+  status: 200,
+  headers,
+  body: { json: value },
+});
+const found = (before: Exchange[], now: Answer[], noise: DeclaredNoise = {}) => compareRecordings(before, now, noise).flatMap((one) => one.found.map(({ where, at, kind }) => `${where} ${at} ${kind}`)); // prettier-ignore
+
+describe('two answers of one request', () => {
+  test('differ in members, headers or their status', () => {
+    const before = asked(json({ a: 1, b: 2 }, { 'x-kind': 'old', gone: '1' }));
+    expect(found([before], [json({ a: 1, b: 3 }, { 'x-kind': 'new', more: '1' })])).toEqual([
+      ...['header gone missing', 'header more added', 'header x-kind value', 'body /b value'],
+    ]);
+    expect(found([before], [{ status: 404, headers: {} }])).toEqual(['status  status']);
+    expect(found([before], [])).toEqual(['status  status']);
+  });
+
+  test('may differ as it was declared, for a route or for all', () => {
+    const before = [asked(json({ took: 5, at: 1, b: 1 }, { 'x-a': '1' }))];
+    const now = [json({ took: 8, at: 2, b: 1 }, { 'x-a': '2' })];
+    const here = { body: ['/at', { numbers: '/took', within: 5 }], headers: ['x-a'] } as const;
+    expect(found(before, now, { routes: { 'GET /v1/*': here } })).toEqual([]);
+    expect(found(before, now, { all: here })).toEqual([]);
+    expect(found(before, now, { routes: { 'POST /v1/*': here, 'GET /v1/*/*': here } })).toHaveLength(3);
+  });
+
+  test('have other ids of request, dates and rests of limits, without a word', () => {
+    const headers = (n: string) => ({ date: n, 'x-request-id': n, ratelimit: n });
+    expect(found([asked(json({ requestId: '1' }, headers('1')))], [json({ requestId: '2' }, headers('2'))])).toEqual(
+      [],
+    );
+  });
+});
+
+describe('what was made in the session', () => {
+  test('has another id in the replay, wherever it is named from then on', () => {
+    const made = asked(json({ id: 'cmt_aaaaaaaa1', text: 'x' }), { method: 'POST' });
+    const listed = asked(json({ items: [{ id: 'cmt_aaaaaaaa1', link: '/c/cmt_aaaaaaaa1' }] }));
+    const now = [
+      json({ id: 'cmt_bbbbbbbb2', text: 'x' }),
+      json({ items: [{ id: 'cmt_bbbbbbbb2', link: '/c/cmt_bbbbbbbb2' }] }),
+    ];
+    expect(found([made, listed], now)).toEqual([]);
+    expect(found([made, listed], [now[0]!, json({ items: [{ id: 'cmt_cccccccc3', link: '/c/cmt_bbbbbbbb2' }] })])).toEqual(['body /items/0/id value']); // prettier-ignore
+  });
+
+  test('is not forgiven where it is only read, nor where it is something else', () => {
+    expect(found([asked(json({ id: 'doc_aaaaaaaa1' }))], [json({ id: 'doc_bbbbbbbb2' })])).toEqual(['body /id value']);
+    const post = asked(json({ id: 'doc_aaaaaaaa1' }), { method: 'POST' });
+    expect(found([post], [json({ id: 'usr_bbbbbbbb2' })])).toEqual(['body /id value']);
+  });
+});
+
+test('the report is one page that shows what differs, and runs nothing', () => {
+  const compared = compareRecordings([asked(json({ a: '<b>"hi"</b>' }), { path: '/v1/a?q=<script>' }), asked(json(1))], [json({ a: 'x' }), json(1)], {}); // prettier-ignore
+  const html = page(compared, { before: 'a.jsonl', now: 'b.jsonl' });
+  expect(html).toContain('<html lang="en">');
+  expect(html).toContain('1 of 2 answers differ');
+  expect(html).toContain('&#60;b&#62;');
+  expect(html).not.toMatch(/<script|<b>|src=|https?:/);
+  for (const id of html.matchAll(/aria-labelledby="([^"]+)"|href="#([^"]+)"/g))
+    expect(html).toContain(`id="${id[1] ?? id[2]}"`);
+  expect(page(compareRecordings([asked(json(1))], [json(1)], {}), { before: 'a', now: 'b' })).toContain(
+    'Every answer is the same',
+  );
+});
