@@ -34,7 +34,7 @@ function breakLines({ operation, place, what, reads }: Break): readonly string[]
 }
 
 /** Where it is seen by those who use the client. */
-export function placeText(place: Place): string {
+function placeText(place: Place): string {
   if ('view' in place) {
     const routes = place.routes.length === 0 ? '' : ` (${place.routes.join(', ')})`;
     return `in view ${place.view}, section ${place.section}${routes}`;

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Body } from './recording.ts';
 
 /** What stands where something was that may not be kept. */
-export const removed = '[removed]';
+const removed = '[removed]';
 
 const secretName = /password|passwd|secret|token|authorization|cookie|api[-_]?key|signature|credential|session/i;
 const personalName = /e-?mail|phone|^(given|family|full)_?name$/i;
@@ -12,7 +12,7 @@ const pageName = /^(next_?)?page_?token$/i;
 const secretParameter = /^(key|sig|code|state)$/i;
 
 /** Whether a member, a parameter or a header holds what may not be kept. */
-export function isSecret(name: string): boolean {
+function isSecret(name: string): boolean {
   return !pageName.test(name) && (secretName.test(name) || personalName.test(name));
 }
 

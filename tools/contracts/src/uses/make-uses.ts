@@ -10,7 +10,7 @@ import type { ClientUse, OperationUse, ReadUse, Uses } from './uses.ts';
 import { usesInSources } from './where-used.ts';
 
 /** The platform's services. */
-export const services = ['documents', 'revisions', 'identity', 'access', 'collaboration', 'search', 'generation', 'activity']; // prettier-ignore
+const services = ['documents', 'revisions', 'identity', 'access', 'collaboration', 'search', 'generation', 'activity']; // prettier-ignore
 
 type Contracts = ReadonlyMap<string, ServiceContract>;
 
