@@ -12,7 +12,7 @@ let app: AppUnderTest;
 beforeAll(async () => {
   [channel, other] = await Promise.all([startChannel(), startChannel()]);
   app = await appUnderTest(channel);
-});
+}, 30_000);
 afterAll(async () => {
   await app.close();
   await Promise.all([channel.close(), other.close()]);

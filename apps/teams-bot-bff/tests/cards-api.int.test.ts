@@ -96,8 +96,14 @@ describe('a bot that is hosted elsewhere', () => {
   });
 });
 
-test('the document of the API names the routes of the channel and those of the cards', async () => {
+test('the document of the API names the routes of the channel, those of the cards, and those of signing in', async () => {
   const { text } = await ask('/openapi.json', 'nobody');
   const { paths } = JSON.parse(text) as { paths: Record<string, unknown> };
-  expect(Object.keys(paths)).toEqual(['/api/messages', '/v1/cards/documents/{documentId}', '/v1/cards/actions']);
+  expect(Object.keys(paths)).toEqual([
+    '/api/messages',
+    '/v1/cards/documents/{documentId}',
+    '/v1/cards/actions',
+    '/auth/start',
+    '/auth/callback',
+  ]);
 });

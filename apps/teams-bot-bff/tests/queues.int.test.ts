@@ -28,7 +28,7 @@ beforeAll(async () => {
   channel = await startChannel();
   const access = `http://127.0.0.1:${(silent.address() as AddressInfo).port}`;
   app = await appUnderTest(channel, { ACCESS_URLS: access, WORK_AT_ONCE: '4', NOTICES_AT_ONCE: '3' }, [echo]);
-});
+}, 30_000);
 afterAll(async () => {
   await app.close();
   silent.closeAllConnections();

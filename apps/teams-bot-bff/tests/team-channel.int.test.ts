@@ -18,7 +18,7 @@ let app: AppUnderTest;
 beforeAll(async () => {
   channel = await startChannel();
   app = await appUnderTest(channel, {}, [shown]);
-});
+}, 30_000);
 afterAll(async () => {
   await app.close();
   await channel.close();
