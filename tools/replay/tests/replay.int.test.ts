@@ -9,7 +9,7 @@ import { createCredentials } from '../src/credentials.ts';
 import { play } from '../src/play.ts';
 import { startRecorder, type Recorder } from '../src/record.ts';
 import { readRecording, type Exchange } from '../src/recording.ts';
-import { ada, chiara, startAnother, startIdentityProvider, startRunning, type Running } from './stage.ts';
+import { ada, chiara, startAnother, startIdentityProvider, startRunning, warmedUp, type Running } from './stage.ts';
 
 const document = '/v1/documents/doc_q3plan7x2mva';
 const ends: (() => Promise<void>)[] = [];
@@ -25,13 +25,13 @@ beforeAll(async () => {
   const provider = await startIdentityProvider();
   ends.push(() => provider.stop());
   tokens = { [ada]: await provider.token({ user: ada, client: 'mobile' }), [chiara]: await provider.token({ user: chiara, client: 'mobile' }) }; // prettier-ignore
-  const first = await startRunning(provider, tokens[ada] ?? '');
+  const first = await startRunning(provider, Object.values(tokens));
   ends.push(() => first.stop());
   const recorder = await startRecorder({ to: first.url, file });
   await session(recorder);
   await recorder.stop();
   recorded = await readRecording(file);
-  second = await startRunning(provider, tokens[ada] ?? '');
+  second = await startRunning(provider, Object.values(tokens));
   ends.push(() => second.stop());
 }, 120_000);
 afterAll(async () => {
@@ -111,6 +111,7 @@ registerHooks({ load(url, context, next) {
 } });`); // prettier-ignore
   const changed = await startAnother({ ...second.env, NODE_OPTIONS: `--import ${patch}` });
   try {
+    await warmedUp(changed.urls['app'] ?? '', Object.values(tokens));
     const reads = recorded.slice(0, 6);
     const answers = await play(reads, { to: changed.urls['app'] ?? '', credentials: credentials() });
     const found = placesIn(compareRecordings(reads, answers, noise));
