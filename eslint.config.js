@@ -37,7 +37,7 @@ const appImports = {
 };
 const toolImports = {
   regex:
-    '^@frontdesk/(platform|identity-provider|teams-channel|bench|delivery|explorer|failure-suite|observability|workspace|workspace-plugin)(/|$)',
+    '^@frontdesk/(platform|identity-provider|teams-channel|bench|contracts|delivery|explorer|failure-suite|observability|replay|workspace|workspace-plugin)(/|$)',
   message: "Tools run on a developer's machine: no app and no lib imports one.",
 };
 
