@@ -42,7 +42,7 @@ const toolImports = {
 };
 
 // The whole house at once costs a quarter of one program for each project; `nx lint` looks at what was changed.
-const types = process.env.LINT_WHOLE ? { project: ['tsconfig.lint.json'] } : { projectService: true };
+const types = process.env.LINT_WHOLE ? { project: ['tools/workspace/tsconfig.lint.json'] } : { projectService: true };
 
 // Each app has a scope of its own, called by its client.
 const scopes = readdirSync(`${import.meta.dirname}/apps`).map((app) => `scope:${app.replace(/-bff$/, '')}`);

@@ -1,22 +1,19 @@
+import { auditSinkMissing, certificateMissing, proofsMissing, readEnvironment } from '@frontdesk/configuration';
 import {
   addresses,
-  auditSinkMissing,
-  certificateMissing,
   eventsUrl,
   instances,
   oneOf,
   origin,
-  proofsMissing,
   proxies,
   rate,
-  readEnvironment,
   redisUrl,
   sealingSecret,
   secret,
   text,
   url,
   whole,
-} from '@frontdesk/configuration';
+} from '@frontdesk/configuration/values';
 import type { Variables } from '@frontdesk/configuration';
 import { z } from 'zod';
 import { development, developmentSecrets } from './development.ts';

@@ -1,4 +1,4 @@
-import { listed } from '@frontdesk/configuration';
+import { listed } from '@frontdesk/configuration/values';
 import { z } from 'zod';
 
 // What only this app's environment has.

@@ -1,27 +1,29 @@
 import {
-  addresses,
   auditSinkMissing,
   certificateMissing,
+  platformPrices,
+  proofsMissing,
+  readEnvironment,
+  unpriced,
+} from '@frontdesk/configuration';
+import {
+  addresses,
   eventsUrl,
   fileOrigins,
   instances,
   names,
   oneOf,
-  platformPrices,
   prices,
-  proofsMissing,
   proxies,
   rate,
-  readEnvironment,
   redisUrl,
   rules,
   sealingSecret,
   secret,
   text,
-  unpriced,
   url,
   whole,
-} from '@frontdesk/configuration';
+} from '@frontdesk/configuration/values';
 import type { Given, Variables } from '@frontdesk/configuration';
 import { z } from 'zod';
 import { factors, release, storeLink } from './config-values.ts';

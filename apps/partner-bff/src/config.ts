@@ -1,21 +1,18 @@
+import { auditSinkMissing, certificateMissing, proofsMissing, readEnvironment } from '@frontdesk/configuration';
 import {
   addresses,
-  auditSinkMissing,
-  certificateMissing,
   eventsUrl,
   instances,
   oneOf,
-  proofsMissing,
   proxies,
   rate,
-  readEnvironment,
   redisUrl,
   sealingSecret,
   secret,
   text,
   url,
   whole,
-} from '@frontdesk/configuration';
+} from '@frontdesk/configuration/values';
 import type { Variables } from '@frontdesk/configuration';
 import { z } from 'zod';
 import { development, developmentSecrets } from './development.ts';

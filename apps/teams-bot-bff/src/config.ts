@@ -1,26 +1,28 @@
 import {
-  addresses,
   certificateMissing,
   auditSinkMissing,
+  platformPrices,
+  proofsMissing,
+  readEnvironment,
+  unpriced,
+} from '@frontdesk/configuration';
+import {
+  addresses,
   eventsUrl,
   instances,
   names,
   oneOf,
-  platformPrices,
   prices,
-  proofsMissing,
   proxies,
   rate,
-  readEnvironment,
   redisUrl,
   rules,
   sealingSecret,
   secret,
   text,
-  unpriced,
   url,
   whole,
-} from '@frontdesk/configuration';
+} from '@frontdesk/configuration/values';
 import type { Variables } from '@frontdesk/configuration';
 import { z } from 'zod';
 import { serviceUrls } from './config-values.ts';

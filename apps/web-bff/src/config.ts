@@ -1,29 +1,31 @@
 import {
-  addresses,
   certificateMissing,
   auditSinkMissing,
+  isPlainHttp,
+  platformPrices,
+  proofsMissing,
+  readEnvironment,
+  unpriced,
+} from '@frontdesk/configuration';
+import {
+  addresses,
   eventsUrl,
   fileOrigins,
   instances,
-  isPlainHttp,
   names,
   oneOf,
   origin,
-  platformPrices,
   prices,
-  proofsMissing,
   proxies,
   rate,
-  readEnvironment,
   redisUrl,
   rules,
   sealingSecret,
   secret,
   text,
-  unpriced,
   url,
   whole,
-} from '@frontdesk/configuration';
+} from '@frontdesk/configuration/values';
 import type { Variables } from '@frontdesk/configuration';
 import { z } from 'zod';
 import { development, developmentSecrets } from './development.ts';

@@ -8,7 +8,6 @@ export { checkInput } from './check-input.ts';
 export { conditional } from './conditional.ts';
 export { noSuchRoute } from './no-such-route.ts';
 export { answerProblems } from './answer-problems.ts';
-export { secureHeaders } from './secure-headers.ts';
 export { refuseAddresses } from './refuse-addresses.ts';
 export { listen } from './listen.ts';
 export type { ListenOptions } from './listen.ts';

@@ -1,5 +1,5 @@
 export { freePort } from './free-port.ts';
-export { startChild, startTool } from './child-tool.ts';
+export { startChild } from './child-tool.ts';
 export type { ChildTool, ChildToolOptions } from './child-tool.ts';
 export { startPlatform } from './platform.ts';
 export type { Fault, PlatformOptions, PlatformService, StartedPlatform } from './platform.ts';

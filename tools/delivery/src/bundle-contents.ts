@@ -25,7 +25,7 @@ interface PackageJson {
 }
 
 /** Read from their package while the app runs: copied into the image. */
-export const besideBundle = ['swagger-ui-dist'];
+const besideBundle = ['swagger-ui-dist'];
 
 /** Each package once for each version, by name. */
 export function packagesOf(app: string): Package[] {

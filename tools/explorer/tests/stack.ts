@@ -1,12 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import {
-  freePort,
-  startChild,
-  startIdentityProvider,
-  startPlatform,
-  startTool,
-  type ChildTool,
-} from '@frontdesk/test-kit';
+import { freePort, startChild, startIdentityProvider, startPlatform, type ChildTool } from '@frontdesk/test-kit';
 import type { StartedPlatform } from '@frontdesk/test-kit';
 
 export interface Stack {
@@ -49,7 +42,7 @@ export async function startStack(): Promise<Stack> {
     bff('mobile-bff', { PORT: '0' }),
     bff('teams-bot-bff', { PORT: '0' }),
   ]);
-  const explorer = await startTool('explorer', {
+  const explorer = await startChild(fileURLToPath(new URL('../src/main.ts', import.meta.url)), {
     env: {
       ...{ PORT: String(port), OIDC_ISSUER: provider.issuer, PLATFORM_CONTROL_URL: platform.urls.control },
       ...Object.fromEntries(['WEB', 'MOBILE', 'TEAMS'].flatMap((name, at) => placesOf(name, bffs[at]))),

@@ -10,7 +10,17 @@ const projects = ['apps', 'libs', 'tools'].flatMap((kind) =>
 const libs = projects.filter((project) => project.startsWith('libs/'));
 const apps = projects.filter((project) => project.startsWith('apps/'));
 
-const topLevel = ['README.md', 'apps', 'docker', 'eslint.config.js', 'jest.preset.js', 'knip.json', 'libs', 'nx.json'];
+const topLevel = [
+  'README.md',
+  'SECURITY.md',
+  'apps',
+  'docker',
+  'eslint.config.js',
+  'jest.preset.js',
+  'knip.json',
+  'libs',
+  'nx.json',
+];
 const topLevelToo = ['package-lock.json', 'package.json', 'tools', 'tsconfig.base.json', 'tsconfig.json'];
 const madeByRunning = ['node_modules', 'dist', 'coverage'];
 

@@ -1,0 +1,21 @@
+// The kinds of values that variables have.
+export {
+  addresses,
+  eventsUrl,
+  fileOrigins,
+  instances,
+  listed,
+  names,
+  oneOf,
+  origin,
+  prices,
+  proxies,
+  rate,
+  redisUrl,
+  rules,
+  sealingSecret,
+  secret,
+  text,
+  url,
+  whole,
+} from './config-values.ts';
