@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { anonymous } from './recording.ts';
 
-const plainId = /^[\w-]{1,64}$/;
+// Not an option of the command that it is given to.
+const plainId = /^\w[\w-]{0,63}$/;
 
 /** Names for those who ask, under which nothing can be done. The proofs themselves are held only as hashes, and only here. */
 export function createAliases(): (headers: Readonly<Record<string, unknown>>) => string {

@@ -1,7 +1,7 @@
 // As people and pipelines run it: files and exit codes.
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -60,4 +60,16 @@ test('the same answers are 0, others are 1 with a page that shows them, and what
   expect(await run('compare', 'session.jsonl', 'played.jsonl')).toMatchObject({ code: 0 });
   expect(await run('play', 'session.jsonl', '--to', build.url)).toMatchObject({ code: 2, complaint: expect.stringContaining('Who is caller-1?') }); // prettier-ignore
   expect(await run('compare', 'report.html', 'played.jsonl')).toMatchObject({ code: 2, complaint: expect.stringContaining('is no recording') }); // prettier-ignore
+}, 60_000);
+
+test('a bundle is started with the variables of a file, tried, and stopped', async () => {
+  const bundle = `import { createServer } from 'node:http';
+const server = createServer((req, res) => res.writeHead(200, { 'content-type': 'application/json' }).end(process.env.ANSWER));
+server.listen(Number(process.env.PORT), '127.0.0.1', () => console.log(JSON.stringify({ ready: true, urls: { app: 'http://127.0.0.1:' + server.address().port } })));`;
+  await writeFile(join(folder, 'main.mjs'), bundle);
+  await writeFile(join(folder, 'next.env'), 'ANSWER={"title":"one","took":5}\n');
+  const tried = await run('play', 'session.jsonl', '--bundle', 'main.mjs', '--env', 'next.env', '--token', 'caller-1=another'); // prettier-ignore
+  expect(tried).toMatchObject({ code: 1, complaint: '' });
+  expect(tried.out).toContain('2 POST /v1/b\n  body /id missing\n');
+  expect(tried.out).not.toContain('GET /v1/a');
 }, 60_000);
