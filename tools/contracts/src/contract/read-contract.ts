@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 import { wireKey, type ServiceContract } from './contract.ts';
 import { openapiContract } from './openapi.ts';
-import { compiledProto, protoContract } from './proto.ts';
+import { compiledProto, protoContract, type ProtoFile } from './proto.ts';
 
 const folder = join(import.meta.dirname, '..', '..', '..', '..', 'libs', 'service-clients', 'contracts');
 
@@ -11,17 +11,30 @@ export function fileOf(service: string): string {
   return join(folder, service === 'search' ? 'search.proto' : `${service}.yaml`);
 }
 
+const known = new Map<string, Promise<ServiceContract>>();
+
 /** The contract that the clients were made from. */
-export async function contractOf(service: string): Promise<ServiceContract> {
-  const text = await readFile(fileOf(service), 'utf8');
-  return service === 'search' ? protoContract(await compiledProto(text)) : openapiContract(text);
+export function contractOf(service: string): Promise<ServiceContract> {
+  const contract = known.get(service) ?? readContract(service);
+  known.set(service, contract);
+  return contract;
+}
+
+async function readContract(service: string): Promise<ServiceContract> {
+  if (service === 'search') return protoContract(await searchProto());
+  return openapiContract(await readFile(fileOf(service), 'utf8'));
+}
+
+let compiled: Promise<ProtoFile> | undefined;
+
+function searchProto(): Promise<ProtoFile> {
+  return (compiled ??= readFile(fileOf('search'), 'utf8').then(compiledProto));
 }
 
 /** Another contract of a service: it is compared with the one that the clients were made from. */
 export async function newContractOf(service: string, text: string): Promise<ServiceContract> {
   if (service !== 'search') return openapiContract(text);
-  const before = await readFile(fileOf(service), 'utf8');
-  return protoContract(await compiledProto(text), await compiledProto(before));
+  return protoContract(await compiledProto(text), await searchProto());
 }
 
 /** Whose contract a file is: its name says so, or most of what it answers is one service's. */
