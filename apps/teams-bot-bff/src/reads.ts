@@ -1,3 +1,4 @@
+import { modelOperation } from '@frontdesk/answering';
 import { bind, isoFromEpochSeconds } from '@frontdesk/service-clients';
 import type { Bound, Platform } from '@frontdesk/service-clients';
 import { checkAccess, getEffectiveAccess } from '@frontdesk/service-clients/access';
@@ -71,9 +72,10 @@ const readers = {
 };
 
 /** What is asked of the platform, by the names that operators turn operations off by. */
-export const operationsRead: ReadonlySet<string> = new Set(
-  Object.values(readers).map(({ operation }) => operation.name),
-);
+export const operationsRead: ReadonlySet<string> = new Set([
+  ...Object.values(readers).map(({ operation }) => operation.name),
+  modelOperation,
+]);
 
 export function createReads(platform: Platform): Bound<typeof readers> {
   return bind(readers, platform);

@@ -4,7 +4,7 @@ import { affectedBy } from '../src/affected.ts';
 jest.setTimeout(120_000);
 
 // Those that look at the whole house: they run on a developer's machine, and are deployed nowhere.
-const watchers = ['delivery', 'observability', 'workspace'];
+const watchers = ['contracts', 'delivery', 'observability', 'workspace'];
 
 describe('A change', () => {
   test("in one app's view affects that app alone", () => {

@@ -1,7 +1,7 @@
 // An app as its image has it: the image's files, elsewhere, that nobody may write, and the environment of production.
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, link, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { get } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -48,6 +48,9 @@ export async function imageOf(app: string, stores: Readonly<Record<string, strin
     string,
   ];
   copyImageFiles(app, folder);
+  // Its own, as an image has it: the checkout may be where that user may not look.
+  const node = join(place, 'node');
+  await link(process.execPath, node).catch(() => copyFile(process.execPath, node));
   for (const one of [secrets, cache]) await mkdir(one);
   const environment = await environmentOf(app, { secrets, stores, cache });
   await readOnly(folder);
@@ -59,7 +62,7 @@ export async function imageOf(app: string, stores: Readonly<Record<string, strin
     await chmod(path, mode);
   const options = { cwd: folder, env: environment, ...user };
   const runFile = async (file: string, ...args: string[]) => {
-    const child = spawn(process.execPath, [join(folder, file), ...args], options);
+    const child = spawn(node, [join(folder, file), ...args], options);
     const output = textOf(child);
     const [code] = (await once(child, 'close')) as [number];
     return { code, output: output() };
@@ -71,7 +74,7 @@ export async function imageOf(app: string, stores: Readonly<Record<string, strin
     folder,
     environment,
     run: runFile,
-    start: (more = {}) => started(folder, { ...environment, ...more }),
+    start: (more = {}) => started([node, folder], { ...environment, ...more }),
     remove: () => rm(place, { recursive: true, force: true }),
   };
 }
@@ -109,8 +112,11 @@ async function readOnly(folder: string): Promise<void> {
   await chmod(folder, 0o555);
 }
 
-async function started(folder: string, environment: Readonly<Record<string, string>>): Promise<Container> {
-  const child = spawn(process.execPath, [join(folder, 'main.js')], { cwd: folder, env: environment, ...user });
+async function started(
+  [node, folder]: readonly [node: string, folder: string],
+  environment: Readonly<Record<string, string>>,
+): Promise<Container> {
+  const child = spawn(node, [join(folder, 'main.js')], { cwd: folder, env: environment, ...user });
   const output = textOf(child);
   const ended = once(child, 'close') as Promise<[number | null, NodeJS.Signals | null]>;
   const status = (path: string, port: 'PORT' | 'METRICS_PORT' = 'PORT') => statusOf(Number(environment[port]), path);

@@ -9,11 +9,15 @@ import { until } from './load.ts';
 import { startTraffic } from './traffic.ts';
 import type { Sent, TrafficOptions } from './traffic.ts';
 
-let server: Server;
-afterEach(() => server.close().closeAllConnections());
+let servers: Server[] = [];
+afterEach(() => {
+  for (const server of servers) server.close().closeAllConnections();
+  servers = [];
+});
 
 async function serving(listener: RequestListener): Promise<string> {
-  server = createServer(listener).listen(0, '127.0.0.1');
+  const server = createServer(listener).listen(0, '127.0.0.1');
+  servers.push(server);
   await once(server, 'listening');
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }

@@ -68,7 +68,10 @@ describe('token.ts', () => {
   test.each([
     [['--issuer', 'http://127.0.0.1:1'], /not running at http:\/\/127\.0\.0\.1:1: start it with npm start/],
     [['--user', 'usr_nobody123'], /no such user/],
-    [['--client', 'desktop'], /no such client: desktop \(there are mobile, web, teams-bot, teams, [0-9a-f-]{36}\)/],
+    [
+      ['--client', 'desktop'],
+      /no such client: desktop \(there are mobile, web, teams-bot, teams, [0-9a-f-]{36}(, [a-z-]+)*\)/,
+    ],
     [['--colour', 'red'], /Unknown option '--colour'/],
   ])('fails with one clear line for %j', async (given, line) => {
     const program = start('token.ts', given, { OIDC_ISSUER: issuer });

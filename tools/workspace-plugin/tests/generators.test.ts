@@ -74,7 +74,7 @@ describe('a view and its route', () => {
     await viewGenerator(tree, { name: 'print-sheet', app: 'partner-bff' });
     await routeGenerator(tree, { name: 'print-sheet', app: 'partner-bff' });
     const src = (file: string) => tree.read(`apps/partner-bff/src/${file}`, 'utf8');
-    expect(src('views.ts')).toMatch(/= \[\s*documentView,[^\]]*printSheetView,?\s*\];/);
+    expect(src('views.ts')).toMatch(/= \[[^\]]*documentView,[^\]]*printSheetView,?\s*\];/);
     expect(src('routes.ts')).toMatch(/getDocument,\s*getPrintSheet/);
     expect(src('slos.ts')).toContain('getPrintSheet:');
     const readme = tree.read('apps/partner-bff/README.md', 'utf8');
