@@ -10,11 +10,14 @@ import { metricsApp } from '@frontdesk/telemetry/express';
 import { createApp } from './app.ts';
 import { readConfig } from './config.ts';
 import { createServices } from './services.ts';
+import type { Services } from './services.ts';
 
 // A start without Redis is better than none: tokens end within minutes, and a session that nobody can read is a 503.
 const stateWithinMs = 2_000;
 // An answer that is cut off has to be closed and paid for before the process ends.
 const settleMs = 1_000;
+// When a start is over, and before a first question comes.
+const graphqlAfterMs = 500;
 
 if (process.argv.includes('--check')) await checkEnvironment(() => createServices(onTrial(readConfig())));
 else await runUntilSignal({ name: 'web-bff', start });
@@ -53,8 +56,15 @@ async function start(stop: AbortSignal): Promise<Running> {
   const app = `${tls ? 'https' : 'http'}:${placeOf(server.address() as AddressInfo)}`;
   const urls = { app, metrics: `http:${placeOf(metricsServer.address() as AddressInfo)}` };
   log.info({ ready: true, urls }, 'listening');
+  void passed(graphqlAfterMs, stop).then(() => makeGraphql(services));
   const leave = () => stopListening(server);
   return { lifecycle, log, leave, close, drainDelayMs: config.DRAIN_DELAY_MS, stopWithinMs: config.STOP_WITHIN_MS };
+}
+
+/** Soon: or the first operation, which may be a bomb, would take the CPU of a whole schema. */
+async function makeGraphql({ graphql, lifecycle, log }: Services): Promise<void> {
+  if (lifecycle.state !== 'ready') return;
+  await graphql().catch((error: unknown) => log.error({ err: error }, 'GraphQL cannot be answered'));
 }
 
 async function passed(ms: number, hurry?: AbortSignal): Promise<void> {

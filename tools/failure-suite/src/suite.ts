@@ -2,6 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { availableParallelism, loadavg } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { table } from './markdown.ts';
 import type { Bar, Scenario, Size } from './scenario.ts';
 import { onStage } from './stage.ts';
@@ -60,9 +61,12 @@ export async function runSuite(options: SuiteOptions): Promise<readonly Scenario
   return bars;
 }
 
+const checkout = fileURLToPath(new URL('../../../', import.meta.url));
+
 /** A scenario that could not be played to its end is a bar that does not hold, and no reason to stop the others. */
 function failed(error: unknown): { bars: Bar[]; text: string } {
-  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  const told = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  const text = told.replaceAll(checkout, ''); // where it lies on this machine is nobody's business
   const why = text.split('\n').findLast((line) => /Error:/.test(line)) ?? text.split('\n')[0] ?? '';
   return { bars: [{ says: 'it is played to its end', measured: why.trim(), isMet: false }], text };
 }
