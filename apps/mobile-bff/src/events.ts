@@ -1,7 +1,3 @@
-import type { ComposeOptions } from '@frontdesk/composition';
-import type { Exchange } from '@frontdesk/server';
-import type { Switches } from '@frontdesk/switches';
-import type { Metrics } from '@frontdesk/telemetry';
 import type { Services } from './services.ts';
 
 // What happens in this app and is counted or logged, by what it is about. Requests are told of by libs/server, calls of
@@ -9,41 +5,16 @@ import type { Services } from './services.ts';
 // overload.ts and audit.ts.
 export {
   cacheEvents,
+  composingWith,
   idempotencyEvents,
   limitEvents,
   platformEvents,
   redisTelling,
   switchesEvents,
-} from './state-events.ts';
-export type { RedisTelling } from './state-events.ts';
+} from '@frontdesk/reporting';
+export type { Composing, RedisTelling } from '@frontdesk/reporting';
 export { answerReports } from './answers/answer-reports.ts'; // ends, tokens, cost
 export { countApps, countVersions } from './version-uses.ts';
-
-/** What comes with the views of one request. */
-export type Composing = (exchange: Exchange) => ComposeOptions;
-
-// A refusal is an answer to the caller, what was aborted was lost to something else that is told of itself, and what is
-// off or not asked for is so on purpose.
-const normal = new Set(['ok', 'refused', 'aborted', 'skipped', 'off']);
-
-/** Each section of a view is a measure; one that is lost is a line in the log, with the cause that no client hears. */
-export function composingWith(metrics: Metrics, switches: Switches): Composing {
-  const degraded = metrics.counter({
-    name: 'frontdesk_degraded_sections_total',
-    help: 'Sections that views had to do without, or had to show old, by why.',
-    labels: ['view', 'section', 'reason'],
-  });
-  const isOff = (view: string, section: string): boolean => switches.off('section', `${view}/${section}`) !== undefined;
-  return (exchange) => ({
-    isOff,
-    observe({ view, section, outcome, ms, problem }) {
-      metrics.section({ view, section, outcome, seconds: ms / 1000 });
-      if (normal.has(outcome)) return;
-      degraded({ view, section, reason: outcome });
-      exchange.log.warn({ view, section, outcome, err: problem }, 'a section was lost');
-    },
-  });
-}
 
 /** What is told of each request: its line, its measures, and its trace where somebody asked for traces. */
 export function told({ config, log, metrics, tracing }: Pick<Services, 'config' | 'log' | 'metrics' | 'tracing'>) {

@@ -13,8 +13,8 @@ export {
   platformEvents,
   redisTelling,
   switchesEvents,
-} from './state-events.ts';
-export type { RedisTelling } from './state-events.ts';
+} from '@frontdesk/reporting';
+export type { RedisTelling } from '@frontdesk/reporting';
 export { answerReports } from './answer-reports.ts'; // ends, tokens, cost
 export { botEvents } from './bot-events.ts'; // activities, turns, what is sent to Teams
 
