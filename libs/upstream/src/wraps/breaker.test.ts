@@ -144,6 +144,25 @@ describe('a breaker', () => {
     expect(backendCalls).toBe(1);
   });
 
+  test.each([
+    ['succeeds', (late: PromiseWithResolvers<unknown>) => late.resolve({ status: 200 })],
+    ['fails', (late: PromiseWithResolvers<unknown>) => late.reject(failure(backendTimedOut))],
+    ['is left by its caller', (late: PromiseWithResolvers<unknown>) => late.reject(failure(callerGone))],
+  ])('takes a call from before it opened, which %s at last, for no proof of anything', async (_name, end) => {
+    const late = Promise.withResolvers<unknown>();
+    backend = () => late.promise;
+    const old = call();
+    await openIt();
+    jest.advanceTimersByTime(5000);
+    expect(breaker.state).toBe('half-open');
+    end(late);
+    await old;
+    expect(breaker.state).toBe('half-open');
+    backend = succeed;
+    await call();
+    expect(breaker.state).toBe('closed');
+  });
+
   test('takes a try whose caller left for no proof of anything: the next call tries', async () => {
     await openIt();
     jest.advanceTimersByTime(5000);

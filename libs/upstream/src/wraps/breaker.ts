@@ -36,25 +36,13 @@ export interface Breaker {
   close(): void;
 }
 
-interface Attempt {
-  run(): Promise<unknown>;
-}
-
-type Circuit = CircuitBreaker<[Attempt], unknown>;
-
-/** A 5xx is handed back like any answer, and is a failure to the circuit, which counts only what is thrown. */
-class ServerErrorAnswer extends Error {
-  readonly answer: unknown;
-
-  constructor(answer: unknown) {
-    super('a 5xx');
-    this.answer = answer;
-  }
-}
+/** What is told to the circuit of a call that has ended: whether it failed. */
+type Circuit = CircuitBreaker<[failed: boolean], void>;
 
 /**
- * One breaker for a service and a group of its instances, made once. Its timeout and its abort controller stay off: a
- * call has its own deadline, and opossum would abort every call in flight for one that is late.
+ * One breaker for a service and a group of its instances, made once. opossum counts and judges; it is told of calls that
+ * have ended, rather than making them: a call has its own deadline, and one that began before the circuit opened must
+ * neither close it nor open it again when it ends at last.
  */
 export function createBreaker(
   service: string,
@@ -66,7 +54,7 @@ export function createBreaker(
   const failing = new FailingOperations(windowMs);
   let openedAt = -Infinity;
   let toProve: string | undefined;
-  const circuit: Circuit = new CircuitBreaker((attempt: Attempt) => attempt.run(), {
+  const circuit: Circuit = new CircuitBreaker(ended, {
     name: service,
     timeout: false,
     errorThresholdPercentage: failurePercent,
@@ -75,7 +63,6 @@ export function createBreaker(
     resetTimeout: openMs,
     rollingPercentilesEnabled: false,
     enableSnapshots: false,
-    errorFilter: (error: unknown) => !isBackendsFault(error),
   });
   const slow = new SlowCalls(options, now);
   circuit.on('open', () => {
@@ -94,7 +81,7 @@ export function createBreaker(
   const mayProbe = (operation: string): boolean =>
     circuit.halfOpen && (operation === toProve || toProve === undefined || now() >= openedAt + 2 * openMs);
   return {
-    wrap: guardedBy(circuit, { slow, failing, refuse, mayProbe }),
+    wrap: guardedBy(circuit, { slow, failing, refuse, mayProbe, openedAt: () => openedAt }),
     get state() {
       return circuit.halfOpen ? 'half-open' : circuit.opened ? 'open' : 'closed';
     },
@@ -108,45 +95,55 @@ interface Guarding {
   /** Whether a call of it tells what the breaker is open for. */
   mayProbe(operation: string): boolean;
   refuse(operation: string): UpstreamFailure;
+  /** The last time. */
+  openedAt(): number;
 }
 
-function guardedBy(circuit: Circuit, { slow, failing, mayProbe, refuse }: Guarding): Wrap {
+function guardedBy(circuit: Circuit, { slow, failing, mayProbe, refuse, openedAt }: Guarding): Wrap {
   const probe = probing(circuit, slow);
-  // Before the circuit hears of it: it may open by it.
-  const counted = async (operation: string, call: Promise<unknown>): Promise<unknown> => {
-    try {
-      return orThrown(await call);
-    } catch (error) {
-      if (isBackendsFault(error)) failing.add(operation, slow.now());
-      throw error;
-    }
+  const count = (operation: string, startedAt: number, hasFailed: boolean): void => {
+    if (!circuit.closed || startedAt < openedAt()) return;
+    // Before the circuit hears of it: it may open by it.
+    if (hasFailed || slow.isSlow(startedAt)) failing.add(operation, slow.now());
+    circuit.fire(hasFailed).catch(ignored);
+    // Given up late is slow as well: a backend of which some answer late and others never is one that is too slow.
+    if ((!hasFailed || slow.isSlow(startedAt)) && slow.isTooMuch(startedAt)) circuit.open();
   };
+  const refused = <Q extends AnyRequest, A>(next: Call<Q, A>, request: Q, reach: Reach): Promise<A> => {
+    const { operation } = request;
+    const isSafe = request.repeat === 'safe';
+    const mayTry = !circuit.isShutdown && mayProbe(operation);
+    const probed = mayTry ? probe(() => next(request, isSafe ? alone(reach) : reach)) : undefined;
+    if (probed !== undefined && !isSafe) return probed;
+    probed?.then(discardBody, ignored);
+    return Promise.reject(refuse(operation));
+  };
+  // Not async: it adds nothing to what it passes on, and every call goes through here.
   return <Q extends AnyRequest, A>(next: Call<Q, A>): Call<Q, A> =>
-    async (request, reach) => {
-      if (circuit.isShutdown) throw refuse(request.operation);
-      if (!circuit.closed) {
-        const isSafe = request.repeat === 'safe';
-        const probed = mayProbe(request.operation)
-          ? probe(() => next(request, isSafe ? alone(reach) : reach))
-          : undefined;
-        if (probed !== undefined && !isSafe) return probed;
-        probed?.then(discardBody, () => undefined);
-        throw refuse(request.operation);
-      }
+    (request, reach) => {
+      if (!circuit.closed) return refused(next, request, reach);
       const startedAt = slow.now();
-      try {
-        const answer = await circuit.fire({ run: () => counted(request.operation, next(request, reach)) });
-        if (slow.isSlow(startedAt)) failing.add(request.operation, slow.now());
-        if (slow.isTooMuch(startedAt)) circuit.open();
-        // The circuit hands back what `run` gave.
-        return answer as A;
-      } catch (error) {
-        if (error instanceof ServerErrorAnswer) return error.answer as A;
-        // Given up late is slow as well: a backend of which some answer late and others never is one that is too slow.
-        if (isBackendsFault(error) && slow.isSlow(startedAt) && slow.isTooMuch(startedAt)) circuit.open();
-        throw error;
-      }
+      return next(request, reach).then(
+        (answer) => {
+          count(request.operation, startedAt, statusOf(answer) >= 500);
+          return answer;
+        },
+        (error: unknown) => {
+          const hasFailed = isBackendsFault(error);
+          if (hasFailed || hasAnswered(error)) count(request.operation, startedAt, hasFailed);
+          throw error;
+        },
+      );
     };
+}
+
+const worked = Promise.resolve();
+const failure = new Error('a call has failed');
+const ignored = (): void => undefined;
+
+function ended(failed: boolean): Promise<void> {
+  if (failed) throw failure;
+  return worked;
 }
 
 /**
@@ -187,17 +184,15 @@ function probing(circuit: Circuit, slow: SlowCalls): Probe {
   return (run) => (circuit.halfOpen && !isProbing ? tried(run) : undefined);
 }
 
-function orThrown<A>(answer: A): A {
-  if (statusOf(answer) >= 500) throw new ServerErrorAnswer(answer);
-  return answer;
-}
-
 /**
  * Not what the caller gave up, not what we did wrong or refused ourselves before anything was sent, and not an answer
  * that only its reader cannot use: what else the service does must not be lost to that.
  */
 function isBackendsFault(error: unknown): boolean {
-  if (error instanceof ServerErrorAnswer) return true;
   if (!(error instanceof UpstreamFailure)) return false;
-  return error.kind !== callerGone && error.phase !== 'start' && error.phase !== 'shape';
+  return error.kind !== callerGone && error.phase !== 'start' && !hasAnswered(error);
+}
+
+function hasAnswered(error: unknown): boolean {
+  return error instanceof UpstreamFailure && error.phase === 'shape';
 }
