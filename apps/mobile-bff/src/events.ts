@@ -1,18 +1,10 @@
 import type { Services } from './services.ts';
 
 // What happens in this app and is counted or logged, by what it is about. Requests are told of by libs/server, calls of
-// backends by libs/upstream; what has one counter of its own has it at its place: flags.ts, switched.ts, next-versions.ts,
-// overload.ts and audit.ts.
-export {
-  cacheEvents,
-  composingWith,
-  idempotencyEvents,
-  limitEvents,
-  platformEvents,
-  redisTelling,
-  switchesEvents,
-} from '@frontdesk/reporting';
-export type { Composing, RedisTelling } from '@frontdesk/reporting';
+// backends by libs/upstream, what instances share by libs/wiring; what has one counter of its own has it at its place:
+// flags.ts, overload.ts and audit.ts.
+export { composingWith } from '@frontdesk/reporting';
+export type { Composing } from '@frontdesk/reporting';
 export { answerReports } from './answers/answer-reports.ts'; // ends, tokens, cost
 export { countApps, countVersions } from './version-uses.ts';
 

@@ -3,6 +3,8 @@ import type { Answers } from '@frontdesk/answering';
 import type { Audit } from '@frontdesk/audit';
 import { createTokenVerifier } from '@frontdesk/auth';
 import type { Revocations, TokenVerifier } from '@frontdesk/auth';
+import { createFileOrigins } from '@frontdesk/files';
+import type { FileOrigins } from '@frontdesk/files';
 import type { Idempotency } from '@frontdesk/idempotency';
 import type { Lifecycle, Overload } from '@frontdesk/lifecycle';
 import type { RateLimiter } from '@frontdesk/rate-limit';
@@ -10,6 +12,7 @@ import type { Switches } from '@frontdesk/switches';
 import { createLogger, createMetrics } from '@frontdesk/telemetry';
 import type { Logger, Metrics, Tracing } from '@frontdesk/telemetry';
 import { createTokenQuota } from '@frontdesk/token-quota';
+import { createTraces, operationOff } from '@frontdesk/wiring';
 import { answerReports, composingWith } from './events.ts';
 import { createOpenStreams } from './answers/open-streams.ts';
 import type { OpenStreams } from './answers/open-streams.ts';
@@ -18,8 +21,6 @@ import { createBackends } from './backends.ts';
 import type { Backends } from './backends.ts';
 import type { Config } from './config.ts';
 import type { Composing } from './events.ts';
-import { createFileOrigins } from './files/file-origins.ts';
-import type { FileOrigins } from './files/file-origins.ts';
 import { createAppFlags } from './flags.ts';
 import type { AppFlags } from './flags.ts';
 import { createLife } from './overload.ts';
@@ -27,8 +28,6 @@ import { createReads } from './reads.ts';
 import type { Reads } from './reads.ts';
 import { createSharedState } from './shared-state.ts';
 import type { SharedState } from './shared-state.ts';
-import { operationOff } from './switched.ts';
-import { createTraces } from './traces.ts';
 
 /** Everything that lives as long as the process. Routes take of it what they name. */
 export interface Services extends AsyncDisposable {
@@ -58,7 +57,7 @@ export function createServices(
   log = createLogger({ name: 'mobile-bff', level: config.LOG_LEVEL }),
 ): Services {
   const metrics = createMetrics({ app: 'mobile-bff' });
-  const traces = createTraces(config, metrics);
+  const traces = createTraces('mobile-bff', config, metrics);
   const life = createLife(config, metrics);
   const files = createFileOrigins(config.FILE_ORIGINS, { metrics, log });
   const audit = createAppAudit(config, { metrics, log });

@@ -1,6 +1,6 @@
+import { cursorOf } from '@frontdesk/paging';
 import { describe, expect, test } from '@jest/globals';
 import request from 'supertest';
-import { cursorOf } from '../src/pages.ts';
 import { routes } from '../src/routes.ts';
 import { appUnderTest, bearer, newKey } from './app-under-test.ts';
 import { examples, send } from './requests.ts';

@@ -3,12 +3,12 @@ import { request as httpRequest } from 'node:http';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { createFileOrigins } from '@frontdesk/files';
+import type { FileOrigins } from '@frontdesk/files';
 import { listen } from '@frontdesk/server';
 import { by, bytes, scriptedBackend } from '@frontdesk/test-kit';
 import type { ScriptedBackend } from '@frontdesk/test-kit';
 import request from 'supertest';
-import { createFileOrigins } from '../src/files/file-origins.ts';
-import type { FileOrigins } from '../src/files/file-origins.ts';
 import { appUnderTest, bearer } from './app-under-test.ts';
 import { answers, sampleReads } from './sample-reads.ts';
 

@@ -1,7 +1,7 @@
+import { cursorOf } from '@frontdesk/paging';
 import request from 'supertest';
 import type { Test } from 'supertest';
 import { startOf } from '../src/documents/body-pages.ts';
-import { cursorOf } from '../src/pages.ts';
 import { routes } from '../src/routes.ts';
 import { newKey } from './app-under-test.ts';
 import { answerId } from './sample-answers.ts';

@@ -1,29 +1,10 @@
-import { Resolver } from 'node:dns/promises';
-import { discover } from '@frontdesk/balancing';
-import type { Discovery } from '@frontdesk/balancing';
-import { backendsTls, secretNow } from '@frontdesk/configuration';
-import type { Secret } from '@frontdesk/configuration';
-import {
-  clientCertificate,
-  developmentKey,
-  onBehalfOf,
-  platformApiKey,
-  signedContext,
-  tokenExchange,
-} from '@frontdesk/delegation';
+import { onBehalfOf, platformApiKey, signedContext } from '@frontdesk/delegation';
 import type { Credential, TokenExchange } from '@frontdesk/delegation';
-import { createPlatform, headerLists } from '@frontdesk/service-clients';
-import type { Credentials, Platform, PlatformOptions } from '@frontdesk/service-clients';
-import type { Logger, Metrics } from '@frontdesk/telemetry';
-import { createUpstream } from '@frontdesk/upstream';
-import type { Upstream, UpstreamOptions } from '@frontdesk/upstream';
+import { createPlatform } from '@frontdesk/service-clients';
+import type { Platform, PlatformOptions } from '@frontdesk/service-clients';
+import { forReadsAndWrites, modelAccess, openBackends, proofForAccess } from '@frontdesk/wiring';
+import type { Place, Reach, Telling } from '@frontdesk/wiring';
 import type { Config } from './config.ts';
-import { nextVersions } from './next-versions.ts';
-
-interface Telling {
-  readonly metrics: Metrics;
-  readonly log: Logger;
-}
 
 export interface Backends {
   readonly platform: Platform;
@@ -34,60 +15,26 @@ export interface Backends {
   close(): Promise<void>;
 }
 
-type Service =
-  'documents' | 'revisions' | 'identity' | 'access' | 'collaboration' | 'search' | 'generation' | 'activity';
-
 /** Each backend: where its instances are, how it is called, and what proves us there, as its team asks for it. */
 export function createBackends(config: Config, telling: Telling, options: PlatformOptions): Backends {
-  const open: { close(): unknown }[] = [];
-  const find = finding(config, open);
-  const common = {
-    balance: { choice: config.BALANCING },
-    // A backend that takes most of the time that a whole request has is as good as away.
-    breaker: { slowCallMs: config.REQUEST_DEADLINE_MS * 0.75 },
-    maxAnswerBytes: 4 * 1024 * 1024, // operations with larger answers say so themselves
-    ...backendsTls(config),
-    ...telling,
-  };
-  const versions = nextVersions(config, telling);
-  const reach = (service: string, more: Partial<UpstreamOptions> & Pick<UpstreamOptions, 'urls'>): Upstream => {
-    const upstream = createUpstream({ service, ...common, ...find(more.urls), ...more });
-    open.unshift(upstream); // closed before what finds its instances
-    return upstream;
-  };
-  const backend = (service: Service): Upstream =>
-    reach(service, {
-      ...headerLists,
-      urls: config[`${upper(service)}_URLS`],
-      ...versions.of(config[`${upper(service)}_NEXT_URLS`], find),
-    });
-  const rest = (service: Service, credential: Credentials) => {
-    const { http, stream } = backend(service);
-    return { call: http, stream, credential };
-  };
-  const tokenUrl = new URL(config.TOKEN_URL ?? `${config.OIDC_ISSUER}/oauth2/token`);
-  const tokens = tokenExchange({
-    call: reach('login', { urls: [tokenUrl.origin] }).http,
-    path: tokenUrl.pathname,
-    clientId: config.CLIENT_ID,
-    clientSecret: config.CLIENT_SECRET,
-  });
+  const { reach, service, rest, tokens, rollout, close } = openBackends(config, telling);
   const platform = createPlatform(
     {
-      documents: rest('documents', tokens.for('documents', 'documents.read')),
-      revisions: rest('revisions', forBoth(tokens, 'revisions')),
-      identity: rest('identity', tokens.for('platform', 'identity.read')),
-      access: rest('access', proofForAccess(config)),
-      collaboration: rest('collaboration', forBoth(tokens, 'collaboration')),
-      search: { call: backend('search').grpc, credential: tokens.for('search', 'search.read') },
-      generation: rest('generation', platformApiKey({ key: config.GENERATION_KEY })),
-      activity: rest('activity', signedContext({ secret: config.CONTEXT_KEY })),
+      documents: rest('documents', at(config, 'DOCUMENTS'), tokens.for('documents', 'documents.read')),
+      revisions: rest('revisions', at(config, 'REVISIONS'), forReadsAndWrites(tokens, 'revisions')),
+      identity: rest('identity', at(config, 'IDENTITY'), tokens.for('platform', 'identity.read')),
+      access: rest('access', at(config, 'ACCESS'), proofForAccess(config)),
+      collaboration: rest('collaboration', at(config, 'COLLABORATION'), forReadsAndWrites(tokens, 'collaboration')),
+      search: {
+        call: service('search', at(config, 'SEARCH')).grpc,
+        credential: tokens.for('search', 'search.read'),
+      },
+      generation: rest('generation', at(config, 'GENERATION'), platformApiKey({ key: config.GENERATION_KEY })),
+      activity: rest('activity', at(config, 'ACTIVITY'), signedContext({ secret: config.CONTEXT_KEY })),
     },
-    // Without rules, nobody is asked on the way of each read.
-    { ...options, ...(config.ROLLOUT?.length && { groupFor: versions.groupFor }) },
+    { ...options, ...rollout },
   );
   const models = createPlatform({ generation: modelAccess(config, reach) }, options);
-  const close = async (): Promise<void> => void (await Promise.all(open.map((one) => one.close())));
   return { platform, models, signInExchanges: signInExchanges(config, tokens, reach), close };
 }
 
@@ -95,7 +42,7 @@ export function createBackends(config: Config, telling: Telling, options: Platfo
  * The login system trusts whoever signs Teams' tokens and takes one for the bot as it is (RFC 8693); or it takes only
  * those that are for itself, and Entra is asked for one of these first, on behalf of who acts.
  */
-function signInExchanges(config: Config, tokens: TokenExchange, reach: ReachFor): readonly Credential[] {
+function signInExchanges(config: Config, tokens: TokenExchange, reach: Reach): readonly Credential[] {
   const ofPlatform = tokens.for(config.AUDIENCE, 'documents.read documents.write');
   const { SSO_EXCHANGE, SSO_TOKEN_URL, SSO_EXCHANGE_SCOPE: scope, BOT_APP_ID: clientId } = config;
   if (SSO_EXCHANGE === 'token-exchange' || SSO_TOKEN_URL === undefined || scope === undefined) return [ofPlatform];
@@ -105,55 +52,9 @@ function signInExchanges(config: Config, tokens: TokenExchange, reach: ReachFor)
   return [entra.for(scope), ofPlatform];
 }
 
-type ReachFor = (service: string, more: Partial<UpstreamOptions> & Pick<UpstreamOptions, 'urls'>) => Upstream;
+type Backend =
+  'DOCUMENTS' | 'REVISIONS' | 'IDENTITY' | 'ACCESS' | 'COLLABORATION' | 'SEARCH' | 'GENERATION' | 'ACTIVITY';
 
-// An answer may take ten minutes, and its end must still be heard.
-const longestAnswerMs = 900_000;
-const firstWordMs = 10_000;
-
-/**
- * Apart from the generation service, even where it is the same server: answers take minutes, and places with them.
- * Another server is told nothing of people and organisations.
- */
-function modelAccess({ MODEL_URLS, MODEL_API_KEY, GENERATION_URLS, GENERATION_KEY }: Config, reach: ReachFor) {
-  const long = { longestMs: longestAnswerMs, breaker: { slowCallMs: firstWordMs } };
-  const { http: call, stream } = reach('model', { ...headerLists, ...long, urls: MODEL_URLS ?? GENERATION_URLS });
-  if (MODEL_URLS === undefined)
-    return { call, stream, credential: platformApiKey({ key: GENERATION_KEY }) as Credential };
-  return { call, stream, credential: (() => bearer(MODEL_API_KEY)) as Credential };
-}
-
-function bearer(key: Secret | undefined): Readonly<Record<string, string>> {
-  return key === undefined ? {} : { authorization: `Bearer ${secretNow(key)}` };
-}
-
-function upper<Name extends string>(name: Name): Uppercase<Name> {
-  return name.toUpperCase() as Uppercase<Name>;
-}
-
-/** Reading is done with a token that cannot write. */
-function forBoth(tokens: TokenExchange, audience: string): Credentials {
-  return { reads: tokens.for(audience, `${audience}.read`), writes: tokens.for(audience, `${audience}.write`) };
-}
-
-/** In production a certificate proves us; in development a key does. */
-function proofForAccess({ BACKENDS_TLS_CERT, PLATFORM_KEY }: Config): Credentials {
-  return BACKENDS_TLS_CERT === undefined && PLATFORM_KEY !== undefined
-    ? developmentKey({ key: PLATFORM_KEY })
-    : clientCertificate();
-}
-
-type Found = { readonly discovery?: Discovery };
-export type Find = (urls: readonly string[]) => Found;
-
-/** Instances that DNS names are looked up again and again; a list of URLs stays as it is. */
-function finding({ DNS_SERVERS }: Config, open: { close(): unknown }[]): Find {
-  const resolver = new Resolver({ timeout: 1_000, tries: 2 });
-  if (DNS_SERVERS) resolver.setServers(DNS_SERVERS);
-  return (urls) => {
-    if (!urls.some((url) => url.startsWith('dns+'))) return {};
-    const discovery = discover(urls, { resolver });
-    open.push(discovery);
-    return { discovery };
-  };
+function at(config: Config, backend: Backend): Place {
+  return { urls: config[`${backend}_URLS`], next: config[`${backend}_NEXT_URLS`] };
 }

@@ -4,17 +4,8 @@ import type { Logger, Metrics } from '@frontdesk/telemetry';
 import type { Services } from './services.ts';
 
 // What happens in this app and is counted or logged, by what it is about. Requests are told of by libs/server, calls of
-// backends by libs/upstream; what has one counter of its own has it at its place: switched.ts, next-versions.ts,
+// backends by libs/upstream, what instances share by libs/wiring; what has one counter of its own has it at its place:
 // overload.ts and audit.ts.
-export {
-  cacheEvents,
-  idempotencyEvents,
-  limitEvents,
-  platformEvents,
-  redisTelling,
-  switchesEvents,
-} from '@frontdesk/reporting';
-export type { RedisTelling } from '@frontdesk/reporting';
 export { answerReports } from './answer-reports.ts'; // ends, tokens, cost
 export { botEvents } from './bot-events.ts'; // activities, turns, what is sent to Teams
 

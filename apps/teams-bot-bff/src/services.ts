@@ -8,6 +8,7 @@ import type { RateLimiter } from '@frontdesk/rate-limit';
 import type { Switches } from '@frontdesk/switches';
 import { createLogger, createMetrics } from '@frontdesk/telemetry';
 import type { Logger, Metrics, Tracing } from '@frontdesk/telemetry';
+import { createTraces, operationOff } from '@frontdesk/wiring';
 import { turnAnswers } from './answers/answers.ts';
 import { createAppAudit } from './audit.ts';
 import { createBackends } from './backends.ts';
@@ -25,8 +26,6 @@ import { createLife } from './overload.ts';
 import { createReads } from './reads.ts';
 import { createSharedState } from './shared-state.ts';
 import type { SignInWindows } from './sign-in-window/sign-in-windows.ts';
-import { operationOff } from './switched.ts';
-import { createTraces } from './traces.ts';
 import type { Inbox } from './turns/inbox.ts';
 import type { InvokeTurns } from './turns/invoke-turn.ts';
 import type { Working } from './work/together.ts';
@@ -62,7 +61,7 @@ export function createServices(
   intents: readonly Intent[] = ofTheBot,
 ): Services {
   const metrics = createMetrics({ app: 'teams-bot-bff' });
-  const traces = createTraces(config, metrics);
+  const traces = createTraces('teams-bot-bff', config, metrics);
   const life = createLife(config, metrics);
   const audit = createAppAudit(config, { metrics, log });
   const shared = createSharedState(config, { metrics, log });

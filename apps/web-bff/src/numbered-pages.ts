@@ -1,5 +1,5 @@
+import { cursorIn } from '@frontdesk/paging';
 import { z } from 'zod';
-import { cursorIn } from './pages.ts';
 
 const lastPage = 10_000;
 

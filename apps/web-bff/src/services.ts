@@ -3,6 +3,8 @@ import type { Answers } from '@frontdesk/answering';
 import type { Audit } from '@frontdesk/audit';
 import { createTokenVerifier } from '@frontdesk/auth';
 import type { Revocations, TokenVerifier } from '@frontdesk/auth';
+import { createFileOrigins } from '@frontdesk/files';
+import type { FileOrigins } from '@frontdesk/files';
 import type { Idempotency } from '@frontdesk/idempotency';
 import type { Lifecycle, Overload } from '@frontdesk/lifecycle';
 import type { RateLimiter } from '@frontdesk/rate-limit';
@@ -11,6 +13,7 @@ import type { Switches } from '@frontdesk/switches';
 import { createLogger, createMetrics } from '@frontdesk/telemetry';
 import type { Logger, Metrics, Tracing } from '@frontdesk/telemetry';
 import { createTokenQuota } from '@frontdesk/token-quota';
+import { createTraces, operationOff } from '@frontdesk/wiring';
 import { answerReports, composingWith, countRuns, liveReports } from './events.ts';
 import { createOpenStreams } from './answers/open-streams.ts';
 import type { OpenStreams } from './answers/open-streams.ts';
@@ -21,8 +24,6 @@ import { createBrowserSessions } from './browser-sessions.ts';
 import type { Config } from './config.ts';
 import type { DashboardStore } from './dashboards/dashboard-store.ts';
 import type { Composing, TellRun } from './events.ts';
-import { createFileOrigins } from './files/file-origins.ts';
-import type { FileOrigins } from './files/file-origins.ts';
 import { createAppFlags } from './flags.ts';
 import type { AppFlags } from './flags.ts';
 import type { Graphql } from './graphql/graphql.ts';
@@ -34,8 +35,6 @@ import { createReads } from './reads.ts';
 import type { Reads } from './reads.ts';
 import { createSharedState } from './shared-state.ts';
 import type { SharedState } from './shared-state.ts';
-import { operationOff } from './switched.ts';
-import { createTraces } from './traces.ts';
 
 /** Everything that lives as long as the process. Routes take of it what they name. */
 export interface Services extends AsyncDisposable {
@@ -71,7 +70,7 @@ export function createServices(
   log = createLogger({ name: 'web-bff', level: config.LOG_LEVEL }),
 ): Services {
   const metrics = createMetrics({ app: 'web-bff' });
-  const traces = createTraces(config, metrics);
+  const traces = createTraces('web-bff', config, metrics);
   const life = createLife(config, metrics);
   const audit = createAppAudit(config, { metrics, log });
   const shared = createSharedState(config, { metrics, log });

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
 import type { Principal } from '@frontdesk/auth';
+import type { FileOrigins } from '@frontdesk/files';
 import { sessionEnded, sessionMissing } from '@frontdesk/sessions';
 import type { LiveSession, Sessions } from '@frontdesk/sessions';
 import { Problem } from '@frontdesk/problems';
@@ -8,7 +9,6 @@ import { createLogger } from '@frontdesk/telemetry';
 import type { Express } from 'express';
 import { createApp } from '../src/app.ts';
 import { readConfig } from '../src/config.ts';
-import type { FileOrigins } from '../src/files/file-origins.ts';
 import { createAppFlags } from '../src/flags.ts';
 import { createServices } from '../src/services.ts';
 import type { Services } from '../src/services.ts';

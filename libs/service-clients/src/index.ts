@@ -1,7 +1,15 @@
 export { bind } from './bind.ts';
 export type { Bound } from './bind.ts';
 export { createPlatform } from './platform.ts';
-export type { CallerReach, Credentials, Platform, PlatformOptions, Services, SwitchedOff } from './platform.ts';
+export type {
+  CallerReach,
+  Credentials,
+  Platform,
+  PlatformOptions,
+  RestAccess,
+  Services,
+  SwitchedOff,
+} from './platform.ts';
 export { headerLists } from './header-lists.ts';
 export { orStale } from './or-stale.ts';
 export { invalidationsOf } from './invalidations.ts';

@@ -1,5 +1,5 @@
+import { cursorIn, cursorOf } from '@frontdesk/paging';
 import { z } from 'zod';
-import { cursorIn, cursorOf } from '../pages.ts';
 import { bodyBlock } from './block.ts';
 import type { BodyBlock } from './block.ts';
 

@@ -1,5 +1,5 @@
+import { pageOf } from '@frontdesk/paging';
 import { z } from 'zod';
-import { pageOf } from '../pages.ts';
 import type { Read } from '../reads.ts';
 
 /** A document in a list. */

@@ -1,4 +1,5 @@
 import { view } from '@frontdesk/composition';
+import { badRange, fileAnswers, noSuchFile, noSuchFileProblem, rangeHeaders, sendFile } from '@frontdesk/files';
 import { route } from '@frontdesk/server';
 import type { CallerReach } from '@frontdesk/service-clients';
 import { z } from 'zod';
@@ -9,7 +10,6 @@ import { reachOf } from '../reach.ts';
 import type { Reads } from '../reads.ts';
 import type { Services } from '../services.ts';
 import { viewProblems } from '../view-problems.ts';
-import { badRange, fileAnswers, noSuchFile, noSuchFileProblem, rangeHeaders, sendFile } from './send-file.ts';
 
 interface AttachmentRequest {
   readonly reads: Reads;

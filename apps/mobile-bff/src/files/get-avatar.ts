@@ -1,3 +1,4 @@
+import { badRange, fileAnswers, noSuchFile, noSuchFileProblem, rangeHeaders, sendFile } from '@frontdesk/files';
 import { Problem } from '@frontdesk/problems';
 import { route } from '@frontdesk/server';
 import { z } from 'zod';
@@ -5,7 +6,6 @@ import { readsDocuments } from '../access.ts';
 import { userId } from '../ids.ts';
 import { reachOf } from '../reach.ts';
 import type { Services } from '../services.ts';
-import { badRange, fileAnswers, noSuchFile, noSuchFileProblem, rangeHeaders, sendFile } from './send-file.ts';
 
 export const getAvatar = route({
   name: 'getAvatar',

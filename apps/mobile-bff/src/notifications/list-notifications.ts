@@ -1,7 +1,7 @@
+import { cursorIn, cursorOf, limitIn, pageOf } from '@frontdesk/paging';
 import { ok, route } from '@frontdesk/server';
 import { z } from 'zod';
 import { readsDocuments } from '../access.ts';
-import { cursorIn, cursorOf, limitIn, pageOf } from '../pages.ts';
 import { reachOf } from '../reach.ts';
 import type { Services } from '../services.ts';
 import { notificationCard } from './notification-card.ts';

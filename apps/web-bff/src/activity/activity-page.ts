@@ -1,7 +1,7 @@
+import { cursorOf, pageOf } from '@frontdesk/paging';
 import { z } from 'zod';
 import { placeAfter, withoutRepeats } from '../numbered-pages.ts';
 import type { NumberedPage } from '../numbered-pages.ts';
-import { cursorOf, pageOf } from '../pages.ts';
 import type { Read } from '../reads.ts';
 
 const activityItem = z.object({

@@ -1,4 +1,5 @@
 import { view } from '@frontdesk/composition';
+import { limitIn } from '@frontdesk/paging';
 import { ok, route } from '@frontdesk/server';
 import type { CallerReach } from '@frontdesk/service-clients';
 import { z } from 'zod';
@@ -7,7 +8,6 @@ import { asNoSuchDocument, mayRead, noSuchDocument } from '../documents/no-such-
 import { documentId } from '../ids.ts';
 import { otherwiseFiltered, pageNumberIn } from '../numbered-pages.ts';
 import type { NumberedPage } from '../numbered-pages.ts';
-import { limitIn } from '../pages.ts';
 import { reachOf } from '../reach.ts';
 import type { Reads } from '../reads.ts';
 import type { Services } from '../services.ts';

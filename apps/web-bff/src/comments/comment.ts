@@ -1,5 +1,5 @@
+import { cursorOf } from '@frontdesk/paging';
 import { z } from 'zod';
-import { cursorOf } from '../pages.ts';
 import type { Read } from '../reads.ts';
 
 type ReadComment = Read<'createComment'>;

@@ -1,6 +1,6 @@
+import { cursorOf, pageOf } from '@frontdesk/paging';
 import { z } from 'zod';
 import { degraded } from '../degraded.ts';
-import { cursorOf, pageOf } from '../pages.ts';
 import type { Names } from '../people/names.ts';
 import type { Read } from '../reads.ts';
 import type { Permissions } from './permissions.ts';

@@ -1,9 +1,9 @@
 import { answerParts } from '@frontdesk/composition';
+import { backendCursor, cursorIn, limitIn } from '@frontdesk/paging';
 import { ok, route } from '@frontdesk/server';
 import { z } from 'zod';
 import { readsDocuments } from '../access.ts';
 import { folderId, userId } from '../ids.ts';
-import { backendCursor, cursorIn, limitIn } from '../pages.ts';
 import { reachOf } from '../reach.ts';
 import type { Services } from '../services.ts';
 import { viewProblems } from '../view-problems.ts';

@@ -1,6 +1,6 @@
 import { view } from '@frontdesk/composition';
+import { refuseCursor } from '@frontdesk/paging';
 import type { CallerReach } from '@frontdesk/service-clients';
-import { refuseCursor } from '../pages.ts';
 import { namesOf } from '../people/names.ts';
 import type { Read, Reads } from '../reads.ts';
 import { toDocumentPage } from './document-row.ts';

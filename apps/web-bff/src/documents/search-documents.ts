@@ -1,10 +1,10 @@
 import { answerParts } from '@frontdesk/composition';
+import { limitIn } from '@frontdesk/paging';
 import { ok, route } from '@frontdesk/server';
 import { z } from 'zod';
 import { readsDocuments } from '../access.ts';
 import { folderId, userId } from '../ids.ts';
 import { instant } from '../instant.ts';
-import { limitIn } from '../pages.ts';
 import { reachOf } from '../reach.ts';
 import type { Services } from '../services.ts';
 import { viewProblems } from '../view-problems.ts';

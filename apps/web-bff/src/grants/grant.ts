@@ -1,7 +1,7 @@
+import { cursorOf, pageOf } from '@frontdesk/paging';
 import { nextGrants } from '@frontdesk/service-clients/access';
 import { z } from 'zod';
 import { degraded } from '../degraded.ts';
-import { cursorOf, pageOf } from '../pages.ts';
 import type { Names } from '../people/names.ts';
 import type { Read } from '../reads.ts';
 

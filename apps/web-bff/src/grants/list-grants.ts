@@ -1,4 +1,5 @@
 import { answerParts, view } from '@frontdesk/composition';
+import { backendCursor, cursorIn, limitIn, refuseCursor } from '@frontdesk/paging';
 import { ok, route } from '@frontdesk/server';
 import type { CallerReach } from '@frontdesk/service-clients';
 import { z } from 'zod';
@@ -6,7 +7,6 @@ import { readsDocuments } from '../access.ts';
 import { noSuchDocument, requireReadable } from '../documents/no-such-document.ts';
 import { documentId } from '../ids.ts';
 import { notAllowed } from '../not-allowed.ts';
-import { backendCursor, cursorIn, limitIn, refuseCursor } from '../pages.ts';
 import { namesOf } from '../people/names.ts';
 import { reachOf } from '../reach.ts';
 import type { Read, Reads } from '../reads.ts';

@@ -1,10 +1,10 @@
+import { cursorOf, limitIn, pageOf } from '@frontdesk/paging';
 import { ok, route } from '@frontdesk/server';
 import { z } from 'zod';
 import { readsDocuments } from '../access.ts';
 import { readableAmong } from '../documents/readable.ts';
 import { otherwiseFiltered, pageNumberIn, placeAfter, withoutRepeats } from '../numbered-pages.ts';
 import type { NumberedPage } from '../numbered-pages.ts';
-import { cursorOf, limitIn, pageOf } from '../pages.ts';
 import { reachOf } from '../reach.ts';
 import type { Read } from '../reads.ts';
 import type { Services } from '../services.ts';

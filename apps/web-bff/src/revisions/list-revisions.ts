@@ -1,4 +1,5 @@
 import { view } from '@frontdesk/composition';
+import { limitIn } from '@frontdesk/paging';
 import { ok, route } from '@frontdesk/server';
 import type { CallerReach } from '@frontdesk/service-clients';
 import { z } from 'zod';
@@ -6,7 +7,6 @@ import { readsDocuments } from '../access.ts';
 import { asNoSuchDocument, mayRead, noSuchDocument } from '../documents/no-such-document.ts';
 import { documentId, userId } from '../ids.ts';
 import { otherwiseFiltered } from '../numbered-pages.ts';
-import { limitIn } from '../pages.ts';
 import { reachOf } from '../reach.ts';
 import type { Reads } from '../reads.ts';
 import type { Services } from '../services.ts';

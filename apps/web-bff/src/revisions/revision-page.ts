@@ -1,6 +1,6 @@
+import { cursorIn, cursorOf, pageOf } from '@frontdesk/paging';
 import { z } from 'zod';
 import { withoutRepeats } from '../numbered-pages.ts';
-import { cursorIn, cursorOf, pageOf } from '../pages.ts';
 import type { Read } from '../reads.ts';
 import { savedRevision, toSavedRevision } from './saved-revision.ts';
 

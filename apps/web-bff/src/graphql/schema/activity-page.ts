@@ -1,5 +1,5 @@
+import { cursorIn, cursorOf } from '@frontdesk/paging';
 import { z } from 'zod';
-import { cursorIn, cursorOf } from '../../pages.ts';
 import type { ReadableDocument } from '../loaders/readable-documents.ts';
 import { Activity } from './activity.ts';
 import type { ActivityItem } from './activity.ts';

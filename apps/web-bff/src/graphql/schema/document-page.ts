@@ -1,5 +1,5 @@
+import { backendCursor, cursorIn, cursorOf } from '@frontdesk/paging';
 import { z } from 'zod';
-import { backendCursor, cursorIn, cursorOf } from '../../pages.ts';
 import type { ReadableDocument } from '../loaders/readable-documents.ts';
 import { checked, limitOf, refuseCursor } from './arguments.ts';
 import { builder } from './builder.ts';

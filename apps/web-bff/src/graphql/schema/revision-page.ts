@@ -1,5 +1,5 @@
+import { cursorIn, cursorOf } from '@frontdesk/paging';
 import { z } from 'zod';
-import { cursorIn, cursorOf } from '../../pages.ts';
 import type { ReadableDocument } from '../loaders/readable-documents.ts';
 import type { RevisionSummary } from '../loaders/loaders.ts';
 import { checked, limitOf } from './arguments.ts';

@@ -4,7 +4,7 @@ import { Refusal } from '@frontdesk/service-clients';
 import { z } from 'zod';
 
 /**
- * The one pagination style of this app: `{ items, nextCursor }`, null on the last page. A cursor is opaque to clients:
+ * The one pagination style of our apps: `{ items, nextCursor }`, null on the last page. A cursor is opaque to clients:
  * base64url of the list's name and of what that list needs to go on, so that a cursor of one list is refused by another.
  */
 export function pageOf<Item extends z.ZodType>(item: Item) {

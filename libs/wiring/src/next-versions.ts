@@ -1,14 +1,11 @@
+import type { Discovery } from '@frontdesk/balancing';
 import { createRollout, createShadow } from '@frontdesk/rollout';
 import type { Noise, Rollout, Shadow, ShadowReport } from '@frontdesk/rollout';
-import type { Logger, Metrics } from '@frontdesk/telemetry';
 import type { GroupRules, UpstreamOptions } from '@frontdesk/upstream';
-import type { Find } from './backends.ts';
-import type { Config } from './config.ts';
+import type { BackendSettings, Telling } from './settings.ts';
 
-interface Telling {
-  readonly metrics: Metrics;
-  readonly log: Logger;
-}
+/** Where the instances are that DNS names lead to; nothing for a list of URLs. */
+export type Find = (urls: readonly string[]) => { readonly discovery?: Discovery };
 
 export interface NextVersions {
   /** What a service's upstream needs to know of its next version, if it has one. */
@@ -24,10 +21,14 @@ const noise: Readonly<Record<string, readonly Noise[]>> = {
   'documents.listAttachments': ['/items/*/downloadUrl', '/items/*/downloadUrlExpiresAt'],
   'identity.getTenantFlags': ['/evaluatedAt'],
   'search.Related': ['/accessSnapshotTime'],
+  'search.Search': ['/accessSnapshotTime'],
 };
 
 /** Whom the rules send to the next version of a service, and what is copied to it to be compared. */
-export function nextVersions({ ROLLOUT = [], SHADOW = [] }: Config, telling: Telling): NextVersions {
+export function nextVersions(
+  { ROLLOUT = [], SHADOW = [] }: Pick<BackendSettings, 'ROLLOUT' | 'SHADOW'>,
+  telling: Telling,
+): NextVersions {
   const { groupFor } = createRollout(ROLLOUT);
   const sent = telling.metrics.counter({
     name: 'frontdesk_rollout_sent_total',
@@ -41,12 +42,7 @@ export function nextVersions({ ROLLOUT = [], SHADOW = [] }: Config, telling: Tel
       return group;
     },
   };
-  const compared = telling.metrics.counter({
-    name: 'frontdesk_shadow_compared_total',
-    help: 'Answers compared with those of the next version.',
-    labels: ['operation', 'outcome'],
-  });
-  const shadow = SHADOW.length > 0 ? comparing(SHADOW, { compared, log: telling.log }) : undefined;
+  const shadow = comparing(SHADOW, telling);
   return {
     of: (urls, find) =>
       urls === undefined ? {} : { groups: { next: { urls, ...find(urls) } }, rollout, ...(shadow && { shadow }) },
@@ -54,16 +50,16 @@ export function nextVersions({ ROLLOUT = [], SHADOW = [] }: Config, telling: Tel
   };
 }
 
-interface Comparing {
-  readonly compared: (labels: { readonly operation: string; readonly outcome: string }) => void;
-  readonly log: Logger;
-}
-
-function comparing(rules: NonNullable<Config['SHADOW']>, { compared, log }: Comparing): Shadow {
+function comparing(rules: NonNullable<BackendSettings['SHADOW']>, { metrics, log }: Telling): Shadow | undefined {
+  const compared = metrics.counter({
+    name: 'frontdesk_shadow_compared_total',
+    help: 'Answers compared with those of the next version.',
+    labels: ['operation', 'outcome'],
+  });
   const report = ({ operation, group, outcome, differences, more, failed }: ShadowReport): void => {
     compared({ operation, outcome });
     if (outcome !== 'same')
       log.warn({ operation, group, outcome, differences, more, failed }, 'the next version differs');
   };
-  return createShadow({ rules, noise, report });
+  return rules.length > 0 ? createShadow({ rules, noise, report }) : undefined;
 }

@@ -1,9 +1,8 @@
 import { Problem, defineProblem } from '@frontdesk/problems';
 import { bytes } from '@frontdesk/server';
 import type { BytesAnswer } from '@frontdesk/server';
-import type { CallerReach } from '@frontdesk/service-clients';
 import { backendInvalid } from '@frontdesk/upstream';
-import type { StreamAnswer } from '@frontdesk/upstream';
+import type { Reach, StreamAnswer } from '@frontdesk/upstream';
 import { z } from 'zod';
 import { fileHeaders } from './file-headers.ts';
 import type { FileFacts } from './file-headers.ts';
@@ -38,7 +37,7 @@ interface File extends FileFacts {
 export async function sendFile(
   files: FileOrigins,
   { url, asked, ...facts }: File,
-  reach: CallerReach,
+  reach: Reach,
 ): Promise<BytesAnswer<200 | 206>> {
   const target = files.find(url);
   if (target === undefined) throw unusable('a URL outside of the allowed origins');

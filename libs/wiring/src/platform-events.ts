@@ -5,27 +5,27 @@ import type { ChangeEvents } from '@frontdesk/change-events';
 import { secretNow } from '@frontdesk/configuration';
 import type { Secret } from '@frontdesk/configuration';
 import type { Redis } from '@frontdesk/redis';
-import type { Logger, Metrics } from '@frontdesk/telemetry';
-import { platformEvents } from './events.ts';
-import type { RedisTelling } from './events.ts';
+import { platformEvents } from '@frontdesk/reporting';
+import type { RedisTelling } from '@frontdesk/reporting';
+import type { Telling } from './settings.ts';
 
-interface Following {
+interface Following extends Telling {
+  readonly app: string;
   /** Where the events come from if no other place is named. */
   readonly redis: Redis | undefined;
   readonly revocations: Revocations;
   readonly redisEvents: RedisTelling;
-  readonly metrics: Metrics;
-  readonly log: Logger;
 }
 
 /** The platform says whose status changed: who is no longer active has no access. Others may listen too. */
 export function followPlatform(url: Secret | undefined, following: Following): ChangeEvents {
-  const { redis, revocations, redisEvents, metrics, log } = following;
+  const { app, redis, revocations, redisEvents, metrics, log } = following;
+  const isRedis = url !== undefined && !/^https?:/.test(secretNow(url));
   const changes = createChangeEvents({
     url,
     redis,
-    app: 'teams-bot-bff',
-    ...(url !== undefined && !/^https?:/.test(secretNow(url)) && { redisEvents: redisEvents('events') }),
+    app,
+    ...(isRedis && { redisEvents: redisEvents('events') }),
     events: platformEvents(metrics, log),
   });
   metrics.gauge({

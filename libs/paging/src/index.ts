@@ -1,0 +1,1 @@
+export { backendCursor, cursorIn, cursorOf, limitIn, pageOf, refuseCursor } from './pages.ts';

@@ -1,0 +1,10 @@
+export { openState } from './state.ts';
+export type { State, StateOptions } from './state.ts';
+export { knowing, operationOff } from './switchboard.ts';
+export type { Knows, Switchable } from './switchboard.ts';
+export { openBackends } from './backends.ts';
+export type { BackendWires, Place, Reach } from './backends.ts';
+export { forReadsAndWrites, modelAccess, proofForAccess } from './credentials.ts';
+export { openIdempotency } from './idempotency.ts';
+export { createTraces } from './traces.ts';
+export type { BackendSettings, ModelSettings, StateSettings, Telling } from './settings.ts';
