@@ -11,6 +11,7 @@ import { persistOperations } from './persisted.ts';
 import type { PersistedOperation, PersistedOperations } from './persisted.ts';
 import { Refused } from './refusals.ts';
 import type { Cost } from './refusals.ts';
+import { rehearse } from './rehearsal.ts';
 
 export interface GraphqlOptions {
   readonly schema: GraphQLSchema;
@@ -67,6 +68,7 @@ export function createGraphql(options: GraphqlOptions): Graphql {
   const read = documentReader({ schema, limits, isOpen });
   const persisted = persistOperations(operations, read);
   const readAny = remembering(read);
+  if (isOpen) rehearse(read, limits);
   const find = (request: GraphqlRequest): Found => {
     if (request.documentId !== undefined) return knownOperation(persisted, request.documentId);
     if (!isOpen) throw new Refused('PERSISTED_OPERATION_REQUIRED', 'Only persisted operations: send a documentId.');
