@@ -19,6 +19,7 @@ import type { Stage } from '../stage.ts';
 const optional: readonly Service[] = ['identity', 'collaboration', 'search', 'generation', 'activity'];
 const gone = { name: 'gone', fault: undefined };
 const perSecond = 20;
+const mostLearning = 11 * perSecond;
 
 interface Running {
   readonly stage: Stage;
@@ -86,7 +87,12 @@ async function oneWay(running: Running, { name, fault }: { name: string; fault: 
   if (fault) await putFault(stage.platform, service, fault);
   else await gate.shut();
   const learning = await draw(size === 'full' ? 60 : 30); // two calls a view at most; a breaker wants 20
-  const wasOpen = await isBreakerOpen(running);
+  let wasOpen = await isBreakerOpen(running);
+  // Most of the last ten seconds have to fail, and they began well.
+  while (size === 'full' && !wasOpen && learning.length < mostLearning) {
+    learning.push(...(await draw(20)));
+    wasOpen = await isBreakerOpen(running);
+  }
   const open = await draw(size === 'full' ? 120 : 20);
   const isOpen = wasOpen && (await isBreakerOpen(running));
   if (fault) await stage.platform.clearFaults();
