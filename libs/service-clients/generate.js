@@ -42,9 +42,10 @@ function protoWithoutInternal(proto) {
 
 /** Every generated file as path (below src/) → text. */
 async function generated() {
-  const services = (await readdir(contracts)).filter((name) => name.endsWith('.yaml')).sort();
-  const files = await Promise.all(services.map(contractTypes));
-  return new Map([...files, ...(await searchFiles())]);
+  const names = (await readdir(contracts)).sort();
+  const types = names.filter((name) => name.endsWith('.yaml')).map(contractTypes);
+  const messages = names.filter((name) => name.endsWith('.proto')).map(protoFiles);
+  return new Map([...(await Promise.all(types)), ...(await Promise.all(messages)).flat()]);
 }
 
 async function contractTypes(file) {
@@ -54,21 +55,19 @@ async function contractTypes(file) {
   return [`${file.replace('.yaml', '')}/generated/contract.ts`, `${notice(file)}\n${astToString(used)}`];
 }
 
-async function searchFiles() {
+async function protoFiles(file) {
+  const service = file.replace('.proto', '');
   const folder = await mkdtemp(join(tmpdir(), 'frontdesk-generate-'));
   try {
-    await writeFile(
-      join(folder, 'search.proto'),
-      protoWithoutInternal(await readFile(join(contracts, 'search.proto'), 'utf8')),
-    );
+    await writeFile(join(folder, file), protoWithoutInternal(await readFile(join(contracts, file), 'utf8')));
     await writeFile(join(folder, 'buf.yaml'), 'version: v2\n');
     await writeFile(join(folder, 'buf.gen.yaml'), JSON.stringify(template()));
     // HOME: buf keeps a cache, and refuses to start without a place for it. PATH: both tools are started by `node`.
     const env = { HOME: folder, PATH: dirname(process.execPath) };
     await run(bin('buf'), ['generate'], { cwd: folder, env });
-    const names = ['search_pb.js', 'search_pb.d.ts'];
+    const names = [`${service}_pb.js`, `${service}_pb.d.ts`];
     const texts = await Promise.all(names.map((name) => readFile(join(folder, 'out', name), 'utf8')));
-    return names.map((name, at) => [`search/generated/${name}`, `${notice('search.proto')}${texts[at]}`]);
+    return names.map((name, at) => [`${service}/generated/${name}`, `${notice(file)}${texts[at]}`]);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

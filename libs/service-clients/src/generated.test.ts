@@ -7,9 +7,9 @@ import { fileURLToPath } from 'node:url';
 const lib = fileURLToPath(new URL('..', import.meta.url));
 const run = promisify(execFile);
 
-/** Names of all members that a contract marks as internal, in each casing that generated code may use. */
-async function internalNames(): Promise<string[]> {
-  const files = (await readdir(`${lib}contracts`)).filter((name) => /\.(yaml|proto)$/.test(name));
+/** Names of all members that contracts mark as internal, in each casing that generated code may use. */
+async function internalNames(isOf = /\.(yaml|proto)$/): Promise<string[]> {
+  const files = (await readdir(`${lib}contracts`)).filter((name) => isOf.test(name));
   const texts = await Promise.all(files.map((name) => readFile(`${lib}contracts/${name}`, 'utf8')));
   const marked = texts.flatMap((text) => [
     ...text.matchAll(/^\s*(\w+): \{.*x-internal: true/gm),
@@ -20,6 +20,8 @@ async function internalNames(): Promise<string[]> {
     ...new Set(names.flatMap((name) => [name, name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase())])),
   ];
 }
+
+const serviceIn = (file: string) => /^([\w-]+)\.(?:yaml|proto)$/.exec(file)?.[1] ?? [];
 
 async function generatedFiles(): Promise<string[]> {
   const files = await readdir(`${lib}src`, { recursive: true });
@@ -37,10 +39,12 @@ describe('generated contract types', () => {
     const names = await internalNames();
     expect(names).toEqual(expect.arrayContaining(['storageKey', 'debug_info', 'embeddingModelShard', 'SourceIp']));
     const files = await generatedFiles();
-    expect(files).toHaveLength(9);
-    for (const file of files) {
+    const services = files.map((file) => /src\/([^/]+)\/generated/.exec(file)?.[1] ?? '');
+    expect(new Set(services)).toEqual(new Set((await readdir(`${lib}contracts`)).flatMap(serviceIn)));
+    for (const [at, file] of files.entries()) {
       const words = new Set((await readFile(file, 'utf8')).match(/\w+/g));
-      expect(names.filter((name) => words.has(name))).toEqual([]);
+      const own = await internalNames(new RegExp(`^${services[at]}\\.(yaml|proto)$`));
+      expect(own.filter((name) => words.has(name))).toEqual([]);
     }
   });
 });

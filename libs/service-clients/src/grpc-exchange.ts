@@ -6,7 +6,7 @@ import type { Outcome } from './outcome.ts';
 import type { Asked } from './protocol.ts';
 import { accessTo, credentialFor, reachFor } from './platform.ts';
 import { repeatOf } from './facts.ts';
-import { searchError } from './search/error-format.ts';
+import { grpcErrorFormats } from './grpc-error-formats.ts';
 
 type Answer = GrpcAnswer<DescMessage>;
 
@@ -30,7 +30,7 @@ export async function exchangeGrpc(operation: GrpcFacts, { platform, params, rea
   const outgoing = { method: 'POST', path: `/${method.parent.typeName}/${method.name}` };
   const headers = await credentialFor(operation, access.credential)(outgoing, reach.caller, reach);
   const message = { ...params, tenantId: reach.caller.tenantId };
-  const judged = judgedBy(outcomeOf, judge);
+  const judged = judgedBy((answer: Answer) => outcomeOf(operation, answer), judge);
   const request = {
     operation: operation.name,
     method,
@@ -43,7 +43,7 @@ export async function exchangeGrpc(operation: GrpcFacts, { platform, params, rea
   return judged.of(await access.call(request, reachFor(reach)));
 }
 
-function outcomeOf(answer: Answer): Outcome {
+function outcomeOf({ service }: GrpcFacts, answer: Answer): Outcome {
   if (answer.status === 'OK') return { body: answer.message, headers: {}, bytes: answer.bytes };
-  return { status: httpStatus[answer.status], error: searchError(answer.errorInfo) };
+  return { status: httpStatus[answer.status], error: grpcErrorFormats[service](answer.errorInfo) };
 }

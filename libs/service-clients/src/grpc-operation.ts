@@ -6,28 +6,32 @@ import type { OperationFacts } from './facts.ts';
 import type { GrpcContract, Message } from './grpc-contract.ts';
 import { grpcProtocol } from './grpc-protocol.ts';
 import { operationOf, type Operation } from './operation.ts';
+import type { GrpcService } from './platform.ts';
 
 type Schemas = Readonly<Record<string, z.ZodType>>;
 
 /** A gRPC operation, as data. */
 export interface GrpcFacts extends OperationFacts {
-  readonly service: 'search';
+  readonly service: GrpcService;
   readonly method: DescMethodUnary;
 }
 
 interface Description<I extends DescMessage, O extends DescMessage, Needed extends PropertyKey, Codes, Details> {
   /** Service and method, as the contract has them. */
-  readonly name: `search.${string}`;
+  readonly name: `${GrpcService}.${string}`;
   readonly method: DescMethodUnary<I, O>;
   readonly needs: readonly Needed[];
   readonly codes: readonly Codes[];
   readonly details?: Details;
+  /** Left out: it only reads. */
+  readonly safe?: false;
+  readonly idempotent?: true;
   readonly hedge?: true;
   readonly cache?: CachePolicy<ParamsOf<GrpcContract<I, O, Needed>>, Message<O>>;
   readonly uncached?: string;
 }
 
-/** Declares an operation of a gRPC backend. All that there are only read. */
+/** Declares an operation of a gRPC backend. */
 export function grpcOperation<
   I extends DescMessage,
   O extends DescMessage,
@@ -37,15 +41,15 @@ export function grpcOperation<
 >(
   description: Description<I, O, Needed, Codes, Details>,
 ): Operation<GrpcContract<I, O, Needed>, Codes, Details, GrpcFacts> {
-  const { name, method, codes, details, hedge, cache, uncached } = description;
+  const { name, method, codes, details, safe = true, idempotent = safe, hedge, cache, uncached } = description;
   const facts: GrpcFacts = {
     name,
-    service: 'search',
+    service: name.split('.')[0] as GrpcService,
     method,
-    safe: true,
-    idempotent: true,
+    safe,
+    idempotent,
     hedge: hedge ?? false,
-    changesReads: false,
+    changesReads: !safe,
     codes,
     details: details ?? {},
     ...(cache !== undefined && { cache: cache as CachePolicy }),

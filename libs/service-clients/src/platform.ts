@@ -12,7 +12,8 @@ import type { OperationFacts, RestFacts } from './facts.ts';
 
 export type RestService =
   'documents' | 'revisions' | 'identity' | 'access' | 'collaboration' | 'generation' | 'activity';
-export type Service = RestService | 'search';
+export type GrpcService = 'search';
+export type Service = RestService | GrpcService;
 
 /** How far a call may go, and in whose name it is made. */
 export type CallerReach = Reach & {
@@ -37,7 +38,7 @@ export interface GrpcAccess {
 }
 
 /** How each backend is reached, and what proves us there. */
-export type Services = { readonly [S in RestService]?: RestAccess } & { readonly search?: GrpcAccess };
+export type Services = { readonly [S in RestService]?: RestAccess } & { readonly [S in GrpcService]?: GrpcAccess };
 
 /** Why an operation is off, for the log, and when to come back. */
 export interface SwitchedOff {

@@ -6,6 +6,7 @@ import type { OperationFacts } from './facts.ts';
 export { readersOf } from './bind.ts';
 export { headerNames } from './contract.ts';
 export { errorFormats } from './error-formats.ts';
+export { grpcErrorFormats } from './grpc-error-formats.ts';
 export type { RestFacts } from './facts.ts';
 export type { GrpcFacts } from './grpc-operation.ts';
 

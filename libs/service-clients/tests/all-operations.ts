@@ -6,11 +6,13 @@ import * as documents from '../src/documents/operations.ts';
 import type { OperationFacts } from '../src/facts.ts';
 import * as generation from '../src/generation/operations.ts';
 import * as identity from '../src/identity/operations.ts';
+import type { GrpcFacts } from '../src/grpc-operation.ts';
 import type { CallerReach, Service } from '../src/platform.ts';
 import type { Protocol } from '../src/protocol.ts';
 import * as revisions from '../src/revisions/operations.ts';
 import * as search from '../src/search/operations.ts';
 import { operationsOf } from './contract-document.ts';
+import { sampleParams } from './sample-message.ts';
 
 /** An operation without its types. */
 export interface AnyOperation {
@@ -60,9 +62,11 @@ const searches: Readonly<Record<string, object>> = {
 };
 
 /** All that an operation can be given. */
-export function paramsOf({ name, service }: OperationFacts): Readonly<Record<string, unknown>> {
+export function paramsOf(facts: OperationFacts): Readonly<Record<string, unknown>> {
+  const { name, service } = facts;
   const found = searches[name];
   if (found !== undefined) return found as Record<string, unknown>;
+  if (typeof (facts as GrpcFacts).method !== 'string') return sampleParams((facts as GrpcFacts).method);
   const contract = operationsOf(service).find(({ id }) => `${service}.${id}` === name);
   const params: Record<string, unknown> = contract?.body === undefined ? {} : { body: contract.body.example };
   for (const parameter of contract?.parameters ?? []) {

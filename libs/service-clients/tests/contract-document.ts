@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { sampleOf } from './sample-of.ts';
 
 /** An OpenAPI node, followed through its references. */
 export interface Node {
@@ -54,7 +55,7 @@ function operationOf(path: string, method: string, node: Node, shared: readonly 
       in: text_(parameter['in']) as Parameter['in'],
       example: exampleOf(parameter),
     })),
-    ...(content && { body: { mediaType: content[0], example: content[1]?.['example'] } }),
+    ...(content && { body: { mediaType: content[0], example: bodyOf(content[1] ?? {}) } }),
     answers: Object.entries(node['responses'] ?? {}).flatMap(([status, answer]) =>
       answersOf(Number(status), answer ?? {}),
     ),
@@ -72,9 +73,16 @@ function answersOf(status: number, node: Node): ContractAnswer[] {
   if (content.length === 0) return [{ status, headers }];
   return content.flatMap(([mediaType, media]) => {
     const named = Object.values(media?.['examples'] ?? {}).map((example) => example?.['value']);
-    const examples: unknown[] = named.length > 0 ? named : [media?.['example']];
+    const sampled = status < 300 && mediaType.endsWith('json') ? sampleOf(media?.['schema'] ?? {}) : undefined;
+    const examples: unknown[] = named.length > 0 ? named : [media?.['example'] ?? sampled];
     return examples.map((example) => ({ status, headers, mediaType, example, schema: media?.['schema'] ?? {} }));
   });
+}
+
+/** What the contract shows of it, or else something that its schema allows. */
+function bodyOf(media: Node): unknown {
+  const [named] = Object.values(media['examples'] ?? {}).map((example) => example?.['value'] as unknown);
+  return media['example'] ?? named ?? sampleOf(media['schema'] ?? {});
 }
 
 function exampleOf(node: Node): unknown {
@@ -109,7 +117,8 @@ export function publicSchema(node: Node): z.ZodType {
   const alternatives = node['oneOf'] ?? node['anyOf'];
   if (alternatives !== undefined) return z.union(list(alternatives).map(publicSchema));
   if (node['allOf'] !== undefined) return publicSchema(merged(list(node['allOf'])));
-  const type: unknown = node['type'];
+  const type: unknown = node['type'] ?? (node['properties'] && 'object');
+  if ((node['nullable'] as unknown) === true) return publicSchema({ ...node, nullable: undefined }).nullable();
   if (Array.isArray(type)) return z.union(type.map((one: unknown) => publicSchema({ ...node, type: one as Node })));
   switch (type) {
     case 'object':

@@ -128,7 +128,8 @@ function answered({ status, headers, mediaType, example }: ContractAnswer): Answ
 const whole = (answer: ContractAnswer) => answer.mediaType !== 'text/event-stream';
 const succeeded = (contract: ContractOperation) =>
   contract.answers.filter((answer) => answer.status < 300 && whole(answer));
-const failed = (contract: ContractOperation) => contract.answers.filter((answer) => answer.status >= 400);
+const failed = (contract: ContractOperation) =>
+  contract.answers.filter(({ status, example }) => status >= 400 && example !== undefined);
 const schemaOf = (answer: ContractAnswer | undefined) => publicSchema(answer?.schema ?? { type: 'null' as never });
 
 describe('the clients of the seven REST services', () => {
@@ -201,6 +202,8 @@ describe.each(named)('%s', (name, one) => {
     },
   );
 
+  // Not every contract shows its errors.
+  if (failed(contract).length === 0) return;
   test.each(failed(contract).map((answer, at) => [answer.status, at, answer] as const))(
     'maps the error %i (example %i) to its kind, and shows none of its words',
     async (status, _at, answer) => {
@@ -209,7 +212,9 @@ describe.each(named)('%s', (name, one) => {
       const problem = thrown as Problem;
       expect(problem.code).toBe(expectedKind(answer));
       const document = JSON.stringify(problemDocument(problem, { instance: '/', requestId: 'r' }));
-      for (const word of wordsOf(answer.example)) expect(document).not.toContain(word);
+      // What we say of every such problem may be what it said, too.
+      const ours = JSON.stringify(problem.kind);
+      for (const word of wordsOf(answer.example)) if (!ours.includes(word)) expect(document).not.toContain(word);
       if (status === 429 && problem.code !== 'budget-spent')
         expect(Number(problem.headers['Retry-After'])).toBeGreaterThan(0);
       if (!(problem instanceof UpstreamFailure)) {
@@ -224,21 +229,24 @@ const kinds: Readonly<Record<number, string>> = {
   401: 'backend-failed',
   403: 'not-allowed',
   404: 'not-found',
+  408: 'backend-timed-out',
   409: 'conflict',
   412: 'precondition-failed',
   413: 'backend-refused-request',
   422: 'backend-refused-request',
   428: 'precondition-required',
   429: 'backend-overloaded',
-  500: 'backend-failed',
+  502: 'backend-unavailable',
   503: 'backend-unavailable',
+  504: 'backend-timed-out',
 };
 
 function expectedKind({ status, example }: ContractAnswer): string | undefined {
   const text = JSON.stringify(example);
   if (text.includes('insufficient_quota')) return 'budget-spent';
   if (text.includes('"errorCode":1402')) return 'not-allowed'; // it believes us, and does not know the user
-  return text.includes('model_overloaded') ? 'backend-overloaded' : kinds[status];
+  if (text.includes('model_overloaded')) return 'backend-overloaded';
+  return kinds[status] ?? (status >= 500 ? 'backend-failed' : 'backend-invalid');
 }
 
 /** Texts of a backend's error that nobody but its team should read. */

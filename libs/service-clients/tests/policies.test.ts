@@ -1,13 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
+import { grpcErrorFormats } from '../src/grpc-error-formats.ts';
 import { internalMembers } from '../src/internal-members.ts';
 import { allOperations, named, paramsOf } from './all-operations.ts';
 
 const read = (name: string) => readFileSync(new URL(`../${name}`, import.meta.url), 'utf8');
 const oneLine = (text: string) => text.replace(/^\s*\/\/ ?/gm, '').replace(/\s+/g, ' ');
 const contractOf = (service: string) =>
-  oneLine(read(`contracts/${service === 'search' ? 'search.proto' : `${service}.yaml`}`));
+  oneLine(read(`contracts/${service}.${service in grpcErrorFormats ? 'proto' : 'yaml'}`));
 
 describe('every operation', () => {
   test('is one of the 47', () => expect(allOperations).toHaveLength(47));

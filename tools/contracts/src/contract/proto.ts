@@ -100,7 +100,7 @@ export function protoContract(proto: ProtoFile, before: ProtoFile = proto): Serv
       }),
     ),
   );
-  return { title: 'search', version: proto.files.find(({ service }) => service)?.package ?? '', operations };
+  return { title: '', version: proto.files.find(({ service }) => service)?.package ?? '', operations };
 }
 
 function answerOf(schema: Schema): ContractOperation['answers'][number] {

@@ -1,4 +1,11 @@
-import { headerNames, isUnderstood, type GrpcFacts, type RestFacts } from '@frontdesk/service-clients/uses';
+import {
+  errorFormats,
+  grpcErrorFormats,
+  headerNames,
+  isUnderstood,
+  type GrpcFacts,
+  type RestFacts,
+} from '@frontdesk/service-clients/uses';
 import { goodAnswer, type ContractOperation, type ServiceContract } from '../contract/contract.ts';
 import { contractOf } from '../contract/read-contract.ts';
 import { appNames, modelRead, readersOfApp, root, type AppReader } from './app-readers.ts';
@@ -10,7 +17,7 @@ import type { ClientUse, OperationUse, ReadUse, Uses } from './uses.ts';
 import { usesInSources } from './where-used.ts';
 
 /** The platform's services. */
-const services = ['documents', 'revisions', 'identity', 'access', 'collaboration', 'search', 'generation', 'activity']; // prettier-ignore
+const services = [...Object.keys(errorFormats), ...Object.keys(grpcErrorFormats)];
 
 type Contracts = ReadonlyMap<string, ServiceContract>;
 
