@@ -1,9 +1,9 @@
 // Bundles the app in the current folder into dist/main.js: one ES module that needs no node_modules but what it names.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { isBuiltin } from 'node:module';
 import { dirname } from 'node:path';
 import { build } from 'esbuild';
+import { snapshotPlugins } from './snapshot-plugins.js';
 
 /** A start pays for every byte, used or not: of zod's error texts in 60 languages we show none but the English ones. */
 const oneLanguage = {
@@ -57,21 +57,6 @@ const lessData = {
   },
 };
 
-/** An import statement makes Node evaluate every export of its module: of node:http another undici, for its WebSocket. */
-const lazyNode = {
-  name: 'lazy-node',
-  setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^(node:)?[a-z0-9_/]+$/ }, ({ path, kind }) => {
-      if (kind !== 'import-statement' || !isBuiltin(path)) return undefined;
-      return { path: path.replace(/^node:/, ''), namespace: 'lazy-node' };
-    });
-    onLoad({ filter: /.*/, namespace: 'lazy-node' }, ({ path }) => ({
-      contents: `module.exports = process.getBuiltinModule('node:${path}');`,
-      loader: 'js',
-    }));
-  },
-};
-
 /** One character beyond ASCII, and V8 keeps the whole bundle in two bytes a character. esbuild leaves those of patterns. */
 const ascii = {
   name: 'ascii',
@@ -102,12 +87,11 @@ const result = await build({
   minifyWhitespace: true,
   minifySyntax: true,
   legalComments: 'none', // dist/LICENCES.txt has them, whole
-  plugins: [oneLanguage, oneCopy, lessData, lazyNode, ascii],
+  plugins: [...snapshotPlugins, oneLanguage, oneCopy, lessData, ascii],
   logLevel: 'warning',
-  // Some CommonJS packages still call require: an ES module has to bring its own.
-  banner: {
-    js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
-  },
+  // The one line that only a module can have; where a snapshot is taken, another one is in its place.
+  banner: { js: 'const { url: __url, dirname: __folder } = import.meta;' },
+  define: { 'import.meta.url': '__url', 'import.meta.dirname': '__folder' },
 });
 mkdirSync('dist', { recursive: true });
 writeFileSync('dist/main.meta.json', JSON.stringify(result.metafile)); // what is inside: the SBOM is made of it

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { checkEnvironment, onTrial, serverTls } from '@frontdesk/configuration';
-import { closeServer, runUntilSignal, stopListening } from '@frontdesk/lifecycle';
+import { closeServer, runMain, runUntilSignal, stopListening } from '@frontdesk/lifecycle';
 import type { Running } from '@frontdesk/lifecycle';
 import { withProbes } from '@frontdesk/lifecycle/express';
 import { listen } from '@frontdesk/server';
@@ -16,8 +16,10 @@ const revocationsWithinMs = 2_000;
 // An answer that is cut off has to be closed and paid for before the process ends.
 const settleMs = 1_000;
 
-if (process.argv.includes('--check')) await checkEnvironment(() => createServices(onTrial(readConfig())));
-else await runUntilSignal({ name: 'mobile-bff', start });
+runMain(async () => {
+  if (process.argv.includes('--check')) await checkEnvironment(() => createServices(onTrial(readConfig())));
+  else await runUntilSignal({ name: 'mobile-bff', start });
+});
 
 async function start(stop: AbortSignal): Promise<Running> {
   const config = readConfig();

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { checkEnvironment, onTrial, serverTls } from '@frontdesk/configuration';
-import { closeServer, runUntilSignal, stopListening } from '@frontdesk/lifecycle';
+import { closeServer, runMain, runUntilSignal, stopListening } from '@frontdesk/lifecycle';
 import type { Running } from '@frontdesk/lifecycle';
 import { withProbes } from '@frontdesk/lifecycle/express';
 import { listen } from '@frontdesk/server';
@@ -14,8 +14,10 @@ import { createServices } from './services.ts';
 // A start without Redis is better than none: tokens end within minutes.
 const revocationsWithinMs = 2_000;
 
-if (process.argv.includes('--check')) await checkEnvironment(() => createServices(onTrial(readConfig())));
-else await runUntilSignal({ name: 'teams-bot-bff', start });
+runMain(async () => {
+  if (process.argv.includes('--check')) await checkEnvironment(() => createServices(onTrial(readConfig())));
+  else await runUntilSignal({ name: 'teams-bot-bff', start });
+});
 
 async function start(stop: AbortSignal): Promise<Running> {
   const config = readConfig();

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { checkEnvironment, onTrial, serverTls } from '@frontdesk/configuration';
-import { closeServer, runUntilSignal, stopListening } from '@frontdesk/lifecycle';
+import { closeServer, runMain, runUntilSignal, stopListening } from '@frontdesk/lifecycle';
 import type { Running } from '@frontdesk/lifecycle';
 import { withProbes } from '@frontdesk/lifecycle/express';
 import { listen } from '@frontdesk/server';
@@ -19,8 +19,10 @@ const settleMs = 1_000;
 // When a start is over, and before a first question comes.
 const graphqlAfterMs = 500;
 
-if (process.argv.includes('--check')) await checkEnvironment(() => createServices(onTrial(readConfig())));
-else await runUntilSignal({ name: 'web-bff', start });
+runMain(async () => {
+  if (process.argv.includes('--check')) await checkEnvironment(() => createServices(onTrial(readConfig())));
+  else await runUntilSignal({ name: 'web-bff', start });
+});
 
 async function start(stop: AbortSignal): Promise<Running> {
   const config = readConfig();

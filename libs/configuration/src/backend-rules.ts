@@ -26,6 +26,7 @@ export function proofsMissing(given: Given): string[] {
   if (cert === undefined && PLATFORM_KEY === undefined) {
     return ['PLATFORM_KEY is missing, and so is BACKENDS_TLS_CERT'];
   }
+  if (ca === undefined && cert === undefined) return [];
   try {
     fittingPem({ ca, cert, key });
     return [];

@@ -41,7 +41,7 @@ export function readEnvironment<Shape extends z.ZodObject>(
     ...definedIn(env),
     ...secretsInFiles(env, rules.variables, mistakes),
   };
-  const read = rules.variables.safeParse(given);
+  const read = rules.variables.safeParse(given, { jitless: true }); // once: no code is worth its making
   for (const { path, message } of read.error?.issues ?? []) {
     mistakes.push(`${path.join('.')} ${given[String(path[0])] === undefined ? 'is missing' : message}`);
   }

@@ -1,5 +1,6 @@
 export { createLifecycle } from './lifecycle.ts';
 export type { Lifecycle, LifecycleState, Readiness } from './lifecycle.ts';
+export { runMain } from './run-main.ts';
 export { runUntilSignal } from './run-until-signal.ts';
 export type { RunOptions, Running, RunLog } from './run-until-signal.ts';
 export { closeServer, stopListening } from './close-server.ts';

@@ -2,7 +2,7 @@
 // How long an app's bundle takes from nothing to its first 200, and what memory it has then, started as its image does.
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { get } from 'node:http';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -22,57 +22,71 @@ interface Start {
   readonly mb: number;
 }
 
-/** A table: each app with its code compiled ahead, as in its image, and without. It bundles them first. */
+/** What is started: Node's arguments, in a folder. */
+interface Program {
+  readonly folder: string;
+  readonly args: readonly string[];
+}
+
+/** A table: Node with nothing but a server, then each app from its snapshot, as its image does, and as a module. */
 export async function runColdStarts(starts: number, print: (line: string) => void, which = apps): Promise<void> {
   print(`\nCold start to the first 200 of /readyz, median of ${starts} (bars: ${bar.ms} ms, ${bar.mb} MB)`);
-  print('app            compiled    ms    CPU ms   RSS MB');
-  for (const app of which) {
-    const place = imageLike(app);
-    try {
-      const now = await several(starts, () => startOnce(place, join(place, `cache-${Math.random()}`)));
-      execFileSync(process.execPath, [join(place, 'compile-ahead.js')], {
-        env: { NODE_COMPILE_CACHE: join(place, 'compiled') },
-      });
-      const ahead = await several(starts, () => startOnce(place, join(place, 'compiled')));
-      print(row(app, 'now', now));
-      print(row(app, 'ahead', ahead));
-    } finally {
-      rmSync(place, { recursive: true, force: true });
+  print('app            from       ms  least  CPU ms  least  RSS MB');
+  const folder = mkdtempSync(join(tmpdir(), 'frontdesk-start-'));
+  try {
+    print(row('a server', 'module', await several(starts, bareServer(folder))));
+    for (const app of which) {
+      const place = imageLike(app, join(folder, app));
+      const [snapshot, main] = ['app.blob', 'main.js'].map((name) => join(place, name)) as [string, string];
+      execFileSync(process.execPath, [join(place, 'take-snapshot.js'), snapshot]);
+      print(row(app, 'module', await several(starts, { folder: place, args: [main] })));
+      print(row(app, 'snapshot', await several(starts, { folder: place, args: ['--snapshot-blob', snapshot, main] })));
     }
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
   }
   print(`load while it ended: ${loadavg()[0]?.toFixed(1)} (bars are for a machine that does nothing else)`);
 }
 
-/** A folder with the bundle as sources have it now, and what compiles it ahead. */
-function imageLike(app: string): string {
+/** A folder with the bundle as sources have it now, and what takes the snapshot. */
+function imageLike(app: string, place: string): string {
   const folder = join(root, 'apps', app);
   execFileSync(process.execPath, [join(root, 'tools/workspace/bundle.js')], { cwd: folder });
-  const place = mkdtempSync(join(tmpdir(), 'frontdesk-start-'));
+  mkdirSync(place);
   cpSync(join(folder, 'dist/main.js'), join(place, 'main.js'));
-  cpSync(join(root, 'docker/compile-ahead.js'), join(place, 'compile-ahead.js'));
+  cpSync(join(root, 'docker/take-snapshot.js'), join(place, 'take-snapshot.js'));
   writeFileSync(join(place, 'package.json'), '{ "type": "module" }');
   return place;
 }
 
-function row(app: string, compiled: string, { ms, cpuMs, mb }: Start): string {
-  const missed = ms > bar.ms || mb > bar.mb ? '  MISSED' : '';
-  return `${app.padEnd(14)} ${compiled.padEnd(8)} ${ms.toFixed(0).padStart(5)}  ${cpuMs.toFixed(0).padStart(8)}  ${mb.toFixed(0).padStart(7)}${missed}`;
+/** What no start in Node can be faster than. */
+function bareServer(folder: string): Program {
+  const file = join(folder, 'server.cjs');
+  writeFileSync(file, "require('node:http').createServer((_, answer) => answer.end()).listen(process.env.PORT);");
+  return { folder, args: [file] };
 }
 
-async function several(starts: number, start: () => Promise<Start>): Promise<Start> {
+function row(app: string, from: string, all: readonly Start[]): string {
+  const of = (member: keyof Start) => all.map((start) => start[member]).toSorted((a, b) => a - b);
+  const median = (member: keyof Start) => of(member)[Math.floor(all.length / 2)] ?? NaN;
+  const missed = median('ms') > bar.ms || median('mb') > bar.mb ? '  MISSED' : '';
+  const numbers = [median('ms'), of('ms')[0], median('cpuMs'), of('cpuMs')[0], median('mb')];
+  const [ms, leastMs, cpu, leastCpu, mb] = numbers.map((value = NaN) => value.toFixed(0));
+  return `${app.padEnd(14)} ${from.padEnd(8)} ${ms?.padStart(4)}  ${leastMs?.padStart(5)}  ${cpu?.padStart(6)}  ${leastCpu?.padStart(5)}  ${mb?.padStart(6)}${missed}`;
+}
+
+async function several(starts: number, program: Program): Promise<Start[]> {
   const all: Start[] = [];
-  while (all.length < starts) all.push(await start());
-  const median = (of: (one: Start) => number) => all.map(of).toSorted((a, b) => a - b)[Math.floor(starts / 2)] ?? 0;
-  return { ms: median(({ ms }) => ms), cpuMs: median(({ cpuMs }) => cpuMs), mb: median(({ mb }) => mb) };
+  while (all.length < starts) all.push(await startOnce(program));
+  return all;
 }
 
-async function startOnce(place: string, cache: string): Promise<Start> {
+async function startOnce({ folder, args }: Program): Promise<Start> {
   const port = await freePort();
-  const env = { PORT: String(port), METRICS_PORT: '0', LOG_LEVEL: 'error', NODE_COMPILE_CACHE: cache };
   const began = performance.now();
-  const child = spawn(process.execPath, [join(place, 'main.js')], {
-    cwd: place,
-    env,
+  const child = spawn(process.execPath, args, {
+    cwd: folder,
+    env: { PORT: String(port), METRICS_PORT: '0', LOG_LEVEL: 'error' },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   const ended = once(child, 'exit');

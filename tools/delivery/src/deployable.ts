@@ -11,7 +11,7 @@ export function touchesImage(app: string, files: readonly string[]): boolean {
     'docker/Dockerfile',
     'docker/Dockerfile.dockerignore',
     'docker/health-check.js',
-    'docker/compile-ahead.js',
+    'docker/take-snapshot.js',
   ];
   return files.some((file) => recipe.includes(file) || file.startsWith(`docker/kubernetes/${app}/`));
 }

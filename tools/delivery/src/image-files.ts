@@ -12,7 +12,7 @@ export function copyImageFiles(app: string, to: string): void {
   mkdirSync(join(to, 'node_modules/swagger-ui-dist'), { recursive: true });
   for (const file of ['main.js', 'main.js.map', 'sbom.cdx.json', 'LICENCES.txt'])
     copyFileSync(join(dist, file), join(to, file));
-  for (const file of ['health-check.js', 'compile-ahead.js']) copyFileSync(join(root, 'docker', file), join(to, file));
+  for (const file of ['health-check.js', 'take-snapshot.js']) copyFileSync(join(root, 'docker', file), join(to, file));
   for (const file of docsPage) {
     cpSync(join(root, 'node_modules/swagger-ui-dist', file), join(to, 'node_modules/swagger-ui-dist', file));
   }

@@ -10,7 +10,7 @@ import { promisify } from 'node:util';
 import { freePort } from '@frontdesk/test-kit';
 import { copyImageFiles } from '../src/image-files.ts';
 import { built } from '../src/kustomize.ts';
-import { root } from '../src/repository.ts';
+import { root, textOf as textIn } from '../src/repository.ts';
 
 const run = promisify(execFile);
 /** The user of the image, where we may become it. */
@@ -20,10 +20,17 @@ export interface Image {
   readonly folder: string;
   readonly environment: Readonly<Record<string, string>>;
   /** Runs a file of it to its end. */
-  run(file: string, ...args: string[]): Promise<{ code: number; output: string }>;
+  run(file: string, ...args: string[]): Promise<Ended>;
+  /** Runs the container to its end, with more arguments. */
+  runMain(...args: string[]): Promise<Ended>;
   /** Starts it, until it is ready. `more`: of its environment. */
   start(more?: Readonly<Record<string, string>>): Promise<Container>;
   remove(): Promise<void>;
+}
+
+interface Ended {
+  readonly code: number;
+  readonly output: string;
 }
 
 export interface Container {
@@ -42,7 +49,7 @@ export async function bundled(app: string): Promise<void> {
 /** `stores`: where its Redis is, by the name of the variable. */
 export async function imageOf(app: string, stores: Readonly<Record<string, string>>): Promise<Image> {
   const place = await mkdtemp(join(tmpdir(), `frontdesk-${app}-`));
-  const [folder, secrets, cache] = ['app', 'secrets', 'cache'].map((name) => join(place, name)) as [
+  const [folder, secrets, snapshot] = ['app', 'secrets', 'snapshot'].map((name) => join(place, name)) as [
     string,
     string,
     string,
@@ -51,37 +58,47 @@ export async function imageOf(app: string, stores: Readonly<Record<string, strin
   // Its own, as an image has it: the checkout may be where that user may not look.
   const node = join(place, 'node');
   await link(process.execPath, node).catch(() => copyFile(process.execPath, node));
-  for (const one of [secrets, cache]) await mkdir(one);
-  const environment = await environmentOf(app, { secrets, stores, cache });
+  for (const one of [secrets, snapshot]) await mkdir(one);
+  const environment = await environmentOf(app, { secrets, stores });
   await readOnly(folder);
   for (const [path, mode] of [
     [place, 0o755],
     [secrets, 0o755],
-    [cache, 0o777],
+    [snapshot, 0o777],
   ] as const)
     await chmod(path, mode);
   const options = { cwd: folder, env: environment, ...user };
-  const runFile = async (file: string, ...args: string[]) => {
-    const child = spawn(node, [join(folder, file), ...args], options);
+  const here = (path: string) =>
+    path
+      .replace('/usr/local/bin/node', node)
+      .replace(/^\/app\b/, folder)
+      .replace(/^\/snapshot\b/, snapshot);
+  const runAll = async (args: readonly string[]): Promise<Ended> => {
+    const child = spawn(node, args, options);
     const output = textOf(child);
     const [code] = (await once(child, 'close')) as [number];
     return { code, output: output() };
   };
-  const compiled = await runFile('compile-ahead.js');
-  if (compiled.code !== 0) throw new Error(`It does not start while it is built:\n${compiled.output}`);
-  await readOnly(cache);
+  const [taking, main] = ['RUN', 'ENTRYPOINT'].map((keyword) => inDockerfile(keyword).slice(1).map(here)) as [
+    string[],
+    string[],
+  ];
+  const taken = await runAll(taking);
+  if (taken.code !== 0) throw new Error(`It does not start while it is built:\n${taken.output}`);
+  await readOnly(snapshot);
   return {
     folder,
     environment,
-    run: runFile,
-    start: (more = {}) => started([node, folder], { ...environment, ...more }),
+    run: (file, ...args) => runAll([join(folder, file), ...args]),
+    runMain: (...args) => runAll([...main, ...args]),
+    start: (more = {}) => started([node, ...main], { ...options, env: { ...environment, ...more } }),
     remove: () => rm(place, { recursive: true, force: true }),
   };
 }
 
 async function environmentOf(
   app: string,
-  { secrets, stores, cache }: { secrets: string; stores: Readonly<Record<string, string>>; cache: string },
+  { secrets, stores }: { secrets: string; stores: Readonly<Record<string, string>> },
 ): Promise<Record<string, string>> {
   const manifests = built(`docker/kubernetes/${app}/overlays/production`);
   const given = manifests.find(({ kind }) => kind === 'ConfigMap')?.data ?? {};
@@ -89,7 +106,6 @@ async function environmentOf(
     HOST: '127.0.0.1',
     PORT: String(await freePort()),
     METRICS_PORT: String(await freePort()),
-    NODE_COMPILE_CACHE: cache,
     DRAIN_DELAY_MS: '100',
     STOP_WITHIN_MS: '2000',
   };
@@ -104,6 +120,12 @@ async function environmentOf(
   return environment;
 }
 
+/** The last of the image's, in exec form. */
+function inDockerfile(keyword: string): string[] {
+  const line = [...textIn('docker/Dockerfile').matchAll(new RegExp(`^${keyword} (\\[.*\\])$`, 'gm'))].at(-1)?.[1];
+  return JSON.parse(line ?? '[]') as string[];
+}
+
 /** As a container's root is: folders in which nothing can be made, files that cannot be changed. */
 async function readOnly(folder: string): Promise<void> {
   for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
@@ -113,13 +135,13 @@ async function readOnly(folder: string): Promise<void> {
 }
 
 async function started(
-  [node, folder]: readonly [node: string, folder: string],
-  environment: Readonly<Record<string, string>>,
+  [node = '', ...args]: readonly string[],
+  options: { readonly cwd: string; readonly env: Readonly<Record<string, string>> },
 ): Promise<Container> {
-  const child = spawn(node, [join(folder, 'main.js')], { cwd: folder, env: environment, ...user });
+  const child = spawn(node, args, options);
   const output = textOf(child);
   const ended = once(child, 'close') as Promise<[number | null, NodeJS.Signals | null]>;
-  const status = (path: string, port: 'PORT' | 'METRICS_PORT' = 'PORT') => statusOf(Number(environment[port]), path);
+  const status = (path: string, port: 'PORT' | 'METRICS_PORT' = 'PORT') => statusOf(Number(options.env[port]), path);
   while ((await status('/readyz')) !== 200) {
     if (child.exitCode !== null) throw new Error(`It ended before it was ready:\n${output()}`);
     await pause(10);
