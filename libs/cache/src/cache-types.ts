@@ -15,9 +15,9 @@ export interface Loaded<T> {
   /** What it weighs in this process. */
   readonly bytes: number;
   /** When the answer itself ends, from now: beyond it, it is not served as stale either. 0: it is not kept. */
-  readonly forMs?: number;
+  readonly forMs?: number | undefined;
   /** What Redis keeps. Without it only this process keeps the value. */
-  encode?(): Uint8Array;
+  readonly encode?: (() => Uint8Array) | undefined;
 }
 
 export interface CacheEntryRequest<T> {

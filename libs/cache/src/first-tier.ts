@@ -13,9 +13,11 @@ export class FirstTier {
   readonly #lru: LRUCache<string, Entry>;
   readonly #index = new TagIndex<Entry>();
   readonly #order: Order;
+  readonly #maxBytes: number;
 
   constructor(order: Order, maxBytes: number) {
     this.#order = order;
+    this.#maxBytes = maxBytes;
     this.#lru = new LRUCache<string, Entry>({
       maxSize: maxBytes,
       dispose: (entry) => this.#index.delete(entry),
@@ -45,8 +47,10 @@ export class FirstTier {
     if (endOf(entry.life) <= now) return;
     const kept = this.#lru.peek(entry.key);
     if (kept && kept.life.from > entry.life.from) return; // a slow load that a younger one has overtaken
-    this.#lru.set(entry.key, entry, { size: sizeOf(entry) });
-    if (this.#lru.peek(entry.key) === entry) this.#index.add(entry);
+    const size = sizeOf(entry);
+    this.#lru.set(entry.key, entry, { size });
+    // What is larger than all of it was not taken.
+    if (size <= this.#maxBytes) this.#index.add(entry);
   }
 
   /** The same value under this key: it may be there already. */

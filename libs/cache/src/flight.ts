@@ -1,6 +1,5 @@
 import type { CacheReach } from './cache-types.ts';
 import type { Entry } from './entry.ts';
-import type { Timer } from './timer.ts';
 
 /** What a flight brought, for all who wait for it. */
 export interface Outcome {
@@ -31,7 +30,7 @@ export class Flight implements FlightPlan {
   isSpoiled = false;
   hasFailed = false;
   readonly #controller = new AbortController();
-  #outcome: Promise<Outcome> | undefined;
+  readonly #waiting: Waiting[] = [];
   #waiters = 0;
 
   constructor(plan: FlightPlan) {
@@ -51,47 +50,41 @@ export class Flight implements FlightPlan {
     return !this.isSpoiled && !this.signal.aborted;
   }
 
-  start(fly: (flight: Flight) => Promise<Outcome>): Promise<Outcome> {
-    const outcome = fly(this).catch((error: unknown) => {
-      this.hasFailed = true;
-      throw error;
-    });
-    outcome.catch(() => {}); // everyone may have left before
-    this.#outcome = outcome;
-    return outcome;
+  landed(outcome: Outcome): void {
+    for (const { settle, resolve } of this.#waiting) {
+      settle();
+      resolve(outcome);
+    }
   }
 
-  /** Each with its own deadline and its own leaving; the last one who leaves ends it. */
-  wait(reach: CacheReach, own: { readonly now: () => number; readonly timer: Timer; late(): Error }): Promise<Outcome> {
+  failed(error: unknown): void {
+    this.hasFailed = true;
+    for (const { settle, reject } of this.#waiting) {
+      settle();
+      reject(error as Error);
+    }
+  }
+
+  /**
+   * Each with its own leaving, and its own deadline where that is sooner; the last one who leaves ends it. Whoever began
+   * it has the load's word for its deadline.
+   */
+  wait({ signal, deadline }: CacheReach, sooner: Sooner): Promise<Outcome> {
     this.#waiters += 1;
     return new Promise<Outcome>((resolve, reject) => {
-      const { signal } = reach;
       const leave = (reason: unknown): void => {
         settle();
         this.#leave(reason);
         reject(reason as Error);
       };
       const left = (): void => leave(signal.reason);
-      // Whoever began it has the load's word for its deadline.
-      const stop =
-        reach.deadline < this.deadline
-          ? own.timer(Math.max(0, reach.deadline - own.now()), () => leave(own.late()))
-          : undefined;
+      const stop = deadline < this.deadline ? sooner(deadline, leave) : undefined;
       const settle = (): void => {
         stop?.();
         signal.removeEventListener('abort', left);
       };
       signal.addEventListener('abort', left, { once: true });
-      this.#outcome!.then(
-        (outcome) => {
-          settle();
-          resolve(outcome);
-        },
-        (error: unknown) => {
-          settle();
-          reject(error as Error);
-        },
-      );
+      this.#waiting.push({ settle, resolve, reject });
     });
   }
 
@@ -100,3 +93,13 @@ export class Flight implements FlightPlan {
     if (this.#waiters === 0 && !this.isBackground) this.#controller.abort(reason);
   }
 }
+
+interface Waiting {
+  /** Nothing of its own keeps it waiting any more. */
+  settle(): void;
+  resolve(outcome: Outcome): void;
+  reject(error: Error): void;
+}
+
+/** Calls `leave` at a deadline, with what someone gets who has waited for so long, unless it is stopped before. */
+export type Sooner = (deadline: number, leave: (reason: Error) => void) => () => void;

@@ -36,13 +36,23 @@ export class Flights {
     if (this.#youngest.size < mostShared || this.#youngest.has(flight.key)) this.#youngest.set(flight.key, flight);
     this.#all.add(flight);
     if (flight.isBackground) this.#refreshes += 1;
-    const ended = (): void => {
-      if (this.#youngest.get(flight.key) === flight) this.#youngest.delete(flight.key);
-      this.#all.delete(flight);
-      if (flight.isBackground) this.#refreshes -= 1;
-    };
-    flight.start(fly).then(ended, ended);
+    fly(flight).then(
+      (outcome) => {
+        this.#ended(flight);
+        flight.landed(outcome);
+      },
+      (error: unknown) => {
+        this.#ended(flight);
+        flight.failed(error);
+      },
+    );
     return flight;
+  }
+
+  #ended(flight: Flight): void {
+    if (this.#youngest.get(flight.key) === flight) this.#youngest.delete(flight.key);
+    this.#all.delete(flight);
+    if (flight.isBackground) this.#refreshes -= 1;
   }
 
   // They are few and short, and changes are rare beside them: an index would cost each of them more than this look.

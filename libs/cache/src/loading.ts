@@ -1,5 +1,5 @@
 import type { CacheEvents, NotKept } from './cache-events.ts';
-import type { CacheEntryRequest, Loaded } from './cache-types.ts';
+import type { CacheEntryRequest, Loaded, LoadReach } from './cache-types.ts';
 import { checkFor, type Entry } from './entry.ts';
 import type { FirstTier } from './first-tier.ts';
 import type { Flight, Outcome } from './flight.ts';
@@ -23,7 +23,7 @@ export interface LoadingOptions {
 }
 
 const mostTags = 16;
-// Who has something stale to fall back to gives up a little sooner, so that it still arrives in time.
+// Of the time, where there is something stale to fall back to.
 const shareForLoading = 0.9;
 
 /** The way of one flight: ask Redis, load, keep. */
@@ -35,23 +35,23 @@ export class Loading {
     this.#options = options;
   }
 
-  async fly<T>(flight: Flight, request: CacheEntryRequest<T>): Promise<Outcome> {
-    const { second, now, first } = this.#options;
+  fly<T>(flight: Flight, request: CacheEntryRequest<T>): Promise<Outcome> {
+    const { second } = this.#options;
+    if (second && isShared(request)) return this.#flyBy(second, flight, request);
+    return this.#load(flight, request, { asked: undefined, found: undefined });
+  }
+
+  async #flyBy<T>(second: SecondTier, flight: Flight, request: CacheEntryRequest<T>): Promise<Outcome> {
+    const { now } = this.#options;
     const askedAt = now();
-    const asked = second && isShared(request) ? await second.ask(request) : undefined;
+    const asked = await second.ask(request);
     flight.signal.throwIfAborted();
     const found = asked?.entry && this.#take(flight, request, { shared: asked.entry, askedAt });
     if (found && now() < found.life.freshUntil) return { entry: found, state: 'fresh', from: 'redis' };
     if (found && !flight.isBackground && now() < found.life.revalidateUntil) {
       return { entry: found, state: 'stale-while-revalidate', from: 'redis' };
     }
-    const kept = found ?? first.get(request.key, request.owner);
-    const fallback = kept && now() < kept.life.errorUntil ? kept : undefined;
-    try {
-      return await this.#load(flight, request, { asked, fallback });
-    } catch (error) {
-      return this.#afterError(flight, request, { error, fallback, from: found ? 'redis' : 'process' });
-    }
+    return await this.#load(flight, request, { asked, found });
   }
 
   /** What Redis had, also for the readers of this process that come after. */
@@ -71,17 +71,20 @@ export class Loading {
     return entry;
   }
 
-  async #load<T>(
-    flight: Flight,
-    request: CacheEntryRequest<T>,
-    { asked, fallback }: { asked: Asked | undefined; fallback: Entry | undefined },
-  ): Promise<Outcome> {
-    const { now } = this.#options;
+  #load<T>(flight: Flight, request: CacheEntryRequest<T>, { asked, found }: Known): Promise<Outcome> {
+    const { first, now } = this.#options;
     const from = now();
+    const kept = found ?? first.get(request.key, request.owner);
+    const fallback = kept && from < kept.life.errorUntil ? kept : undefined;
+    // Who has something to fall back to gives up a little sooner, so that it still arrives in time.
     const deadline = fallback ? from + (flight.deadline - from) * shareForLoading : flight.deadline;
-    const { signal } = flight;
-    const loaded = await request.load({ signal, deadline, ...(flight.isBackground && { class: 'background' }) });
-    return { entry: this.#keep(flight, request, { loaded, from, stamps: asked?.stamps }), state: 'miss', from: 'load' };
+    return loadedBy(request, reachOf(flight, deadline)).then(
+      (loaded) => {
+        const entry = this.#keep(flight, request, { loaded, from, stamps: asked?.stamps });
+        return { entry, state: 'miss', from: 'load' };
+      },
+      (error: unknown) => this.#afterError(flight, request, { error, fallback, from: found ? 'redis' : 'process' }),
+    );
   }
 
   #keep<T>(
@@ -95,9 +98,18 @@ export class Loading {
     const life = lifeOf(request, { from, answerEndsAt, maxKeepMs, random: random() });
     this.#loads += 1;
     const { value, bytes } = loaded;
-    const { born } = flight;
-    const ids = { id: `${id}.${this.#loads}`, checkedFor: undefined, refreshFrom: 0 };
-    const entry: Entry = { key, tags, value, bytes, life, born, ...ids };
+    const entry: Entry = {
+      key,
+      tags,
+      value,
+      bytes,
+      life,
+      id: `${id}.${this.#loads}`,
+      born: flight.born,
+      checkedFor: undefined,
+      refreshFrom: 0,
+      places: undefined,
+    };
     const why = this.#whyNotKept(flight, request, entry);
     if (why) {
       this.#options.events.onNotKept?.(request.name, why);
@@ -152,6 +164,25 @@ export class Loading {
       this.#options.events.onError?.(error);
       return undefined;
     }
+  }
+}
+
+/** What Redis said before the load, and what of it can be fallen back to. */
+interface Known {
+  readonly asked: Asked | undefined;
+  readonly found: Entry | undefined;
+}
+
+function reachOf({ signal, isBackground }: Flight, deadline: number): LoadReach {
+  return isBackground ? { signal, deadline, class: 'background' } : { signal, deadline };
+}
+
+// One that throws before it waits is one that rejects.
+function loadedBy<T>(request: CacheEntryRequest<T>, reach: LoadReach): Promise<Loaded<T>> {
+  try {
+    return request.load(reach);
+  } catch (error) {
+    return Promise.reject(error as Error);
   }
 }
 

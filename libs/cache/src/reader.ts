@@ -49,29 +49,37 @@ export class Reader {
   }
 
   /** When this process has nothing to serve at once. */
-  async readSlowly<T>(request: CacheEntryRequest<T>, reach: CacheReach): Promise<Cached<T>> {
+  readSlowly<T>(request: CacheEntryRequest<T>, reach: CacheReach): Promise<Cached<T>> {
     const { events, now } = this.#options;
-    try {
-      const { entry, state, from } = await this.#outcome(request, reach);
-      if (state === 'stale-while-revalidate') this.#refresh(entry, request);
-      events.onRead?.({ name: request.name, state, from });
-      return { value: entry.value as T, state, ageMs: Math.max(0, now() - entry.life.from) };
-    } catch (error) {
-      events.onRead?.({ name: request.name, state: 'failed', from: 'none' });
-      throw error;
-    }
+    return this.#outcome(request, reach).then(
+      ({ entry, state, from }) => {
+        if (state === 'stale-while-revalidate') this.#refresh(entry, request);
+        events.onRead?.({ name: request.name, state, from });
+        return { value: entry.value as T, state, ageMs: Math.max(0, now() - entry.life.from) };
+      },
+      (error: unknown) => {
+        events.onRead?.({ name: request.name, state: 'failed', from: 'none' });
+        throw error;
+      },
+    );
   }
 
-  async #outcome<T>(request: CacheEntryRequest<T>, reach: CacheReach): Promise<Joined> {
-    const { flights } = this.#options;
-    reach.signal.throwIfAborted();
-    for (const strict of [false, true]) {
-      const flight = flights.toJoin(request, reach, strict);
-      const outcome = flight && (await this.#joined(flight, request, reach));
-      if (outcome) return outcome;
-    }
+  #outcome<T>(request: CacheEntryRequest<T>, reach: CacheReach): Promise<Joined> {
+    if (reach.signal.aborted) return Promise.reject(reach.signal.reason as Error);
+    const flight = this.#options.flights.toJoin(request, reach, false);
+    return flight === undefined ? this.#flown(request, reach) : this.#together(flight, request, reach);
+  }
+
+  async #together<T>(flight: Flight, request: CacheEntryRequest<T>, reach: CacheReach): Promise<Joined> {
+    const outcome = await this.#joined(flight, request, reach);
+    if (outcome) return outcome;
+    const other = this.#options.flights.toJoin(request, reach, true);
+    return (other && (await this.#joined(other, request, reach))) ?? (await this.#flown(request, reach));
+  }
+
+  #flown<T>(request: CacheEntryRequest<T>, reach: CacheReach): Promise<Outcome> {
     const flight = this.#start(request, { deadline: reach.deadline, isBackground: false });
-    return await this.#wait(flight, request, reach);
+    return this.#wait(flight, request, reach);
   }
 
   /** Undefined: what this flight brought, or failed with, is nothing to go by for this reader. */
@@ -90,13 +98,17 @@ export class Reader {
 
   #wait<T>(flight: Flight, request: CacheEntryRequest<T>, reach: CacheReach): Promise<Outcome> {
     const { now, timer } = this.#options;
-    return flight.wait(reach, { now, timer, late: () => request.late?.() ?? timedOut() });
+    return flight.wait(reach, (deadline, leave) =>
+      timer(Math.max(0, deadline - now()), () => leave(request.late?.() ?? timedOut())),
+    );
   }
 
   #start<T>(request: CacheEntryRequest<T>, of: { readonly deadline: number; readonly isBackground: boolean }): Flight {
     const { flights, loading, order } = this.#options;
     const { key, tags, owner } = request;
-    return flights.start({ key, tags, owner, born: order.now, ...of }, (flight) => loading.fly(flight, request));
+    const { deadline, isBackground } = of;
+    const plan = { key, tags, owner, deadline, born: order.now, isBackground };
+    return flights.start(plan, (flight) => loading.fly(flight, request));
   }
 
   #refresh<T>(entry: Entry, request: CacheEntryRequest<T>): void {

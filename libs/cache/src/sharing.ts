@@ -41,7 +41,8 @@ export function fromShared<T>(
   const checkedFor = new Map([[owner, at.born]]);
   // Its answer was under way for a while: rather too old than too young.
   const life = lifeIn(shared, at.askedAt - shared.ageMs);
-  return { key, tags, value, bytes: shared.bytes, life, id: shared.id, born: at.born, checkedFor, refreshFrom: 0 };
+  const { bytes, id } = shared;
+  return { key, tags, value, bytes, life, id, born: at.born, checkedFor, refreshFrom: 0, places: undefined };
 }
 
 /** Whoever writes to Redis cannot make a value last here longer than any of ours. */
