@@ -13,7 +13,7 @@ export interface Outgoing {
   readonly method: string;
   /** Encoded, with its query, exactly as in the request line. */
   readonly path: string;
-  readonly body?: Uint8Array | string;
+  readonly body?: Uint8Array | string | undefined;
 }
 
 /** The headers that prove to one backend who we are and for whom we call. The caller's own token is never among them. */

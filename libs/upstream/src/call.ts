@@ -7,14 +7,14 @@ export interface Reach {
   readonly signal: AbortSignal;
   /** Milliseconds on the clock of `performance.now()`. */
   readonly deadline: number;
-  readonly traceparent?: string;
-  readonly requestId?: string;
+  readonly traceparent?: string | undefined;
+  readonly requestId?: string | undefined;
   /** Who waits for it: under load, calls in the background are given up before those of a person. Default interactive. */
-  readonly class?: CallClass;
+  readonly class?: CallClass | undefined;
   /** Where the call is noted, for the log and the trace of the request that it is made for. */
-  readonly trail?: TrailPoint;
+  readonly trail?: TrailPoint | undefined;
   /** For whom it is: rules may send some of them to another version. */
-  readonly subject?: CallSubject;
+  readonly subject?: CallSubject | undefined;
 }
 
 export type CallClass = 'interactive' | 'background';
@@ -30,14 +30,32 @@ export interface CallSubject {
  */
 export interface TryReach extends Reach {
   /** Instances that were tried for this call: the next try goes to another one while there is one. */
-  readonly tried?: string[];
+  readonly tried?: string[] | undefined;
   /** What is noted of this call. */
-  readonly noted?: TrailPoint;
+  readonly noted?: TrailPoint | undefined;
   /** One try and no further one: a hedge, or a copy beside the call. */
-  readonly isExtra?: boolean;
+  readonly isExtra?: boolean | undefined;
   /** From here on a try that has no answer may be ended, if `mayEndTry` says that another one can begin. */
-  readonly tryUntil?: number;
-  readonly mayEndTry?: () => boolean;
+  readonly tryUntil?: number | undefined;
+  readonly mayEndTry?: (() => boolean) | undefined;
+}
+
+/** A copy for a wrap to change before it hands it on. Member by member, so that all of them look the same to the engine. */
+export function copyOf(reach: TryReach): { -readonly [K in keyof TryReach]: TryReach[K] } {
+  return {
+    signal: reach.signal,
+    deadline: reach.deadline,
+    traceparent: reach.traceparent,
+    requestId: reach.requestId,
+    class: reach.class,
+    trail: reach.trail,
+    subject: reach.subject,
+    tried: reach.tried,
+    noted: reach.noted,
+    isExtra: reach.isExtra,
+    tryUntil: reach.tryUntil,
+    mayEndTry: reach.mayEndTry,
+  };
 }
 
 /** What the wraps may know of a request, whatever its protocol. */
@@ -50,13 +68,13 @@ export interface AnyRequest {
    */
   readonly repeat?: 'safe' | 'idempotent' | 'never';
   /** A second try beside the first when that takes longer than 95 of 100 calls. Only for what may be repeated. */
-  readonly hedge?: boolean;
+  readonly hedge?: boolean | undefined;
   /** Calls with the same key go to the same instance, where instances are chosen by `consistent-hash`. */
-  readonly affinity?: string;
+  readonly affinity?: string | undefined;
   /** Throws for an answer that its reader cannot use: the try has failed then, and one elsewhere may do better. */
-  readonly judge?: (answer: never) => void;
+  readonly judge?: ((answer: never) => void) | undefined;
   /** An answer of 5xx that is the operation's word, such as "not yet": no failure, and nothing to try again for. */
-  readonly isAnswer?: (answer: never) => boolean;
+  readonly isAnswer?: ((answer: never) => boolean) | undefined;
 }
 
 /** One call to a backend. Every wrap goes from a call to a call. */
@@ -73,11 +91,11 @@ export interface HttpRequest extends AnyRequest {
   /** Encoded, with its query; it always starts with a slash, so it cannot choose a host. */
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: Uint8Array | string;
+  readonly body?: Uint8Array | string | undefined;
   /** Smaller or larger than the upstream's own limit. */
-  readonly maxAnswerBytes?: number;
-  readonly judge?: (answer: HttpAnswer) => void;
-  readonly isAnswer?: (answer: HttpAnswer) => boolean;
+  readonly maxAnswerBytes?: number | undefined;
+  readonly judge?: ((answer: HttpAnswer) => void) | undefined;
+  readonly isAnswer?: ((answer: HttpAnswer) => boolean) | undefined;
 }
 
 /** A whole answer of any status: who knows the service's error format says what it means. Redirects are not followed. */
@@ -99,7 +117,7 @@ export interface GrpcRequest<I extends DescMessage, O extends DescMessage> exten
   readonly method: DescMethodUnary<I, O>;
   readonly message: MessageInitShape<I>;
   readonly headers: Readonly<Record<string, string>>;
-  readonly judge?: (answer: GrpcAnswer<O>) => void;
+  readonly judge?: ((answer: GrpcAnswer<O>) => void) | undefined;
 }
 
 /** A status that says something about the request is an answer; the backend's own failures are thrown. */

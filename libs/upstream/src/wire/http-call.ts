@@ -1,5 +1,6 @@
 import type { HttpAnswer, HttpCall } from '../call.ts';
-import { WireCall, type AnswerHeaders, type Target } from './wire-call.ts';
+import type { UpstreamFailure } from '../failures.ts';
+import { WireCall, type AnswerHeaders, type Receiver, type Target } from './wire-call.ts';
 
 const empty = Buffer.alloc(0);
 
@@ -10,21 +11,38 @@ const empty = Buffer.alloc(0);
 export function httpCall(target: Target, maxAnswerBytes: number): HttpCall {
   return (request, reach) =>
     new Promise<HttpAnswer>((resolve, reject) => {
-      let status = 0;
-      let headers: AnswerHeaders = {};
-      const chunks: Buffer[] = [];
-      const call = new WireCall(target, request, reach, {
-        maxBytes: request.maxAnswerBytes ?? maxAnswerBytes,
-        onHead: (receivedStatus, receivedHeaders) => {
-          status = receivedStatus;
-          headers = receivedHeaders;
-        },
-        onChunk: (chunk) => chunks.push(chunk),
-        onEnd: () => resolve({ status, headers, body: wholeOf(chunks) }),
-        onFailure: reject,
-      });
-      call.send();
+      const receiver = new WholeAnswer(request.maxAnswerBytes ?? maxAnswerBytes, resolve, reject);
+      new WireCall(target, request, reach, receiver).send();
     });
+}
+
+class WholeAnswer implements Receiver {
+  readonly maxBytes: number;
+  readonly onFailure: (failure: UpstreamFailure) => void;
+  private readonly resolve: (answer: HttpAnswer) => void;
+  private status = 0;
+  private headers: AnswerHeaders | undefined;
+  private readonly chunks: Buffer[] = [];
+
+  constructor(maxBytes: number, resolve: (answer: HttpAnswer) => void, onFailure: (failure: UpstreamFailure) => void) {
+    this.maxBytes = maxBytes;
+    this.resolve = resolve;
+    this.onFailure = onFailure;
+  }
+
+  onHead(status: number, headers: AnswerHeaders): void {
+    this.status = status;
+    this.headers = headers;
+  }
+
+  onChunk(chunk: Buffer): void {
+    this.chunks.push(chunk);
+  }
+
+  onEnd(): void {
+    const { status, headers = {} } = this;
+    this.resolve({ status, headers, body: wholeOf(this.chunks) });
+  }
 }
 
 function wholeOf(chunks: readonly Buffer[]): Buffer {

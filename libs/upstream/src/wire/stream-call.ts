@@ -93,8 +93,8 @@ export function discardBody(answer: unknown): void {
 }
 
 function streamBodyOf(answer: unknown): StreamBody | undefined {
-  if (typeof answer !== 'object' || answer === null || !('body' in answer)) return undefined;
-  return answer.body instanceof StreamBody ? answer.body : undefined;
+  const { body } = (answer ?? {}) as { readonly body?: unknown };
+  return body instanceof StreamBody ? body : undefined;
 }
 
 /** Chunks between a connection that pushes and a reader that pulls. */

@@ -29,36 +29,75 @@ export function balanced<Q extends AnyRequest, A>(
   wiring: BalancedWiring,
   callOf: (target: InstanceTarget) => Call<Q, A>,
 ): Call<Q, A> {
-  const { balancer, targets, times, now, discovery } = wiring;
-  return async (request, reach) => {
-    const { tried, noted } = reach as TryReach;
-    const pick =
-      balancer.pick({ key: request.affinity, not: tried }) ?? (await whenFound(wiring, request, reach as TryReach));
-    tried?.push(pick.instance.id);
-    noted?.at(pick.instance.id);
-    const startedAt = now();
+  const { balancer, targets, now } = wiring;
+  // An instance that cannot even be called is a try that failed.
+  const begun = (request: Q, reach: TryReach, { instance }: Pick): Promise<A> => {
     try {
-      const answer = await callOf(targets.of(pick.instance))(request, reach);
-      const at = now();
-      if (statusOf(answer) >= 500 && (request.isAnswer as ((answer: A) => boolean) | undefined)?.(answer)) {
-        takeForAnswer(answer);
-      }
-      const status = statusOf(answer);
-      if (status < 500) (request.judge as ((answer: A) => void) | undefined)?.(answer);
-      // A refusal is quick, and says nothing about how long the work takes.
-      if (status < 400) times.of(request.operation).add(at - startedAt, at);
-      if (status >= 500) pick.done('failed', at - startedAt);
-      // A stream keeps its instance busy until its end.
-      else whenEnded(answer, (failure) => pick.done(failure ? verdictOf(failure, false) : 'ok', at - startedAt));
-      return answer;
+      return callOf(targets.of(instance))(request, reach);
     } catch (error) {
-      const tookMs = now() - startedAt;
-      const verdict = verdictOf(error, tookMs < times.of(request.operation).usual);
-      pick.done(verdict, tookMs);
-      if (verdict === 'unreachable') discovery.refresh?.();
-      throw error;
+      return Promise.reject(error as Error);
     }
   };
+  const tryAt = (pick: Pick, request: Q, reach: TryReach): Promise<A> => {
+    reach.tried?.push(pick.instance.id);
+    reach.noted?.at(pick.instance.id);
+    const made = { pick, startedAt: now() };
+    const failed = (error: unknown): never => {
+      tellOfFailure(wiring, request, error, made);
+      throw error;
+    };
+    const answered = (answer: A): A => {
+      try {
+        tellOfAnswer(wiring, request, answer, made);
+        return answer;
+      } catch (error) {
+        return failed(error);
+      }
+    };
+    return begun(request, reach, pick).then(answered, failed);
+  };
+  return (request, reach: TryReach) => {
+    const pick = balancer.pick({ key: request.affinity, not: reach.tried });
+    if (pick !== undefined) return tryAt(pick, request, reach);
+    return whenFound(wiring, request, reach).then((found) => tryAt(found, request, reach));
+  };
+}
+
+interface Try {
+  readonly pick: Pick;
+  readonly startedAt: number;
+}
+
+/** Throws what the request's judge throws. */
+function tellOfAnswer<Q extends AnyRequest, A>(
+  { times, now }: BalancedWiring,
+  request: Q,
+  answer: A,
+  { pick, startedAt }: Try,
+): void {
+  const at = now();
+  if (statusOf(answer) >= 500 && (request.isAnswer as ((answer: A) => boolean) | undefined)?.(answer)) {
+    takeForAnswer(answer);
+  }
+  const status = statusOf(answer);
+  if (status < 500) (request.judge as ((answer: A) => void) | undefined)?.(answer);
+  // A refusal is quick, and says nothing about how long the work takes.
+  if (status < 400) times.of(request.operation).add(at - startedAt, at);
+  if (status >= 500) pick.done('failed', at - startedAt);
+  // A stream keeps its instance busy until its end.
+  else whenEnded(answer, (failure) => pick.done(failure ? verdictOf(failure, false) : 'ok', at - startedAt));
+}
+
+function tellOfFailure(
+  { times, now, discovery }: BalancedWiring,
+  { operation }: AnyRequest,
+  error: unknown,
+  { pick, startedAt }: Try,
+): void {
+  const tookMs = now() - startedAt;
+  const verdict = verdictOf(error, tookMs < times.of(operation).usual);
+  pick.done(verdict, tookMs);
+  if (verdict === 'unreachable') discovery.refresh?.();
 }
 
 /** No instance is known yet: that of a name in DNS, most likely, right after the start. */

@@ -36,8 +36,8 @@ export interface Breaker {
   close(): void;
 }
 
-/** What is told to the circuit of a call that has ended: whether it failed. */
-type Circuit = CircuitBreaker<[failed: boolean], void>;
+/** What it fires is a call that has failed. */
+type Circuit = CircuitBreaker<[], never>;
 
 /**
  * One breaker for a service and a group of its instances, made once. opossum counts and judges; it is told of calls that
@@ -54,7 +54,7 @@ export function createBreaker(
   const failing = new FailingOperations(windowMs);
   let openedAt = -Infinity;
   let toProve: string | undefined;
-  const circuit: Circuit = new CircuitBreaker(ended, {
+  const circuit: Circuit = new CircuitBreaker(failed, {
     name: service,
     timeout: false,
     errorThresholdPercentage: failurePercent,
@@ -103,11 +103,14 @@ function guardedBy(circuit: Circuit, { slow, failing, mayProbe, refuse, openedAt
   const probe = probing(circuit, slow);
   const count = (operation: string, startedAt: number, hasFailed: boolean): void => {
     if (!circuit.closed || startedAt < openedAt()) return;
+    const now = slow.now();
+    const isSlow = slow.isSlow(startedAt, now);
     // Before the circuit hears of it: it may open by it.
-    if (hasFailed || slow.isSlow(startedAt)) failing.add(operation, slow.now());
-    circuit.fire(hasFailed).catch(ignored);
+    if (hasFailed || isSlow) failing.add(operation, now);
+    if (hasFailed) circuit.fire().catch(ignored);
+    else succeeded(circuit);
     // Given up late is slow as well: a backend of which some answer late and others never is one that is too slow.
-    if ((!hasFailed || slow.isSlow(startedAt)) && slow.isTooMuch(startedAt)) circuit.open();
+    if ((!hasFailed || isSlow) && slow.isTooMuch(startedAt, now)) circuit.open();
   };
   const refused = <Q extends AnyRequest, A>(next: Call<Q, A>, request: Q, reach: Reach): Promise<A> => {
     const { operation } = request;
@@ -137,13 +140,17 @@ function guardedBy(circuit: Circuit, { slow, failing, mayProbe, refuse, openedAt
     };
 }
 
-const worked = Promise.resolve();
 const failure = new Error('a call has failed');
 const ignored = (): void => undefined;
 
-function ended(failed: boolean): Promise<void> {
-  if (failed) throw failure;
-  return worked;
+function failed(): Promise<never> {
+  throw failure;
+}
+
+/** What opossum tells itself, and counts, when what it fires succeeds: without the promises that it fires it with. */
+function succeeded(circuit: Circuit): void {
+  circuit.emit('fire');
+  circuit.emit('success');
 }
 
 /**
@@ -172,7 +179,7 @@ function probing(circuit: Circuit, slow: SlowCalls): Probe {
     const startedAt = slow.now();
     try {
       const answer = await run();
-      judge(statusOf(answer) < 500 && !slow.isSlow(startedAt));
+      judge(statusOf(answer) < 500 && !slow.isSlow(startedAt, slow.now()));
       return answer;
     } catch (error) {
       if (isBackendsFault(error)) judge(false);

@@ -40,15 +40,12 @@ export function createBulkhead(wiring: BulkheadWiring): Bulkhead {
   return {
     wrap: <Q extends AnyRequest, A>(next: Call<Q, A>): Call<Q, A> => {
       const late = wiring.afterWait(next);
-      return async (request, reach) => {
+      return (request, reach) => {
         const callClass = reach.class ?? 'interactive';
-        const isLate = !places.enterNow(callClass);
-        if (isLate) await places.wait(callClass, request.operation, reach);
-        try {
-          return await (isLate ? late : next)(request, reach);
-        } finally {
-          places.leave(callClass);
-        }
+        if (places.enterNow(callClass)) return places.within(callClass, () => next(request, reach));
+        return places
+          .wait(callClass, request.operation, reach)
+          .then(() => places.within(callClass, () => late(request, reach)));
       };
     },
     get active() {
@@ -58,6 +55,14 @@ export function createBulkhead(wiring: BulkheadWiring): Bulkhead {
       return places.queued;
     },
   };
+}
+
+function begun<A>(call: () => Promise<A>): Promise<A> {
+  try {
+    return call();
+  } catch (error) {
+    return Promise.reject(error as Error);
+  }
 }
 
 class Places {
@@ -86,6 +91,19 @@ class Places {
     if (!this.hasPlace(callClass) || this.waiting[callClass].length > 0) return false;
     this.enter(callClass);
     return true;
+  }
+
+  /** A call that has its place, until it has ended. Rules of the app are asked within it: what they throw is its end. */
+  within<A>(callClass: CallClass, call: () => Promise<A>): Promise<A> {
+    const failed = (error: unknown): never => {
+      this.leave(callClass);
+      throw error;
+    };
+    const answered = (answer: A): A => {
+      this.leave(callClass);
+      return answer;
+    };
+    return begun(call).then(answered, failed);
   }
 
   leave(callClass: CallClass): void {

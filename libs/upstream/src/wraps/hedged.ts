@@ -1,4 +1,4 @@
-import type { AnyRequest, Call, TryReach, Wrap } from '../call.ts';
+import { copyOf, type AnyRequest, type Call, type TryReach, type Wrap } from '../call.ts';
 import type { OperationTimes, Times } from './operation-times.ts';
 import type { RetryBudget } from './retry-budget.ts';
 import { mayRepeat, statusOf, type Ended } from './worth-another-try.ts';
@@ -26,16 +26,23 @@ export function hedged(wiring: HedgedOptions): Wrap {
         return next(request, reach);
       }
       const times = wiring.times.of(request.operation);
-      const hasTime = reach.deadline - wiring.now() > times.slow + times.usual;
+      const now = wiring.now();
+      const hasTime = reach.deadline - now > times.slow + times.usual;
       if (times.slow === 0 || !hasTime) return next(request, reach);
-      return new Race(wiring, times, next, request).run(reach);
+      return new Race(wiring, times, next, { request, reach }).run(now);
     };
 }
 
 interface Leg {
   readonly abort: AbortController;
   readonly startedAt: number;
+  readonly isExtra: boolean;
   isOver: boolean;
+}
+
+interface Asked<Q> {
+  readonly request: Q;
+  readonly reach: TryReach;
 }
 
 /** At most two tries side by side. */
@@ -44,23 +51,25 @@ class Race<Q extends AnyRequest, A> {
   private readonly times: Times;
   private readonly next: Call<Q, A>;
   private readonly request: Q;
+  private readonly reach: TryReach;
   private readonly tried: string[] = [];
   private readonly legs: Leg[] = [];
   private isOver = false;
   private over: (ended: Ended<A>) => void = () => undefined;
 
-  constructor(wiring: HedgedOptions, times: Times, next: Call<Q, A>, request: Q) {
+  constructor(wiring: HedgedOptions, times: Times, next: Call<Q, A>, { request, reach }: Asked<Q>) {
     this.wiring = wiring;
     this.times = times;
     this.next = next;
     this.request = request;
+    this.reach = reach;
   }
 
-  run(reach: TryReach): Promise<A> {
+  run(now: number): Promise<A> {
     return new Promise<A>((resolve, reject) => {
-      const { signal } = reach;
+      const { signal } = this.reach;
       const leave = (): void => this.legs.forEach(({ abort }) => abort.abort(signal.reason));
-      const timer = setTimeout(() => this.hedge(reach), this.times.slow);
+      const timer = setTimeout(() => this.hedge(), this.times.slow);
       signal.addEventListener('abort', leave);
       this.over = (ended) => {
         this.isOver = true;
@@ -69,32 +78,36 @@ class Race<Q extends AnyRequest, A> {
         if ('answer' in ended) resolve(ended.answer);
         else reject(ended.error as Error);
       };
-      this.start(reach, false);
+      this.start(now, false);
     });
   }
 
-  private hedge(reach: TryReach): void {
-    const { budget, mayTryAgain, now, onBudgetSpent } = this.wiring;
-    if (!mayTryAgain() || reach.signal.aborted || reach.deadline - now() < this.times.usual) return;
-    if (budget.take(now())) this.start(reach, true);
+  private hedge(): void {
+    const { budget, mayTryAgain, onBudgetSpent } = this.wiring;
+    const now = this.wiring.now();
+    if (!mayTryAgain() || this.reach.signal.aborted || this.reach.deadline - now < this.times.usual) return;
+    if (budget.take(now)) this.start(now, true);
     else onBudgetSpent?.(this.request.operation);
   }
 
-  private start(reach: TryReach, isExtra: boolean): void {
-    const { now, budget } = this.wiring;
-    const leg: Leg = { abort: new AbortController(), startedAt: now(), isOver: false };
+  private start(startedAt: number, isExtra: boolean): void {
+    const leg: Leg = { abort: new AbortController(), startedAt, isExtra, isOver: false };
     this.legs.push(leg);
-    if (reach.signal.aborted) leg.abort.abort(reach.signal.reason);
-    const end = (ended: Ended<A>): void => {
-      leg.isOver = true;
-      if (isExtra) budget.giveBack();
-      if (!this.isOver) this.onEnd(leg, ended);
-    };
-    const legReach: TryReach = { ...reach, signal: leg.abort.signal, tried: this.tried, isExtra };
-    this.next(this.request, legReach).then(
-      (answer) => end({ answer }),
-      (error: unknown) => end({ error }),
+    if (this.reach.signal.aborted) leg.abort.abort(this.reach.signal.reason);
+    const reach = copyOf(this.reach);
+    reach.signal = leg.abort.signal;
+    reach.tried = this.tried;
+    reach.isExtra = isExtra;
+    this.next(this.request, reach).then(
+      (answer) => this.onLegEnd(leg, { answer }),
+      (error: unknown) => this.onLegEnd(leg, { error }),
     );
+  }
+
+  private onLegEnd(leg: Leg, ended: Ended<A>): void {
+    leg.isOver = true;
+    if (leg.isExtra) this.wiring.budget.giveBack();
+    if (!this.isOver) this.onEnd(leg, ended);
   }
 
   private onEnd(leg: Leg, ended: Ended<A>): void {

@@ -1,4 +1,4 @@
-import type { AnyRequest, Call, Reach, Wrap } from '../call.ts';
+import { copyOf, type AnyRequest, type Call, type Reach, type Wrap } from '../call.ts';
 import { UpstreamFailure, backendTimedOut, type FailedCall } from '../failures.ts';
 import { endOf, type End } from '../reach-end.ts';
 import type { OperationTimes } from './operation-times.ts';
@@ -29,6 +29,9 @@ export function inTime({ service, longestMs, times, now }: InTimeOptions): Wrap 
       if (left < times.of(request.operation).fast(at)) {
         return refuse(request.operation, { kind: backendTimedOut, what: 'it could not end in time' });
       }
-      return next(request, left <= longestMs ? reach : { ...reach, deadline: at + longestMs });
+      if (left <= longestMs) return next(request, reach);
+      const bounded = copyOf(reach);
+      bounded.deadline = at + longestMs;
+      return next(request, bounded);
     };
 }

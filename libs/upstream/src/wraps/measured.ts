@@ -1,5 +1,5 @@
 import type { Logger, TrailPoint } from '@frontdesk/telemetry';
-import type { AnyRequest, Call, Reach, TryReach, Wrap } from '../call.ts';
+import { copyOf, type AnyRequest, type Call, type Reach, type TryReach, type Wrap } from '../call.ts';
 import { UpstreamFailure, callerGone } from '../failures.ts';
 import type { CallMetrics } from '../upstream-meter.ts';
 
@@ -14,40 +14,43 @@ export interface MeasuredOptions {
 
 /** Counts and times each call, and logs it: failures of a backend as warnings, everything else for debugging. */
 export function measured({ service, metrics, log, now }: MeasuredOptions): Wrap {
-  const report = (operation: string, outcome: string, ms: number): void => {
-    metrics?.clientCall({ service, operation, outcome, seconds: ms / 1000 });
-    log?.debug({ service, operation, outcome, ms }, 'called a backend');
-  };
   return <Q extends AnyRequest, A>(next: Call<Q, A>): Call<Q, A> =>
-    async (request, reach) => {
+    (request, reach) => {
       const startedAt = now();
       const point = reach.trail?.call(request.operation, service, startedAt);
-      try {
-        const answer = await next(request, point ? notedReach(reach, point) : reach);
-        const [outcome, ms] = [outcomeOf(answer), now() - startedAt];
+      const ended = (outcome: string): void => {
+        const ms = now() - startedAt;
         point?.ended(outcome, ms);
-        report(request.operation, outcome, ms);
-        return answer;
-      } catch (error) {
-        const [outcome, ms] = [failureOf(error), now() - startedAt];
-        point?.ended(outcome, ms);
-        report(request.operation, outcome, ms);
-        if (isWorthWarning(error))
-          log?.warn({ err: error, service, requestId: reach.requestId }, 'a backend failed us');
-        throw error;
-      }
+        metrics?.clientCall({ service, operation: request.operation, outcome, seconds: ms / 1000 });
+        log?.debug({ service, operation: request.operation, outcome, ms }, 'called a backend');
+      };
+      return next(request, point ? notedReach(reach, point) : reach).then(
+        (answer) => {
+          ended(outcomeOf(answer));
+          return answer;
+        },
+        (error: unknown) => {
+          ended(failureOf(error));
+          if (isWorthWarning(error))
+            log?.warn({ err: error, service, requestId: reach.requestId }, 'a backend failed us');
+          throw error;
+        },
+      );
     };
 }
 
 /** Where spans are made, the backend's are children of this call's. */
 function notedReach(reach: Reach, point: TrailPoint): TryReach {
   const { traceparent } = point;
-  return traceparent === undefined ? { ...reach, noted: point } : { ...reach, noted: point, traceparent };
+  const noted = copyOf(reach);
+  noted.noted = point;
+  if (traceparent !== undefined) noted.traceparent = traceparent;
+  return noted;
 }
 
 function outcomeOf(answer: unknown): string {
-  if (typeof answer !== 'object' || answer === null || !('status' in answer)) return 'ok';
-  const { status } = answer;
+  const { status } = (answer ?? {}) as { readonly status?: unknown };
+  if (status === undefined) return 'ok';
   return typeof status === 'number' ? classOf(status) : String(status).toLowerCase();
 }
 

@@ -1,4 +1,4 @@
-import type { AnyRequest, Call, TryReach, Wrap } from '../call.ts';
+import { copyOf, type AnyRequest, type Call, type TryReach, type Wrap } from '../call.ts';
 import { discardBody } from '../wire/stream-call.ts';
 import { createBackoff, pause, type Backoff, type BackoffOptions } from './backoff.ts';
 import type { OperationTimes, Times } from './operation-times.ts';
@@ -35,26 +35,44 @@ const leastLookMs = 10;
 /** Tries again what may be repeated: a little later, elsewhere, within the budget. No other layer repeats anything. */
 export function retried(wiring: RetriedOptions): Wrap {
   const backoff = createBackoff(wiring.options ?? {}, wiring.random);
+  // Most calls are good at the first try: only what is not is looped for.
   return <Q extends AnyRequest, A>(next: Call<Q, A>): Call<Q, A> =>
-    async (request, reach) => {
+    (request, reach) => {
       if ((reach as TryReach).isExtra === true) return next(request, reach);
-      const tries = new Tries(wiring, backoff, request, reach);
-      try {
-        for (;;) {
-          let ended: Ended<A>;
-          try {
-            const answer = await next(request, tries.nextReach());
-            if (isGood(answer)) return answer;
-            ended = { answer };
-          } catch (error) {
-            ended = { error };
-          }
-          if (!(await tries.waitForAnother(ended))) return resultOf(ended);
-        }
-      } finally {
-        tries.end();
-      }
+      const now = wiring.now();
+      const tries = new Tries(wiring, backoff, { request, reach, now });
+      return next(request, tries.nextReach(now)).then(
+        (answer) => {
+          if (!isGood(answer)) return further(next, request, tries, { answer });
+          tries.end();
+          return answer;
+        },
+        (error: unknown) => further(next, request, tries, { error }),
+      );
     };
+}
+
+async function further<Q extends AnyRequest, A>(
+  next: Call<Q, A>,
+  request: Q,
+  tries: Tries,
+  first: Ended<A>,
+): Promise<A> {
+  try {
+    let ended = first;
+    while (await tries.waitForAnother(ended)) {
+      try {
+        const answer = await next(request, tries.nextReach(tries.now()));
+        if (isGood(answer)) return answer;
+        ended = { answer };
+      } catch (error) {
+        ended = { error };
+      }
+    }
+    return resultOf(ended);
+  } finally {
+    tries.end();
+  }
 }
 
 function isGood(answer: unknown): boolean {
@@ -65,6 +83,12 @@ function isGood(answer: unknown): boolean {
 function resultOf<A>(ended: Ended<A>): A {
   if ('answer' in ended) return ended.answer;
   throw ended.error;
+}
+
+interface Begun {
+  readonly request: AnyRequest;
+  readonly reach: TryReach;
+  readonly now: number;
 }
 
 /** The tries of one call, and its place in the budget. */
@@ -80,7 +104,7 @@ class Tries {
   private holdsPlace = false;
   private wasEndedForAnother = false;
 
-  constructor(wiring: RetriedOptions, backoff: Backoff, request: AnyRequest, reach: TryReach) {
+  constructor(wiring: RetriedOptions, backoff: Backoff, { request, reach, now }: Begun) {
     this.wiring = wiring;
     this.backoff = backoff;
     this.request = request;
@@ -88,20 +112,26 @@ class Tries {
     this.times = wiring.times.of(request.operation);
     this.tried = reach.tried ?? [];
     this.most = wiring.options?.tries ?? 3;
-    wiring.budget.started(wiring.now());
+    wiring.budget.started(now);
+  }
+
+  now(): number {
+    return this.wiring.now();
   }
 
   /** Half of what is left, or twice what nearly all calls take if that is more: a hang leaves time for another try. */
-  nextReach(): TryReach {
+  nextReach(now: number): TryReach {
     this.number += 1;
     this.wasEndedForAnother = false;
-    const { reach, tried } = this;
-    if (this.number >= this.most || !mayRepeat(this.request.repeat)) return { ...reach, tried };
-    const now = this.wiring.now();
+    const reach = copyOf(this.reach);
+    reach.tried = this.tried;
+    if (this.number >= this.most || !mayRepeat(this.request.repeat)) return reach;
     const left = reach.deadline - now;
     const tryMs = Math.max(left / 2, 2 * this.times.slow);
-    if (left - tryMs < this.shortestMs) return { ...reach, tried };
-    return { ...reach, tried, tryUntil: now + tryMs, mayEndTry: this.mayEndTry };
+    if (left - tryMs < this.shortestMs) return reach;
+    reach.tryUntil = now + tryMs;
+    reach.mayEndTry = this.mayEndTry;
+    return reach;
   }
 
   /** Resolves when the next try may begin, or with false: this one was the last. */

@@ -20,15 +20,14 @@ export class SlowCalls {
     this.slow = new RollingCount(windowMs);
   }
 
-  isSlow(startedAt: number): boolean {
-    return this.now() - startedAt > this.slowCallMs;
+  isSlow(startedAt: number, now: number): boolean {
+    return now - startedAt > this.slowCallMs;
   }
 
   /** Counts a call that ended now. */
-  isTooMuch(startedAt: number): boolean {
-    const now = this.now();
+  isTooMuch(startedAt: number, now: number): boolean {
     this.calls.add(now);
-    if (now - startedAt <= this.slowCallMs) return false;
+    if (!this.isSlow(startedAt, now)) return false;
     this.slow.add(now);
     const calls = this.calls.total(now);
     return calls >= this.atLeastCalls && this.slow.total(now) > this.share * calls;

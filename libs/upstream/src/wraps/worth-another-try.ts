@@ -31,9 +31,10 @@ export function takeForAnswer(answer: unknown): void {
 
 /** An HTTP status. What is an answer though its status is another, as those of gRPC, has 0. */
 export function statusOf(answer: unknown): number {
-  if (typeof answer !== 'object' || answer === null || !('status' in answer)) return 0;
-  if (typeof answer.status !== 'number') return 0;
-  return answer.status >= 500 && noFailures.has(answer) ? 0 : answer.status;
+  if (typeof answer !== 'object' || answer === null) return 0;
+  const { status } = answer as { readonly status?: unknown };
+  if (typeof status !== 'number') return 0;
+  return status >= 500 && noFailures.has(answer) ? 0 : status;
 }
 
 function reasonOfFailure(repeat: AnyRequest['repeat'], failure: UpstreamFailure): RetryReason | undefined {
