@@ -1,22 +1,35 @@
 import type { Caller } from '@frontdesk/delegation';
-import type { CachePolicy } from './cache-policy.ts';
 import type { OperationFacts } from './facts.ts';
 
-// The same text each time: a new one would be hashed anew at each of its look-ups.
-const owners = new WeakMap<Caller, string>();
+interface Who {
+  readonly tenant: string;
+  readonly user: string;
+  /** Both in one. */
+  readonly owner: string;
+}
+
+// The same texts each time: new ones would be hashed anew at each of their look-ups.
+const known = new WeakMap<Caller, Who>();
+
+function whoIs(caller: Caller): Who {
+  let who = known.get(caller);
+  if (who === undefined) {
+    const [tenant, user] = [counted(caller.tenantId), counted(caller.userId)];
+    known.set(caller, (who = { tenant, user, owner: tenant + user }));
+  }
+  return who;
+}
 
 /** Whose reads and writes these are. */
 export function ownerOf(caller: Caller): string {
-  let owner = owners.get(caller);
-  if (owner === undefined) owners.set(caller, (owner = counted(caller.tenantId) + counted(caller.userId)));
-  return owner;
+  return whoIs(caller).owner;
 }
 
 /** All that the answer depends on: who asks, as far as it varies by that, which version answers, and all that is sent. */
 export function keyOf(operation: OperationFacts, caller: Caller, sent: string, group = ''): string {
-  const varies: CachePolicy['variesBy'] = operation.cache?.variesBy ?? ['tenant', 'user'];
-  const user = varies.includes('user') ? caller.userId : '';
-  return `${counted(caller.tenantId)}${counted(user)}${counted(group)}${operation.name}\n${sent}`;
+  const who = whoIs(caller);
+  const variesByUser = operation.cache?.variesBy.includes('user') ?? true;
+  return `${who.tenant}${variesByUser ? who.user : nobody}${counted(group)}${operation.name}\n${sent}`;
 }
 
 /** What an answer is about, so that a change can empty it: its operation, and what `about` names, in this tenant only. */
@@ -34,3 +47,5 @@ export function tagOf(operation: string, tenantId: string, about?: string): stri
 function counted(text: string): string {
   return `${text.length}:${text}/`;
 }
+
+const nobody = counted('');

@@ -7,7 +7,7 @@ import type { CachePolicy } from './cache-policy.ts';
 import type { OperationFacts } from './facts.ts';
 import { failureOf } from './failure-of.ts';
 import type { Outcome } from './outcome.ts';
-import { groupOf, type CallerReach, type Platform } from './platform.ts';
+import { groupOf, reachFor, type CallerReach, type Platform } from './platform.ts';
 import type { Judge, Protocol } from './protocol.ts';
 
 /** One read of an operation that is kept. */
@@ -25,40 +25,64 @@ export interface KeptRead<Params> {
   readonly judge: Judge;
 }
 
-/** What a read brought. `isKept`: someone read it before, for whom it was good. */
-interface Had {
-  readonly outcome: Outcome;
-  readonly isKept: boolean;
-}
+/** What a read brought is used. `isKept`: someone read it before, for whom it was good. */
+export type Use<T> = (outcome: Outcome, isKept: boolean) => T | Promise<T>;
 
 /** The outcome of a read, from the cache where it may be: at once, if this process has it. */
-export async function readThroughCache<Params>(read: KeptRead<Params>): Promise<Had> {
-  const { cache, protocol, platform, params, reach } = read;
+export function readThroughCache<Params, T>(read: KeptRead<Params>, use: Use<T>): Promise<T> {
+  const { cache, reach } = read;
   const request = new ReadRequest(read);
-  const now = cache.readNow(request);
-  if (now !== undefined) {
-    reach.trail?.kept(read.operation.name, now.state);
-    return { outcome: now.value, isKept: true };
+  const hit = cache.readNow(request);
+  if (hit !== undefined) {
+    reach.trail?.kept(request.name, hit.state);
+    return Promise.resolve(use(hit.value, true));
   }
+  return cache.read(request, reach).then(
+    ({ value, state }) => {
+      if (!request.isOwn) reach.trail?.kept(request.name, state);
+      return state === 'stale-if-error' ? withOld(read, request, { old: value, use }) : use(value, true);
+    },
+    (error: unknown) => withoutKept(read, request, { error, use }),
+  );
+}
+
+/** The backend has failed, and what it answered before is there. */
+async function withOld<Params, T>(
+  read: KeptRead<Params>,
+  request: ReadRequest<Params>,
+  { old, use }: { old: Outcome; use: Use<T> },
+): Promise<T> {
+  const { reach } = read;
+  if (reach.onStale !== undefined) {
+    reach.onStale();
+    return use(old, true);
+  }
+  // Nobody gets an old answer who could not say that it is old: neither this failure's own reader, nor who joined it.
+  const { failure } = request;
+  if (failure) return withoutKept(read, request, { ...failure, use });
+  let outcome: Outcome;
   try {
-    const { value, state } = await cache.read(request, reach);
-    if (!request.isOwn) reach.trail?.kept(read.operation.name, state);
-    if (state !== 'stale-if-error') return { outcome: value, isKept: true };
-    if (reach.onStale !== undefined) {
-      reach.onStale();
-      return { outcome: value, isKept: true };
-    }
-    // Nobody gets an old answer who could not say that it is old: neither this failure's own reader, nor who joined it.
-    if (request.failure) throw request.failure.error;
-    return { outcome: await protocol.exchange(platform, params, reach), isKept: false };
+    outcome = await exchanged(read);
   } catch (error) {
-    if (error instanceof NotToKeep) return { outcome: error.outcome, isKept: false };
-    // Whoever began it was not let in with their proof, or could not use the answer. This reader has its own of both.
-    if (!request.isOwn && (isOfProof(error) || isOfReader(error))) {
-      return { outcome: await protocol.exchange(platform, params, reach), isKept: false };
-    }
-    throw reach.signal.aborted && error === reach.signal.reason ? gone(read.operation, reach) : error;
+    return withoutKept(read, request, { error, use });
   }
+  return use(outcome, false);
+}
+
+async function withoutKept<Params, T>(
+  read: KeptRead<Params>,
+  request: ReadRequest<Params>,
+  { error, use }: { error: unknown; use: Use<T> },
+): Promise<T> {
+  const { operation, reach } = read;
+  if (error instanceof NotToKeep) return use(error.outcome, false);
+  // Whoever began it was not let in with their proof, or could not use the answer. This reader has its own of both.
+  if (!request.isOwn && (isOfProof(error) || isOfReader(error))) return use(await exchanged(read), false);
+  throw reach.signal.aborted && error === reach.signal.reason ? gone(operation, reach) : error;
+}
+
+function exchanged<Params>({ protocol, platform, params, reach }: KeptRead<Params>): Promise<Outcome> {
+  return protocol.exchange(platform, params, reach);
 }
 
 /** An outcome that is not kept, for all who wait for it: each says what it is to them. */
@@ -75,30 +99,40 @@ class NotToKeep extends Error {
 
 /** What the cache is asked. A hit needs no more than its key and its owner: the rest is made when it is asked for. */
 class ReadRequest<Params> implements CacheEntryRequest<Outcome> {
-  readonly name: string;
   readonly key: string;
   readonly owner: string;
-  readonly forMs: number;
-  readonly staleWhileRevalidateMs: number;
-  readonly staleIfErrorMs: number;
-  readonly shared: boolean;
   /** It made the call itself, rather than joining another reader. */
   isOwn = false;
   /** What its load failed with, if it did. */
-  failure: { readonly error: unknown } | undefined;
+  failure: { readonly error: unknown } | undefined = undefined;
   readonly #read: KeptRead<Params>;
   #tags: readonly string[] | undefined;
 
   constructor(read: KeptRead<Params>) {
-    const { operation, policy, protocol, platform, params, reach } = read;
+    const { operation, protocol, platform, params, reach } = read;
     this.#read = read;
-    this.name = operation.name;
     this.key = keyOf(operation, reach.caller, protocol.sent(params, reach), groupOf(platform, operation, reach));
     this.owner = ownerOf(reach.caller);
-    this.forMs = policy.forMs;
-    this.staleWhileRevalidateMs = policy.staleWhileRevalidateMs ?? 0;
-    this.staleIfErrorMs = policy.staleIfErrorMs ?? 0;
-    this.shared = policy.shared !== false;
+  }
+
+  get name(): string {
+    return this.#read.operation.name;
+  }
+
+  get forMs(): number {
+    return this.#read.policy.forMs;
+  }
+
+  get staleWhileRevalidateMs(): number {
+    return this.#read.policy.staleWhileRevalidateMs ?? 0;
+  }
+
+  get staleIfErrorMs(): number {
+    return this.#read.policy.staleIfErrorMs ?? 0;
+  }
+
+  get shared(): boolean {
+    return this.#read.policy.shared !== false;
   }
 
   get tags(): readonly string[] {
@@ -114,7 +148,10 @@ class ReadRequest<Params> implements CacheEntryRequest<Outcome> {
 
   load(within: LoadReach): Promise<Loaded<Outcome>> {
     this.isOwn = true;
-    return load(this.#read, within);
+    const { protocol, platform, params, reach, judge } = this.#read;
+    return protocol
+      .exchange(platform, params, reachFor(reach, within), judge)
+      .then((outcome) => toKeep(this.#read, outcome));
   }
 
   decode(bytes: Uint8Array): Outcome | undefined {
@@ -126,23 +163,23 @@ class ReadRequest<Params> implements CacheEntryRequest<Outcome> {
   }
 }
 
-async function load<Params>(read: KeptRead<Params>, within: LoadReach): Promise<Loaded<Outcome>> {
-  const { operation, policy, protocol, platform, params, reach, check, judge } = read;
-  const outcome = await protocol.exchange(platform, params, { ...reach, ...within }, judge);
+function toKeep<Params>({ operation, policy, protocol, check }: KeptRead<Params>, outcome: Outcome): Loaded<Outcome> {
   if ('error' in outcome) {
     const { code = '' } = outcome.error;
     if (!operation.codes.includes(code)) throw failureOf(operation, outcome.status, outcome.error);
     if (!policy.alsoAnswers?.codes.includes(code)) throw new NotToKeep(outcome, false);
   } else if (!check(outcome)) throw new NotToKeep(outcome, true);
   const forMs = ownEnd(policy, outcome);
-  const whole = 'error' in outcome ? outcome : { ...outcome, body: outcome.body };
+  const encode = policy.shared === false ? undefined : encoderOf(protocol, outcome);
   if (!('error' in outcome)) outcome.release?.();
-  return {
-    value: outcome,
-    bytes: weightOf(protocol.bytesOf(outcome)),
-    ...(forMs !== undefined && { forMs }),
-    ...(policy.shared !== false && { encode: () => protocol.encode(whole) }),
-  };
+  return { value: outcome, bytes: weightOf(protocol.bytesOf(outcome)), forMs, encode };
+}
+
+/** Of what it says now: it is let go of before it is known whether anyone wants it. */
+function encoderOf<Params>({ encode }: Protocol<Params>, outcome: Outcome): () => Uint8Array {
+  if ('error' in outcome) return () => encode(outcome);
+  const { body } = outcome;
+  return () => encode({ ...outcome, body });
 }
 
 /** How long from now, by what the answer itself says; undefined: no less than any other. */

@@ -1,4 +1,4 @@
-import type { AnswerHeaders, Answered } from './outcome.ts';
+import type { AnswerHeaders, Answered, Made } from './outcome.ts';
 
 /**
  * An answer of JSON, as what it says and, once that is released, as bytes alone: they take a fifth of the room, and
@@ -7,6 +7,7 @@ import type { AnswerHeaders, Answered } from './outcome.ts';
 export class JsonAnswer implements Answered {
   readonly headers: AnswerHeaders;
   readonly bytes: number;
+  made: Made | undefined;
   readonly #text: Buffer;
   #read: { readonly value: unknown } | undefined;
 
@@ -15,10 +16,11 @@ export class JsonAnswer implements Answered {
     this.#read = { value };
     this.headers = headers;
     this.bytes = text.length;
+    this.made = undefined;
   }
 
   get body(): unknown {
-    return this.#read ? this.#read.value : JSON.parse(this.#text.toString('utf8'));
+    return this.#read ? this.#read.value : JSON.parse(this.#text.toString());
   }
 
   release(): void {

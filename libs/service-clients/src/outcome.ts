@@ -18,7 +18,19 @@ export interface AnswerHeaders {
   readonly retryAfter?: string;
 }
 
-export interface Answered {
+/** What a reader made of an outcome: as long as that is kept, it is read once. */
+export interface Made {
+  readonly by: object;
+  readonly value: unknown;
+  /** By another reader. */
+  readonly other: Made | undefined;
+}
+
+interface ReadOnce {
+  made?: Made | undefined;
+}
+
+export interface Answered extends ReadOnce {
   readonly body: unknown;
   readonly headers: AnswerHeaders;
   /** Of the body as it came. */
@@ -27,7 +39,7 @@ export interface Answered {
   readonly release?: () => void;
 }
 
-export interface Refused {
+export interface Refused extends ReadOnce {
   readonly error: BackendError;
   readonly status: number;
 }

@@ -92,9 +92,21 @@ export function refuseIfOff(platform: Platform, { name, service }: OperationFact
   });
 }
 
-/** The reach of a call, with whom it is for: rules may send some of them to another version. */
-export function reachFor(reach: CallerReach): CallerReach {
-  return { ...reach, subject: subjectOf(reach) };
+/**
+ * The reach of a call, with whom it is for: rules may send some of them to another version. Member by member, so that
+ * all of them look the same to the engine.
+ */
+export function reachFor(reach: CallerReach, within: Pick<Reach, 'signal' | 'deadline' | 'class'> = reach): CallerReach {
+  return {
+    signal: within.signal,
+    deadline: within.deadline,
+    traceparent: reach.traceparent,
+    requestId: reach.requestId,
+    class: within.class ?? reach.class,
+    trail: reach.trail,
+    subject: subjectOf(reach),
+    caller: reach.caller,
+  };
 }
 
 /** Where a call of this caller goes. One that goes together with others goes where the rules send those. */

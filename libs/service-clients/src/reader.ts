@@ -40,13 +40,7 @@ export function createReader<Params, Read, Answered, Codes extends string>(
   reading: Reading<Params>,
 ): Reader<Params, Read, Answered, Codes> {
   const { operation, protocol } = reading;
-  // What this reader made of what is kept: as long as that is kept, it is read once.
-  const made = new WeakMap<Outcome, { readonly value: unknown }>();
-  const madeOf = (outcome: Outcome): unknown => {
-    let known = made.get(outcome);
-    if (known === undefined) made.set(outcome, (known = { value: valueOf(reading, outcome) }));
-    return known.value;
-  };
+  const madeOf = (outcome: Outcome): unknown => madeBy(reading, outcome);
   const judge = (outcome: Outcome): void => {
     try {
       madeOf(outcome);
@@ -64,23 +58,28 @@ export function createReader<Params, Read, Answered, Codes extends string>(
       throw error;
     }
   };
-  const readKept = async (read: KeptRead<Params>): Promise<unknown> => {
-    const { outcome, isKept } = await readThroughCache(read);
+  const used = (read: KeptRead<Params>, outcome: Outcome, isKept: boolean): unknown => {
+    if (!isKept || check(outcome)) return frozen(madeOf(outcome));
     // It was good for the reader that had it kept. What the backend has now may be good for this one.
-    if (isKept && !check(outcome))
-      return frozen(madeOf(await protocol.exchange(read.platform, read.params, read.reach, judge)));
-    return frozen(madeOf(outcome));
+    return protocol.exchange(read.platform, read.params, read.reach, judge).then((now) => frozen(madeOf(now)));
   };
-
-  const call = async (platform: Platform, params: Params, reach: CallerReach): Promise<unknown> => {
-    refuseIfOff(platform, operation);
+  const called = async (platform: Platform, params: Params, reach: CallerReach): Promise<unknown> => {
     const { cache } = platform;
-    if (cache === undefined) return madeOf(await protocol.exchange(platform, params, reach, judge));
-    const policy = operation.cache;
-    if (policy !== undefined)
-      return readKept({ operation, policy, cache, protocol, platform, params, reach, check, judge });
     const change = () => protocol.exchange(platform, params, reach, judge);
-    return madeOf(await (operation.changesReads ? written(cache, reach, change) : change()));
+    return madeOf(await (cache && operation.changesReads ? written(cache, reach, change) : change()));
+  };
+  // Not async: it adds nothing to what it passes on, and every read goes through here.
+  const call = (platform: Platform, params: Params, reach: CallerReach): Promise<unknown> => {
+    const { cache } = platform;
+    const policy = operation.cache;
+    try {
+      refuseIfOff(platform, operation);
+      if (cache === undefined || policy === undefined) return called(platform, params, reach);
+      const read = { operation, policy, cache, protocol, platform, params, reach, check, judge };
+      return readThroughCache(read, (outcome, isKept) => used(read, outcome, isKept));
+    } catch (error) {
+      return Promise.reject(error as Error);
+    }
   };
 
   return {
@@ -93,6 +92,14 @@ export function createReader<Params, Read, Answered, Codes extends string>(
       createReader({ ...reading, answers: new Map([...reading.answers, ...Object.entries(answers)]) }),
     withHeaders: () => createReader({ ...reading, headers: true }),
   };
+}
+
+/** As long as an outcome is kept, each reader reads it once. */
+function madeBy<Params>(reading: Reading<Params>, outcome: Outcome): unknown {
+  for (let made = outcome.made; made !== undefined; made = made.other) if (made.by === reading) return made.value;
+  const value = valueOf(reading, outcome);
+  outcome.made = { by: reading, value, other: outcome.made };
+  return value;
 }
 
 function valueOf<Params>(reading: Reading<Params>, outcome: Outcome): unknown {

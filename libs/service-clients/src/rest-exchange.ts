@@ -1,6 +1,8 @@
+import { types } from 'node:util';
+import type { Credential, ProvingHeaders } from '@frontdesk/delegation';
 import type { HttpAnswer, HttpCall } from '@frontdesk/upstream';
 import { errorFormats } from './error-formats.ts';
-import { repeatOf, type RestFacts } from './facts.ts';
+import type { RestFacts } from './facts.ts';
 import { unusable } from './failure-of.ts';
 import { JsonAnswer } from './json-answer.ts';
 import { jsonOf } from './json-body.ts';
@@ -8,16 +10,30 @@ import type { AnswerHeaders, Outcome } from './outcome.ts';
 import { accessTo, credentialFor, reachFor, type CallerReach, type RestAccess } from './platform.ts';
 import { judgedBy } from './judged.ts';
 import type { Asked } from './protocol.ts';
-import { restRequest } from './rest-request.ts';
+import { restRequest, type RestRequest } from './rest-request.ts';
 
 type HttpRequest = Parameters<HttpCall>[0];
 
+interface AskedByRest extends Asked {
+  /** If it has been made already. */
+  readonly request?: RestRequest | undefined;
+}
+
 /** Calls a REST operation in the caller's name. */
-export async function exchangeRest(operation: RestFacts, { platform, params, reach, judge }: Asked): Promise<Outcome> {
-  const access = accessTo(platform, operation.service);
-  const request = await provenRequest(operation, access, params, reach);
-  const judged = judgedBy((answer: HttpAnswer) => outcomeOf(operation, answer), judge);
-  return judged.of(await access.call({ ...request, judge: judged.judge }, reachFor(reach)));
+export function exchangeRest(operation: RestFacts, asked: AskedByRest): Promise<Outcome> {
+  try {
+    const { platform, params, reach, judge } = asked;
+    const access = accessTo(platform, operation.service);
+    const judged = judgedBy((answer: HttpAnswer) => outcomeOf(operation, answer), judge);
+    const { request = restRequest(operation, params) } = asked;
+    const proof = proofOf(operation, access, request, reach);
+    const called = (headers: ProvingHeaders): Promise<Outcome> =>
+      access.call(httpRequest(operation, request, headers, judged.judge), reachFor(reach)).then(judged.of);
+    // Most proofs are there already.
+    return types.isPromise(proof) ? proof.then(called) : called(proof);
+  } catch (error) {
+    return Promise.reject(error as Error);
+  }
 }
 
 /** The request with the headers that prove us; they are made for exactly its method, path and body. */
@@ -27,17 +43,37 @@ export async function provenRequest(
   params: object,
   reach: CallerReach,
 ): Promise<HttpRequest> {
-  const { method, path, headers, body } = restRequest(operation, params);
-  const outgoing = body === undefined ? { method, path } : { method, path, body };
-  const proof = await credentialFor(operation, access.credential)(outgoing, reach.caller, reach);
+  const request = restRequest(operation, params);
+  return httpRequest(operation, request, await proofOf(operation, access, request, reach));
+}
+
+function proofOf(
+  operation: RestFacts,
+  { credential }: RestAccess,
+  { method, path, body }: RestRequest,
+  reach: CallerReach,
+): ReturnType<Credential> {
+  return credentialFor(operation, credential)({ method, path, body }, reach.caller, reach);
+}
+
+/** All members are there, also those that say nothing: so that all of them look the same to the engine. */
+function httpRequest(
+  operation: RestFacts,
+  { method, path, headers, body, repeat }: RestRequest,
+  proof: ProvingHeaders,
+  judge?: HttpRequest['judge'],
+): HttpRequest {
   return {
     operation: operation.name,
-    ...outgoing,
+    method,
+    path,
     headers: { ...headers, ...proof },
-    repeat: repeatOf(operation, params),
-    ...(operation.hedge && { hedge: true }),
-    ...(operation.cache?.alsoAnswers && { isAnswer: (answer: HttpAnswer) => isAnswer(operation, answer) }),
-    ...(operation.maxAnswerBytes !== undefined && { maxAnswerBytes: operation.maxAnswerBytes }),
+    body,
+    repeat,
+    hedge: operation.hedge || undefined,
+    isAnswer: operation.cache?.alsoAnswers && ((answer: HttpAnswer) => isAnswer(operation, answer)),
+    maxAnswerBytes: operation.maxAnswerBytes,
+    judge,
   };
 }
 
@@ -62,11 +98,11 @@ function headersOf({ headers }: HttpAnswer): AnswerHeaders {
   const { etag, link, location } = headers;
   const replayed = headers['idempotency-replayed'];
   const retryAfter = headers['retry-after'];
-  return {
-    ...(etag !== undefined && { etag }),
-    ...(link !== undefined && { link }),
-    ...(location !== undefined && { location }),
-    ...(replayed !== undefined && { idempotencyReplayed: replayed === 'true' }),
-    ...(retryAfter !== undefined && { retryAfter }),
-  };
+  const found: { -readonly [Name in keyof AnswerHeaders]: AnswerHeaders[Name] } = {};
+  if (etag !== undefined) found.etag = etag;
+  if (link !== undefined) found.link = link;
+  if (location !== undefined) found.location = location;
+  if (replayed !== undefined) found.idempotencyReplayed = replayed === 'true';
+  if (retryAfter !== undefined) found.retryAfter = retryAfter;
+  return found;
 }

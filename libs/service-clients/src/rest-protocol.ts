@@ -4,18 +4,30 @@ import { internalMembers } from './internal-members.ts';
 import type { AnswerHeaders, Outcome } from './outcome.ts';
 import type { Protocol } from './protocol.ts';
 import { exchangeRest } from './rest-exchange.ts';
-import { restRequest } from './rest-request.ts';
+import { restRequest, type RestRequest } from './rest-request.ts';
 
 /** How a REST operation is called and handed on. */
 export function restProtocol<Params extends object>(facts: RestFacts): Protocol<Params> {
   const batched = facts.batch && { ...facts, batch: facts.batch };
   const isInternal: ReadonlySet<string> = internalMembers[facts.service];
   const shown = (name: string, value: unknown) => (isInternal.has(name) ? undefined : value);
+  // What is not kept is sent right after it was looked for: one request serves both.
+  let sought: { readonly params: Params; readonly request: RestRequest } | undefined;
+  const seek = (params: Params): RestRequest => {
+    sought = { params, request: restRequest(facts, params) };
+    return sought.request;
+  };
+  const found = (params: Params): RestRequest | undefined => {
+    const request = sought?.params === params ? sought.request : undefined;
+    sought = undefined;
+    return request;
+  };
   return {
     exchange: batched
       ? (platform, params, reach) => exchangeInBatch(batched, platform, params, reach)
-      : (platform, params, reach, judge) => exchangeRest(facts, { platform, params, reach, judge }),
-    sent: (params) => textOf(facts, params),
+      : (platform, params, reach, judge) =>
+          exchangeRest(facts, { platform, params, reach, judge, request: found(params) }),
+    sent: (params) => textOf(seek(params)),
     bytesOf: (outcome) => ('error' in outcome ? 0 : (outcome.bytes ?? 0)),
     encode: (outcome) => Buffer.from(JSON.stringify({ format, ...storedOf(outcome) }, shown)),
     decode,
@@ -47,8 +59,7 @@ function decode(bytes: Uint8Array): Outcome | undefined {
 }
 
 /** The request as one text. No part but the last can have a line feed. */
-function textOf(facts: RestFacts, params: object): string {
-  const { method, path, headers, body } = restRequest(facts, params);
+function textOf({ method, path, headers, body }: RestRequest): string {
   let text = `${method} ${path}`;
   for (const name in headers) text += `\n${name}: ${headers[name]}`;
   return body === undefined ? text : `${text}\n\n${body}`;

@@ -1,13 +1,14 @@
 import { Problem } from '@frontdesk/problems';
 import { headerNames } from './contract.ts';
-import type { RestFacts } from './facts.ts';
+import { repeatOf, type RestFacts } from './facts.ts';
 import { refusedRequest } from './refusal.ts';
 
-interface RestRequest {
+export interface RestRequest {
   readonly method: string;
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
+  readonly repeat: 'safe' | 'idempotent' | 'never';
 }
 
 // Of most requests, and not made anew for each.
@@ -18,15 +19,17 @@ export function restRequest(operation: RestFacts, params: object): RestRequest {
   const given = params as Readonly<Record<string, unknown>>;
   const { method } = operation;
   const path = pathOf(operation, given) + queryOf(operation, given);
-  if (operation.headers.length === 0 && given['body'] === undefined) return { method, path, headers: plainHeaders };
+  const repeat = repeatOf(operation, params);
+  if (operation.headers.length === 0 && given['body'] === undefined)
+    return { method, path, headers: plainHeaders, repeat };
   const headers: Record<string, string> = { ...plainHeaders };
   for (const name of operation.headers) {
     const value = given[name];
     if (value !== undefined) headers[headerNames[name]] = headerValue(operation, String(value));
   }
-  if (given['body'] === undefined) return { method, path, headers };
+  if (given['body'] === undefined) return { method, path, headers, repeat };
   headers['content-type'] = operation.contentType;
-  return { method, path, headers, body: JSON.stringify(given['body']) };
+  return { method, path, headers, repeat, body: JSON.stringify(given['body']) };
 }
 
 // Each template's text and, at the odd places, the names of its parameters: found once, since every call asks.
