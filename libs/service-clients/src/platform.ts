@@ -96,7 +96,10 @@ export function refuseIfOff(platform: Platform, { name, service }: OperationFact
  * The reach of a call, with whom it is for: rules may send some of them to another version. Member by member, so that
  * all of them look the same to the engine.
  */
-export function reachFor(reach: CallerReach, within: Pick<Reach, 'signal' | 'deadline' | 'class'> = reach): CallerReach {
+export function reachFor(
+  reach: CallerReach,
+  within: Pick<Reach, 'signal' | 'deadline' | 'class'> = reach,
+): CallerReach {
   return {
     signal: within.signal,
     deadline: within.deadline,
