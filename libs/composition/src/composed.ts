@@ -5,7 +5,7 @@ export interface Reach {
   readonly signal: AbortSignal;
   readonly deadline: number;
   /** Where it is noted what is done for the caller: each section hands its loader one of its own. */
-  readonly trail?: SectionTrail;
+  readonly trail?: SectionTrail | undefined;
 }
 
 /** For logs and traces. */
