@@ -8,8 +8,9 @@ import type { RateLimiter } from '@frontdesk/rate-limit';
 import { composingWith, reportedAudit, reportedLife } from '@frontdesk/reporting';
 import type { Composing } from '@frontdesk/reporting';
 import type { Switches } from '@frontdesk/switches';
-import { createLogger, createMetrics, createTracing } from '@frontdesk/telemetry';
+import { createLogger, createMetrics } from '@frontdesk/telemetry';
 import type { Logger, Metrics, Tracing } from '@frontdesk/telemetry';
+import { createTraces, operationOff } from '@frontdesk/wiring';
 import { auditSink } from './audit.ts';
 import { createBackends } from './backends.ts';
 import type { Config } from './config.ts';
@@ -17,7 +18,6 @@ import type { DigestStore } from './digests/digest-store.ts';
 import { createReads } from './reads.ts';
 import type { Reads } from './reads.ts';
 import { createSharedState } from './shared-state.ts';
-import { operationOff } from './switched.ts';
 
 /** Everything that lives as long as the process. Routes take of it what they name. */
 export interface Services extends AsyncDisposable {
@@ -40,22 +40,18 @@ export interface Services extends AsyncDisposable {
   readonly serverTiming: boolean;
 }
 
-// What is left to send when the process ends has to be out before an orchestrator kills it.
-const flushMs = 1_000;
-
 export function createServices(
   config: Config,
   log = createLogger({ name: 'email-digest-bff', level: config.LOG_LEVEL }),
 ): Services {
   const app = 'email-digest-bff';
   const metrics = createMetrics({ app });
-  const { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, OTEL_TRACES_SAMPLER_ARG: ratio } = config;
-  const tracing = createTracing({ app, endpoint, ratio, metrics });
+  const traces = createTraces(app, config, metrics);
   const life = reportedLife({ mostAtOnce: config.MOST_AT_ONCE, delayMs: config.SHED_DELAY_MS }, metrics);
   const audit = reportedAudit({ app, sink: auditSink(config), onLoss: config.AUDIT_ON_LOSS, metrics, log });
   const shared = createSharedState(config, { metrics, log });
   const { cache, limiter, revocations, switches } = shared;
-  const backends = createBackends(config, { metrics, log }, { isOff: operationOff(switches), cache });
+  const backends = createBackends(config, { metrics, log }, { isOff: operationOff(switches), ...(cache && { cache }) });
   const issued = {
     issuer: config.OIDC_ISSUER,
     audience: config.AUDIENCE,
@@ -66,7 +62,7 @@ export function createServices(
     config,
     log,
     metrics,
-    tracing,
+    tracing: traces.tracing,
     audit,
     ...life,
     verifier,
@@ -87,7 +83,7 @@ export function createServices(
     serverTiming: config.SERVER_TIMING === 'on',
     [Symbol.asyncDispose]: async () => {
       life.overload[Symbol.dispose]();
-      await Promise.all([shared.close(), backends.close(), tracing?.close(flushMs)]);
+      await Promise.all([shared.close(), backends.close(), traces.close()]);
       await audit.close(); // last: all of the above may leave a record
     },
   };

@@ -1,10 +1,12 @@
 import { provenCaller } from '@frontdesk/auth';
 import { createRateLimiter, limitCallers } from '@frontdesk/rate-limit';
-import type { LimitStore, Policy } from '@frontdesk/rate-limit';
+import type { Policy } from '@frontdesk/rate-limit';
 import type { Exchange, Step } from '@frontdesk/server';
+import type { State } from '@frontdesk/wiring';
 import { subjectOf } from './callers.ts';
 import type { Config } from './config.ts';
-import type { Limits } from './shared-state.ts';
+
+type Limits = State['limits'];
 
 /** How often anyone may ask, before it is known who it is. */
 export function limitsOf({ LIMIT_ADDRESS }: Config): Policy[] {
@@ -33,16 +35,12 @@ export function limitKeys({ config, limits }: { readonly config: Config; readonl
     const name = `${agreed.pace} ${agreed.daily}`;
     const known = steps.get(name);
     if (known) return known;
-    const limiter = limiterFor(limits.store, policiesOf(agreed, config), limits);
+    const limiter = createRateLimiter({ ...limits, policies: policiesOf(agreed, config) });
     const made = limitCallers(limiter, { subjectOf });
     steps.set(name, made);
     return made;
   };
   return (exchange, route, next) => stepFor(agreedWith(exchange, config))(exchange, route, next);
-}
-
-function limiterFor(store: LimitStore, policies: Policy[], { events }: Limits) {
-  return createRateLimiter({ store, policies, events });
 }
 
 /** A number that nobody can keep, such as 0, is a key that is turned off: one request a day is the least there is. */

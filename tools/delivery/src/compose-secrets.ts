@@ -15,16 +15,19 @@ export function secretFiles(): Readonly<Record<string, string>> {
     web_session_sealing_key: sealingKey(),
     bot_state_sealing_key: sealingKey(),
     idempotency_encryption_key: sealingKey(),
-    ...Object.fromEntries(generatedApps().map((client) => [`${client}_state_sealing_key`, sealingKey()])),
+    ...Object.fromEntries(generatedApps().map((name) => [name, sealingKey()])),
     grafana_admin_password: password(),
   };
 }
 
-/** Those that `nx sync` writes into compose.yaml have a key of their own, called by their client. */
+/** Those that `nx sync` writes into compose.yaml have keys of their own, called by their client. */
 function generatedApps(): string[] {
   return allApps()
     .filter(({ port }) => port >= 3004)
-    .map(({ client }) => client.replaceAll('-', '_'));
+    .flatMap(({ client, auth }) => {
+      const own = client.replaceAll('-', '_');
+      return [`${own}_state_sealing_key`, ...(auth === 'session' ? [`${own}_session_sealing_key`] : [])];
+    });
 }
 
 function password(): string {

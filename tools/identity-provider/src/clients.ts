@@ -67,8 +67,28 @@ export const teamsBotApp: RegisteredApp = {
 const further = allApps().filter(({ port }) => port > 3003);
 const audienceOf = (app: string) => `urn:frontdesk:${app}`;
 
-/** `webOrigin` is where the web BFF listens. */
-export const signInClients = (webOrigin = 'http://127.0.0.1:3001'): readonly SignInClient[] => [
+/** Those of them that a browser signs in to, and the variable that says where such a one listens: `INTRANET_ORIGIN`. */
+export const browserApps = further
+  .filter(({ auth }) => auth === 'session')
+  .map(({ client, port }) => {
+    const variable = `${client.toUpperCase().replaceAll('-', '_')}_ORIGIN`;
+    return { client, variable, origin: `http://127.0.0.1:${port}` };
+  });
+
+/** Where a browser comes back to: signed in, and signed out. */
+function backTo(origin: string): Pick<SignInClient, 'redirectUris' | 'afterSignOut' | 'backChannelLogout'> {
+  return {
+    redirectUris: [nowhere, `${origin}/auth/callback`],
+    afterSignOut: [`${origin}/`],
+    backChannelLogout: `${origin}/auth/backchannel-logout`,
+  };
+}
+
+/** `webOrigin` is where the web BFF listens, `origins` where others do, by the name of their client. */
+export const signInClients = (
+  webOrigin = 'http://127.0.0.1:3001',
+  origins: Readonly<Record<string, string>> = {},
+): readonly SignInClient[] => [
   {
     clientId: 'mobile',
     name: 'Frontdesk for iOS and Android',
@@ -83,9 +103,7 @@ export const signInClients = (webOrigin = 'http://127.0.0.1:3001'): readonly Sig
     type: 'web',
     secret: 'dev-web-secret',
     audience: 'urn:frontdesk:web-bff',
-    redirectUris: [nowhere, `${webOrigin}/auth/callback`],
-    afterSignOut: [`${webOrigin}/`],
-    backChannelLogout: `${webOrigin}/auth/backchannel-logout`,
+    ...backTo(webOrigin),
   },
   {
     clientId: 'teams-bot',
@@ -104,15 +122,19 @@ export const signInClients = (webOrigin = 'http://127.0.0.1:3001'): readonly Sig
     afterSignOut: ['http://127.0.0.1/signed-out'],
   },
   teamsBotApp,
-  ...further.map(({ name, client }): SignInClient => ({
-    clientId: client,
-    name: `Frontdesk, ${client}`,
-    type: 'web',
-    secret: `dev-${client}-secret`,
-    audience: audienceOf(name),
-    redirectUris: [nowhere],
-    afterSignOut: ['http://127.0.0.1/signed-out'],
-  })),
+  ...further.map(({ name, client }): SignInClient => {
+    const here = browserApps.find((app) => app.client === client);
+    return {
+      clientId: client,
+      name: `Frontdesk, ${client}`,
+      type: 'web',
+      secret: `dev-${client}-secret`,
+      audience: audienceOf(name),
+      redirectUris: [nowhere],
+      afterSignOut: ['http://127.0.0.1/signed-out'],
+      ...(here && backTo(origins[client] ?? here.origin)),
+    };
+  }),
 ];
 
 export const programClients: readonly ProgramClient[] = further

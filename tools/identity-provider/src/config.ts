@@ -1,3 +1,5 @@
+import { browserApps } from './clients.ts';
+
 export interface Config {
   readonly port: number;
   readonly host: string;
@@ -5,6 +7,8 @@ export interface Config {
   readonly issuer: string | undefined;
   readonly accessTokenTtlS: number;
   readonly webOrigin: string;
+  /** Where other apps listen that a browser signs in to, by their client. */
+  readonly origins: Readonly<Record<string, string>>;
 }
 
 /** Reads the environment; throws one readable line for what it cannot use. */
@@ -17,6 +21,9 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     host: env['HOST'] ?? '127.0.0.1',
     issuer: env['ISSUER'] === undefined ? undefined : httpUrl(env['ISSUER'], 'ISSUER'),
     webOrigin: httpUrl(env['WEB_ORIGIN'] ?? 'http://127.0.0.1:3001', 'WEB_ORIGIN'),
+    origins: Object.fromEntries(
+      browserApps.map(({ client, variable, origin }) => [client, httpUrl(env[variable] ?? origin, variable)]),
+    ),
     accessTokenTtlS: integer(env, 'ACCESS_TOKEN_TTL_S', { byDefault: 3600, least: 1, most: 86_400 }),
   };
 }

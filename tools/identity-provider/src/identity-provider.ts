@@ -16,6 +16,8 @@ export interface IdentityProviderOptions {
   readonly accessTokenTtlS?: number;
   /** Where the web BFF listens: its redirects and its back-channel logout go there. */
   readonly webOrigin?: string;
+  /** Where other apps listen that a browser signs in to, by their client. */
+  readonly origins?: Readonly<Record<string, string>>;
   /** Hears of what should not happen. */
   readonly report?: (line: string) => void;
 }
@@ -26,7 +28,7 @@ export async function createIdentityProvider(options: IdentityProviderOptions): 
   const keys = options.keys ?? (await createSigningKeys());
   const provider = new Provider(
     issuer,
-    providerConfiguration({ clients: signInClients(options.webOrigin), keys, accessTokenTtlS }),
+    providerConfiguration({ clients: signInClients(options.webOrigin, options.origins), keys, accessTokenTtlS }),
   );
   provider.registerGrantType(tokenExchangeGrant, tokenExchange({ issuer, keys }), tokenExchangeParameters);
   provider.registerGrantType(onBehalfOfGrant, onBehalfOf({ issuer, keys }), onBehalfOfParameters);

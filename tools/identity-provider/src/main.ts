@@ -8,7 +8,7 @@ const stop = new AbortController();
 for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stop.abort());
 
 async function main(): Promise<void> {
-  const { accessTokenTtlS, webOrigin, ...config } = readConfig(process.env);
+  const { accessTokenTtlS, webOrigin, origins, ...config } = readConfig(process.env);
   const server = createServer();
   server.listen(config.port, config.host);
   await once(server, 'listening');
@@ -16,7 +16,7 @@ async function main(): Promise<void> {
   const { port } = server.address() as AddressInfo;
   const issuer = config.issuer ?? `http://${config.host}:${port}`;
   const report = (line: string) => process.stderr.write(`identity-provider: ${line}\n`);
-  server.on('request', await createIdentityProvider({ issuer, accessTokenTtlS, webOrigin, report }));
+  server.on('request', await createIdentityProvider({ issuer, accessTokenTtlS, webOrigin, origins, report }));
   process.stdout.write(`${JSON.stringify({ ready: true, urls: { issuer } })}\n`);
   if (!stop.signal.aborted) await once(stop.signal, 'abort');
   server.close();

@@ -1,11 +1,11 @@
 import { sectionOff, sectionTimedOut, view } from '@frontdesk/composition';
+import { backendCursor, cursorIn, cursorOf, limitIn, pageOf, refuseCursor } from '@frontdesk/paging';
 import { ok, route } from '@frontdesk/server';
 import type { CallerReach } from '@frontdesk/service-clients';
 import { z } from 'zod';
 import { readsDocuments } from '../access.ts';
 import { asNoSuchDocument, mayRead, noSuchDocument } from '../documents/no-such-document.ts';
 import { documentId } from '../ids.ts';
-import { backendCursor, cursorIn, cursorOf, limitIn, pageOf, refuseCursor } from '../pages.ts';
 import { reachOf } from '../reach.ts';
 import type { Reads } from '../reads.ts';
 import type { Services } from '../services.ts';

@@ -1,6 +1,7 @@
 import { generateFiles } from '@nx/devkit';
 import type { Tree } from '@nx/devkit';
 import { join } from 'node:path';
+import { changed } from '../source-text.ts';
 import type { Words } from './words.ts';
 
 const pattern = 'mobile-bff';
@@ -15,6 +16,15 @@ export function writeDeployment(tree: Tree, words: Words): void {
     tree.write(path.replaceAll(pattern, name), renamed(tree.read(path, 'utf8') ?? '', words));
   }
   tree.write(workflow.replace(pattern, name), renamed(tree.read(workflow, 'utf8') ?? '', words));
+  if (words.auth === 'session') {
+    // Each environment has an origin of its own.
+    changed(tree, `docker/kubernetes/${name}/overlays/development/kustomization.yaml`, (text) =>
+      text.replace(
+        /^( *- )OIDC_ISSUER=.*\n/m,
+        (line, item) => `${line}${item}ORIGIN=https://${words.client}.dev.example\n`,
+      ),
+    );
+  }
   generateFiles(tree, join(import.meta.dirname, 'files/configuration'), `docker/kubernetes/${name}/base`, { ...words });
 }
 

@@ -1,13 +1,17 @@
 import type { Words } from './words.ts';
 
 const libs = [
-  ...['audit', 'auth', 'balancing', 'cache', 'change-events', 'composition', 'configuration', 'delegation'],
-  ...['lifecycle', 'openapi', 'problems', 'rate-limit', 'redis', 'reporting', 'sealing', 'server', 'service-clients'],
-  ...['switches', 'telemetry', 'upstream', 'versioning'],
+  ...['audit', 'auth', 'composition', 'configuration', 'delegation'],
+  ...['lifecycle', 'openapi', 'problems', 'rate-limit', 'redis', 'reporting', 'server', 'service-clients'],
+  ...['switches', 'telemetry', 'upstream', 'versioning', 'wiring'],
 ];
 
-function libsOf({ hasConsents }: Words): string[] {
-  return [...libs, ...(hasConsents ? ['consents'] : [])].toSorted();
+function libsOf({ auth, hasConsents }: Words): string[] {
+  return [
+    ...libs,
+    ...(hasConsents ? ['consents'] : []),
+    ...(auth === 'session' ? ['sealing', 'sessions'] : []),
+  ].toSorted();
 }
 
 export function packageOf(words: Words): object {
@@ -22,6 +26,7 @@ export function packageOf(words: Words): object {
     dependencies: {
       ...Object.fromEntries(libsOf(words).map((lib) => [`@frontdesk/${lib}`, '*'])),
       express: '5.3.0',
+      ...(auth === 'session' && { helmet: '8.3.0' }),
       zod: '4.6.7',
     },
     scripts: {

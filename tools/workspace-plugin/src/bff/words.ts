@@ -1,4 +1,4 @@
-export type Auth = 'bearer' | 'api-key' | 'service';
+export type Auth = 'bearer' | 'session' | 'api-key' | 'service';
 
 export interface BffOptions {
   /** Of the client: `partner`. */
@@ -28,12 +28,15 @@ export interface Words {
 
 const byAuth = {
   bearer: { credential: 'token', credentialName: 'token', credentialVariable: 'FRONTDESK_TOKEN' },
+  session: { credential: 'session', credentialName: 'cookie', credentialVariable: 'FRONTDESK_COOKIE' },
   'api-key': { credential: 'key', credentialName: 'apiKey', credentialVariable: 'FRONTDESK_API_KEY' },
   service: { credential: 'token', credentialName: 'token', credentialVariable: 'FRONTDESK_TOKEN' },
 } as const;
 
 const descriptions: Readonly<Record<Auth, string>> = {
   bearer: 'What this client shows: one call for each screen.',
+  session:
+    'What pages in a browser show: one call for each screen. People sign in here, and no token reaches their browser.',
   'api-key': 'For programs of partners: one call for each need. A key acts in the name of a person who has allowed it.',
   service: 'For programs that act for people who are away, and have allowed it.',
 };
@@ -47,7 +50,7 @@ export function wordsFor({ name: given, auth, owner }: BffOptions, port: number)
     metricsPort: port + 100,
     team: owner ?? client,
     auth,
-    hasConsents: auth !== 'bearer',
+    hasConsents: auth === 'api-key' || auth === 'service',
     description: descriptions[auth],
     ...byAuth[auth],
   };

@@ -10,18 +10,28 @@ export function withServices(text: string, apps: readonly AppFacts[]): string {
     (made, app) =>
       made
         .replace(firstTool, () => `\n${service(app)}${firstTool}`)
-        .replace(lastSecret, () => `${secretOf(app)}: { file: ./secrets/${secretOf(app).trim()} }\n${lastSecret}`),
+        .replace(lastSecret, () => `${secretsOf(app).map(asFile).join('')}${lastSecret}`),
     text,
   );
 }
 
-function secretOf({ client }: AppFacts): string {
-  return `  ${client.replaceAll('-', '_')}_state_sealing_key`;
+function secretsOf({ client, auth }: AppFacts): readonly string[] {
+  const sealed = ['state', ...(auth === 'session' ? ['session'] : [])];
+  return sealed.map((what) => `${client.replaceAll('-', '_')}_${what}_sealing_key`);
+}
+
+function asFile(secret: string): string {
+  return `  ${secret}: { file: ./secrets/${secret} }\n`;
 }
 
 function service(app: AppFacts): string {
-  const { name, port, metricsPort } = app;
-  const secret = secretOf(app).trim();
+  const { name, port, metricsPort, auth } = app;
+  const [state, session] = secretsOf(app);
+  const secrets = ['redis_state_url', 'redis_cache_url', ...secretsOf(app)];
+  const ofSessions = `      ORIGIN: http://127.0.0.1:${port}
+      PLAIN_HTTP: 'on'
+      SESSION_SEALING_KEY_FILE: /run/secrets/${session}
+`;
   return `  ${name}:
     <<: *bff
     image: frontdesk/${name}
@@ -30,8 +40,8 @@ function service(app: AppFacts): string {
       <<: *bff-environment
       PORT: '${port}'
       METRICS_PORT: '${metricsPort}'
-      STATE_SEALING_KEY_FILE: /run/secrets/${secret}
-    secrets: [redis_state_url, redis_cache_url, ${secret}]
+${auth === 'session' ? ofSessions : ''}      STATE_SEALING_KEY_FILE: /run/secrets/${state}
+    secrets: [${secrets.join(', ')}]
     ports: ['127.0.0.1:${port}:${port}']
     networks: [edge, inside]
 `;

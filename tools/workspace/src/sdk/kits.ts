@@ -30,11 +30,18 @@ const ownKits: Readonly<Record<string, Kit>> = {
   },
 };
 
-// Apps whose callers show a token, or a key, have nothing of their own.
+// Whoever calls shows a token, or a key, or is a page whose browser has a session.
 const entries: Readonly<Record<string, string>> = {
   bearer: 'bearer.ts.txt',
+  session: 'web.ts.txt',
   service: 'bearer.ts.txt',
   'api-key': 'api-key.ts.txt',
+};
+
+// What browsers do, and login systems; and what a page hears of its session.
+const ofSessions = {
+  leaveOut: ['login', 'loginCallback', 'continueLogout', 'backChannelLogout'],
+  streams: ['sessionEvents'],
 };
 
 /** By the name of the app. */
@@ -43,7 +50,8 @@ export const kits: Readonly<Record<string, Kit>> = {
     allApps().flatMap(({ name, client, auth }): [string, Kit][] => {
       const entry = entries[auth];
       const title = `Frontdesk for ${client}`;
-      return entry ? [[name, { name: `@frontdesk/${client}-client`, title, entry, leaveOut: [], streams: [] }]] : [];
+      const apart = auth === 'session' ? ofSessions : { leaveOut: [], streams: [] };
+      return entry ? [[name, { name: `@frontdesk/${client}-client`, title, entry, ...apart }]] : [];
     }),
   ),
   ...ownKits,
