@@ -251,13 +251,12 @@ export class Production {
   }
 
   async #write(entries: readonly NewEntry[]): Promise<void> {
-    const { onKept, onReaders } = this.#parts;
     const appended = await this.#append(entries);
     if (appended.state === 'appended') {
       const first = this.#seq + 1;
       this.#seq += entries.length;
-      if (entries.length > 0) onKept(entries.map((entry, index) => ({ ...entry, seq: first + index })));
-      onReaders(appended.readers);
+      if (entries.length > 0) this.#parts.onKept(entries.map((entry, index) => ({ ...entry, seq: first + index })));
+      this.#parts.onReaders(appended.readers);
       if (appended.stopAsked !== undefined) this.abort(appended.stopAsked);
     } else if (appended.state === 'full') this.abort('too-long');
     else {
@@ -287,23 +286,24 @@ export class Production {
   }
 
   async #close(ending: Ending): Promise<void> {
-    const { onOver, settings, record } = this.#parts;
+    const parts = this.#parts;
+    const { settings, record } = parts;
     const closed = await this.#closed(ending);
     const { onEnded } = settings.events;
     const here = (found: AnswerRecord): AnswerRecord => ({ ...found, tally: this.#tally ?? found.tally });
     if (closed?.state === 'closed') {
       onEnded?.(here(closed.record));
-      return onOver(here(closed.record), closed.end, true);
+      return parts.onOver(here(closed.record), closed.end, true);
     }
     if (closed?.state === 'ended') {
       // By somebody who left the settling to its owner, or by a try of our own whose answer was lost.
       if (closed.isOwn) onEnded?.(here(closed.record));
-      return onOver(here(closed.record), undefined, closed.record.settler === settings.log.instance);
+      return parts.onOver(here(closed.record), undefined, closed.record.settler === settings.log.instance);
     }
     const end = { ...ending, event: 'interrupted', data: interruptedData('log-lost'), seq: this.#seq + 1 };
     const lost: AnswerRecord = { ...record, isOpen: false, ending: 'interrupted', why: 'log-lost', seq: end.seq };
     onEnded?.(here(lost));
-    onOver(here(lost), end, true);
+    parts.onOver(here(lost), end, true);
   }
 
   async #closed({ event, data, why }: Ending): Promise<Closed | undefined> {

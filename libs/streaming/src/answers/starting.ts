@@ -3,10 +3,11 @@ import { Problem } from '@frontdesk/problems';
 import { pause } from '../clock.ts';
 import type { AnswerRecord, Opened } from '../log/stream-log.ts';
 import { answerKeyReused } from '../problems.ts';
-import type { JsonObject } from '../protocol.ts';
+import type { Entry, JsonObject } from '../protocol.ts';
+import type { LocalAnswer } from './local-answer.ts';
 import type { LocalAnswers } from './local-answers.ts';
 import { isAway, orUnavailable } from './or-unavailable.ts';
-import { Production, type Produce } from './production.ts';
+import { Production, type Produce, type ProductionParts } from './production.ts';
 import type { Settings } from './settings.ts';
 import type { Settling } from './settling.ts';
 
@@ -41,8 +42,9 @@ const mostMetaBytes = 8_192;
 const againMs = 50;
 
 /** Finds the answer of this key, or begins it. */
-export async function started(start: StartOptions, { settings, locals, settler }: StartingParts): Promise<Started> {
-  const { key, fingerprint = '', meta, first = {}, produce, retentionMs = settings.retentionMs } = start;
+export async function started(start: StartOptions, parts: StartingParts): Promise<Started> {
+  const { settings } = parts;
+  const { key, fingerprint = '', meta, retentionMs = settings.retentionMs } = start;
   if (Buffer.byteLength(JSON.stringify(meta)) > mostMetaBytes)
     throw new TypeError('The meta of an answer is too large.');
   const id = key === undefined ? randomUUID() : createHash('sha256').update(key).digest('base64url');
@@ -53,24 +55,51 @@ export async function started(start: StartOptions, { settings, locals, settler }
   if (opened.state === 'conflict') throw new Problem(answerKeyReused, 'This key was used for another question.');
   const { record } = opened;
   if (opened.state === 'attached') return { id, isNew: false, record };
-  const local = locals.own(record);
-  const production = new Production({
-    ...{ record, token, settings },
-    onKept: (entries) => local.deliver(entries),
-    onReaders(elsewhere) {
-      if (elsewhere > 0) local.readAt = settings.clock.now();
-    },
-    onOver(over, end, isSettledHere) {
-      local.production = undefined;
-      if (end) local.deliver([end]);
-      else local.seen(over);
-      if (isSettledHere) settler.settleSoon(over);
-      locals.letGo(local);
-    },
-  });
-  local.production = production;
-  void production.run(produce, first);
+  begin(new Ownership(record, token, parts), start);
   return { id, isNew: true, record };
+}
+
+// On its own: what an opening took is not held for as long as the answer is written.
+function begin(ownership: Ownership, { produce, first = {} }: StartOptions): void {
+  const production = new Production(ownership);
+  ownership.local.production = production;
+  void production.run(produce, first);
+}
+
+/** An answer that is written here, for as long as it is. One object, and no function of its own for what happens. */
+class Ownership implements ProductionParts {
+  readonly record: AnswerRecord;
+  readonly token: string;
+  readonly local: LocalAnswer;
+  readonly #parts: StartingParts;
+
+  constructor(record: AnswerRecord, token: string, parts: StartingParts) {
+    this.record = record;
+    this.token = token;
+    this.local = parts.locals.own(record);
+    this.#parts = parts;
+  }
+
+  get settings(): Settings {
+    return this.#parts.settings;
+  }
+
+  onKept(entries: readonly Entry[]): void {
+    this.local.deliver(entries);
+  }
+
+  onReaders(elsewhere: number): void {
+    if (elsewhere > 0) this.local.readAt = this.settings.clock.now();
+  }
+
+  onOver(over: AnswerRecord, end: Entry | undefined, isSettledHere: boolean): void {
+    const { locals, settler } = this.#parts;
+    this.local.production = undefined;
+    if (end) this.local.deliver([end]);
+    else this.local.seen(over);
+    if (isSettledHere) settler.settleSoon(over);
+    locals.letGo(this.local);
+  }
 }
 
 /** Once more where Redis was away, since it may have been opened: the same token finds it. */
