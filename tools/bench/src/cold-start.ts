@@ -69,10 +69,10 @@ function bareServer(folder: string): Program {
 function row(app: string, from: string, all: readonly Start[]): string {
   const of = (member: keyof Start) => all.map((start) => start[member]).toSorted((a, b) => a - b);
   const median = (member: keyof Start) => of(member)[Math.floor(all.length / 2)] ?? NaN;
-  const missed = median('ms') > bar.ms || median('mb') > bar.mb ? '  MISSED' : '';
+  const isMissed = from === 'snapshot' && (median('ms') > bar.ms || median('mb') > bar.mb);
   const numbers = [median('ms'), of('ms')[0], median('cpuMs'), of('cpuMs')[0], median('mb')];
   const [ms, leastMs, cpu, leastCpu, mb] = numbers.map((value = NaN) => value.toFixed(0));
-  return `${app.padEnd(14)} ${from.padEnd(8)} ${ms?.padStart(4)}  ${leastMs?.padStart(5)}  ${cpu?.padStart(6)}  ${leastCpu?.padStart(5)}  ${mb?.padStart(6)}${missed}`;
+  return `${app.padEnd(14)} ${from.padEnd(8)} ${ms?.padStart(4)}  ${leastMs?.padStart(5)}  ${cpu?.padStart(6)}  ${leastCpu?.padStart(5)}  ${mb?.padStart(6)}${isMissed ? '  MISSED' : ''}`;
 }
 
 async function several(starts: number, program: Program): Promise<Start[]> {
