@@ -1,10 +1,10 @@
 import { ScalarType, create } from '@bufbuild/protobuf';
-import type { DescEnum, DescField, DescMessage, DescMethodUnary, MessageShape } from '@bufbuild/protobuf';
+import type { DescEnum, DescField, DescMessage, MessageShape } from '@bufbuild/protobuf';
 
 type Members = Readonly<Record<string, unknown>>;
 
 /** All that can be asked with an operation, its tenant aside: that is always the caller's own. */
-export function sampleParams({ input }: DescMethodUnary): Members {
+export function sampleParams({ input }: { readonly input: DescMessage }): Members {
   const { tenantId: _, ...params } = membersOf(input, []);
   return params;
 }

@@ -97,6 +97,18 @@ describe('what is added to an app', () => {
     writeFileSync(file, text.replace(from, to));
   };
 
+  test.each(auths.filter((auth) => auth !== 'bearer'))(
+    'a view and its route, where callers show: %s',
+    (auth) => {
+      const other = `made-${auth}-bff`;
+      copy.run('nx', 'g', `${plugin}:view`, 'print-sheet', '--app', other);
+      copy.run('nx', 'g', `${plugin}:route`, 'print-sheet', '--app', other);
+      copy.run('nx', 'typecheck', other);
+      copy.runIn(`apps/${other}`, 'jest', 'src', 'tests/openapi');
+    },
+    longestMs,
+  );
+
   test(
     'a view and its route: lint, types and the tests of the app are green',
     () => {

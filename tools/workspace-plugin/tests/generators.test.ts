@@ -31,6 +31,15 @@ describe.each(auths)('a BFF whose callers show: %s', (auth) => {
     expect(tree.read('docker/compose.yaml', 'utf8')).toContain(`ports: ['127.0.0.1:${nextPort}:${nextPort}']`);
     expect(tree.read('.github/workflows/deploy-watch-bff.yml', 'utf8')).toContain('app: watch-bff');
     expect(syncGenerator(tree)).toEqual({});
+
+    await viewGenerator(tree, { name: 'print-sheet', app: 'watch-bff' });
+    await routeGenerator(tree, { name: 'print-sheet', app: 'watch-bff' });
+    expect(tree.read('apps/watch-bff/src/routes.ts', 'utf8')).toMatch(/\[[^\]]*getDocument,\s*getPrintSheet\b/);
+    const path = `/v1/documents/{documentId}/print-sheet${auth === 'service' ? '/for-recipient' : ''}`;
+    expect(tree.read('apps/watch-bff/README.md', 'utf8')).toContain(
+      `\`${auth === 'service' ? 'POST' : 'GET'} ${path}\``,
+    );
+    expect(tree.read('apps/watch-bff/src/print-sheet/get-print-sheet.ts', 'utf8')).toContain(`: '${path}',`);
   });
 });
 
