@@ -13,7 +13,7 @@ import { createLogger, createMetrics } from '@frontdesk/telemetry';
 import type { Logger, Metrics, Tracing } from '@frontdesk/telemetry';
 import { createTokenQuota } from '@frontdesk/token-quota';
 import { createTraces, operationOff } from '@frontdesk/wiring';
-import { answerReports, composingWith } from './events.ts';
+import { answerReaderReports, answerReports, composingWith } from './events.ts';
 import { createOpenStreams } from './answers/open-streams.ts';
 import type { OpenStreams } from './answers/open-streams.ts';
 import { createAppAudit } from './audit.ts';
@@ -109,7 +109,7 @@ interface AnswersAround {
 }
 
 function answersOf(config: Config, { shared, backends, metrics, log }: AnswersAround): Answers {
-  const reports = answerReports(metrics, log);
+  const reports = answerReports('mobile.answer', metrics, log);
   const answers = createAnswers({
     log: shared.answerLog,
     quota: createTokenQuota({
@@ -122,7 +122,7 @@ function answersOf(config: Config, { shared, backends, metrics, log }: AnswersAr
     maxTokens: config.ANSWER_MAX_TOKENS,
     leaseMs: config.ANSWER_LEASE_MS,
     graceMs: config.ANSWER_GRACE_MS,
-    events: reports.answers,
+    events: { ...reports.answers, ...answerReaderReports(metrics) },
   });
   shared.changes.on(endingAnswers(answers));
   return answers;

@@ -1,14 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { createRedis } from '@frontdesk/redis';
 import type { Redis } from '@frontdesk/redis';
+import { endsOf, readAnswer, startModelServer, textOf } from '@frontdesk/test-kit/answers';
+import type { AnswerReader, ModelServer } from '@frontdesk/test-kit/answers';
 import { redisStore } from '@frontdesk/token-quota';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { endsOf, readAnswer, textOf } from './answer-reader.ts';
-import type { AnswerReader } from './answer-reader.ts';
 import { plan, planId, startFleet, until } from './fleet.ts';
 import type { Fleet, Instance } from './fleet.ts';
-import { startModelServer } from './model-server.ts';
-import type { ModelServer } from './model-server.ts';
 import { ada, chiara } from './stack.ts';
 
 const halden = 'ten_halden4k7q2w';

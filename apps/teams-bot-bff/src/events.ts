@@ -6,7 +6,7 @@ import type { Services } from './services.ts';
 // What happens in this app and is counted or logged, by what it is about. Requests are told of by libs/server, calls of
 // backends by libs/upstream, what instances share by libs/wiring; what has one counter of its own has it at its place:
 // overload.ts and audit.ts.
-export { answerReports } from './answer-reports.ts'; // ends, tokens, cost
+export { answerReports } from '@frontdesk/reporting'; // ends, tokens, cost
 export { botEvents } from './bot-events.ts'; // activities, turns, what is sent to Teams
 
 /** What comes with the views of one turn, or of one request. */

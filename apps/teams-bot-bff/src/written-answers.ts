@@ -16,7 +16,7 @@ interface Around {
 
 /** What models write here: each answer once and paid once, ended where access ends. */
 export function writtenAnswers(config: Config, { shared, backends, metrics, log }: Around): Answers {
-  const reports = answerReports(metrics, log);
+  const reports = answerReports('teams.answer', metrics, log);
   const { answerLog, tokenStore: store, changes } = shared;
   const answers = createAnswers({
     log: answerLog,

@@ -3,10 +3,9 @@ import type { Services } from './services.ts';
 // What happens in this app and is counted or logged, by what it is about. Requests are told of by libs/server, calls of
 // backends by libs/upstream, what instances share by libs/wiring; what has one counter of its own has it at its place:
 // flags.ts, overload.ts and audit.ts.
-export { composingWith } from '@frontdesk/reporting';
+export { answerReaderReports, answerReports, composingWith } from '@frontdesk/reporting'; // ends, tokens, cost; sections
 export type { Composing } from '@frontdesk/reporting';
 export { sessionReports } from './session-reports.ts';
-export { answerReports } from './answers/answer-reports.ts'; // ends, tokens, cost
 export { countVersions } from './version-uses.ts';
 export { countRuns } from './graphql/telling.ts';
 export type { TellRun } from './graphql/telling.ts';

@@ -1,6 +1,6 @@
+import { endsOf, readAnswer, textOf } from '@frontdesk/test-kit/answers';
+import type { AnswerEvent, AnswerReader } from '@frontdesk/test-kit/answers';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { endsOf, readAnswer, textOf } from './answer-reader.ts';
-import type { AnswerEvent, AnswerReader } from './answer-reader.ts';
 import { newKey } from './app-under-test.ts';
 import { startAnswersFleet } from './answers-fleet.ts';
 import type { AnswersFleet } from './answers-fleet.ts';

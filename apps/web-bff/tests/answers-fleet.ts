@@ -8,8 +8,8 @@ import {
   startRedis,
 } from '@frontdesk/test-kit';
 import type { ChildTool, ScriptedBrowser } from '@frontdesk/test-kit';
-import { startModelServer } from './model-server.ts';
-import type { ModelServer } from './model-server.ts';
+import { startModelServer } from '@frontdesk/test-kit/answers';
+import type { ModelServer } from '@frontdesk/test-kit/answers';
 import { chiara, environmentFor } from './stack.ts';
 
 /** Instances of the app as processes, which a test may end as it likes, over one Redis and one model. */

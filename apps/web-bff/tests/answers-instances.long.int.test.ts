@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { endsOf, textOf } from '@frontdesk/test-kit/answers';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { endsOf, textOf } from './answer-reader.ts';
 import { aboutPlan, halden, plan, startAnswering, until } from './answers-stack.ts';
 import type { AnsweringStack } from './answers-stack.ts';
 import { ada, chiara } from './stack.ts';

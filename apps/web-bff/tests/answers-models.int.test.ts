@@ -1,8 +1,8 @@
 import { LLMock } from '@copilotkit/aimock';
 import type { ScriptedBrowser } from '@frontdesk/test-kit';
+import { endsOf, readAnswer, textOf } from '@frontdesk/test-kit/answers';
+import type { AnswerReader } from '@frontdesk/test-kit/answers';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { endsOf, readAnswer, textOf } from './answer-reader.ts';
-import type { AnswerReader } from './answer-reader.ts';
 import { newKey } from './app-under-test.ts';
 import { aboutPlan } from './answers-stack.ts';
 import { chiara, startStack } from './stack.ts';

@@ -3,12 +3,10 @@ import { createRedis } from '@frontdesk/redis';
 import type { Redis } from '@frontdesk/redis';
 import { startRedis } from '@frontdesk/test-kit';
 import type { ScriptedBrowser } from '@frontdesk/test-kit';
+import { readAnswer, startModelServer } from '@frontdesk/test-kit/answers';
+import type { AnswerReader, ModelServer } from '@frontdesk/test-kit/answers';
 import { redisStore } from '@frontdesk/token-quota';
 import type { UsageRecord } from '@frontdesk/token-quota';
-import { readAnswer } from './answer-reader.ts';
-import type { AnswerReader } from './answer-reader.ts';
-import { startModelServer } from './model-server.ts';
-import type { ModelServer } from './model-server.ts';
 import { chiara, startStack } from './stack.ts';
 import type { Stack } from './stack.ts';
 

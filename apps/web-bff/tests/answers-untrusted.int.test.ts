@@ -1,8 +1,8 @@
 import type { ScriptedBrowser } from '@frontdesk/test-kit';
+import { textOf } from '@frontdesk/test-kit/answers';
+import type { AnswerEvent } from '@frontdesk/test-kit/answers';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { newKey } from './app-under-test.ts';
-import { textOf } from './answer-reader.ts';
-import type { AnswerEvent } from './answer-reader.ts';
 import { startAnswering, until } from './answers-stack.ts';
 import type { AnsweringStack } from './answers-stack.ts';
 import { obeyingModel } from './obeying-model.ts';

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { ScriptedBrowser } from '@frontdesk/test-kit';
+import { endsOf, readAnswer, textOf } from '@frontdesk/test-kit/answers';
+import type { AnswerReader } from '@frontdesk/test-kit/answers';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { endsOf, readAnswer, textOf } from './answer-reader.ts';
-import type { AnswerReader } from './answer-reader.ts';
 import { chiara, startStack } from './stack.ts';
 import type { Stack } from './stack.ts';
 

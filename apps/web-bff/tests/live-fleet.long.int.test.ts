@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { readAnswer } from '@frontdesk/test-kit/answers';
+import type { AnswerReader } from '@frontdesk/test-kit/answers';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { readAnswer } from './answer-reader.ts';
-import type { AnswerReader } from './answer-reader.ts';
 import { startAnswersFleet } from './answers-fleet.ts';
 import type { AnswersFleet } from './answers-fleet.ts';
 import { until } from './answers-stack.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { readAnswer } from '@frontdesk/test-kit/answers';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { readAnswer } from './answer-reader.ts';
 import { chiara, startStack } from './stack.ts';
 import type { Stack } from './stack.ts';
 

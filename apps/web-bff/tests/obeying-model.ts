@@ -1,4 +1,4 @@
-import type { ModelMessage } from './model-server.ts';
+import type { ModelMessage } from '@frontdesk/test-kit/answers';
 
 /**
  * A model that does whatever it reads, from whomever. Of each passage it says the first sentence and cites it, as it was

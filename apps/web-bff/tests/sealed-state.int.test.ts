@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { redisContents, startRedis } from '@frontdesk/test-kit';
 import type { ScriptedBrowser, StartedRedis } from '@frontdesk/test-kit';
+import { readAnswer } from '@frontdesk/test-kit/answers';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { readAnswer } from './answer-reader.ts';
 import { examples } from './requests.ts';
 import { harbours } from './sample-dashboards.ts';
 import { ada, chiara, startStack } from './stack.ts';

@@ -12,3 +12,5 @@ export { reportedAudit } from './audit-reports.ts';
 export { reportedLife } from './life-reports.ts';
 export { composingWith, countVersions } from './view-reports.ts';
 export type { Composing } from './view-reports.ts';
+export { answerReaderReports, answerReports } from './answer-reports.ts';
+export type { AnswerReports } from './answer-reports.ts';

@@ -9,12 +9,27 @@ export interface AnswerReports {
   readonly quota: NonNullable<TokenQuotaOptions['events']>;
 }
 
-export function answerReports(metrics: Metrics, log: Logger): AnswerReports {
+/** `view`: the name under which the time to the first text is a section's, such as `mobile.answer`. */
+export function answerReports(view: string, metrics: Metrics, log: Logger): AnswerReports {
   const ended = metrics.counter({
     name: 'frontdesk_answers_total',
     help: 'Answers that are over, by their last event and why.',
     labels: ['event', 'why'],
   });
+  return {
+    answers: {
+      onEnded: ({ ending = 'interrupted', why = '' }) => ended({ event: ending, why }),
+      onError: (what, err) => log[levelOf(err)]({ what, err }, 'an answer'),
+      onFirstText: (_model, afterMs) =>
+        metrics.section({ view, section: 'first-text', outcome: 'ok', seconds: afterMs / 1000 }),
+      onRemoved: removalReports(metrics, log),
+    },
+    quota: quotaReports(metrics, log),
+  };
+}
+
+/** Of answers that are read as streams. */
+export function answerReaderReports(metrics: Metrics): Required<Pick<AnswerEvents, 'onReaders' | 'onCut'>> {
   const cut = metrics.counter({
     name: 'frontdesk_answer_streams_cut_total',
     help: 'Readers whose stream was ended before the answer was, by why.',
@@ -22,18 +37,7 @@ export function answerReports(metrics: Metrics, log: Logger): AnswerReports {
   });
   let readers = 0;
   metrics.gauge({ name: 'frontdesk_answer_streams', help: 'Open streams of answers.', read: () => readers });
-  return {
-    answers: {
-      onEnded: ({ ending = 'interrupted', why = '' }) => ended({ event: ending, why }),
-      onReaders: (open) => void (readers = open),
-      onCut: (why) => cut({ why }),
-      onError: (what, err) => log[levelOf(err)]({ what, err }, 'an answer'),
-      onFirstText: (_model, afterMs) =>
-        metrics.section({ view: 'web.answer', section: 'first-text', outcome: 'ok', seconds: afterMs / 1000 }),
-      onRemoved: removalReports(metrics, log),
-    },
-    quota: quotaReports(metrics, log),
-  };
+  return { onReaders: (open) => void (readers = open), onCut: (why) => cut({ why }) };
 }
 
 function quotaReports(metrics: Metrics, log: Logger): AnswerReports['quota'] {
