@@ -1,8 +1,8 @@
-import { Counter, Gauge, Histogram, Registry } from 'prom-client';
-import { boundedLabel } from './bounded-label.ts';
+import { Gauge, Registry } from 'prom-client';
 import { definitionsOf, type MetricDefinition } from './metric-definition.ts';
 import type { Verdict } from './outcome.ts';
 import { collectRuntime } from './runtime-metrics.ts';
+import { countSeries, levelSeries, timeSeries } from './series.ts';
 
 export interface ServerRequestMeasure {
   readonly method: string;
@@ -86,7 +86,7 @@ export function createMetrics({ app, runtime = true }: MetricsOptions): Metrics 
     clientCall: clientMeasure(registry),
     section: sectionMeasure(registry),
     gauge: (reading) => readAtScrape(registry, reading),
-    counter: (description) => counted(registry, description),
+    counter: ({ labels, ...described }) => countSeries({ ...described, registry }, labels),
     definitions: () => definitionsOf(registry),
     text: () => registry.metrics(),
     contentType: registry.contentType,
@@ -94,82 +94,73 @@ export function createMetrics({ app, runtime = true }: MetricsOptions): Metrics 
 }
 
 function serverMeasures(registry: Registry): Pick<Metrics, 'serverRequest' | 'requestStarted'> {
-  const durations = new Histogram({
-    name: 'http_server_request_duration_seconds',
-    help: 'Time from the first byte of a request to the end of its answer.',
-    labelNames: ['http_request_method', 'http_response_status_code', 'http_route', 'error_type'],
-    buckets,
-    registers: [registry],
-  });
-  const active = new Gauge({
-    name: 'http_server_active_requests',
-    help: 'Requests being answered.',
-    labelNames: ['http_request_method'],
-    registers: [registry],
-  });
-  const ends = new Counter({
-    name: 'frontdesk_requests_total',
-    help: 'Requests that are over, by what became of them, why, and the route, which is `none` where none matched.',
-    labelNames: ['outcome', 'reason', 'route'],
-    registers: [registry],
-  });
-  const routeLabel = boundedLabel();
+  const measure = timeSeries(
+    {
+      name: 'http_server_request_duration_seconds',
+      help: 'Time from the first byte of a request to the end of its answer.',
+      bounds: buckets,
+      registry,
+    },
+    ['http_request_method', 'http_response_status_code', 'http_route', 'error_type'],
+  );
+  const active = levelSeries(
+    { name: 'http_server_active_requests', help: 'Requests being answered.', registry },
+    'http_request_method',
+  );
+  const count = countSeries(
+    {
+      name: 'frontdesk_requests_total',
+      help: 'Requests that are over, by what became of them, why, and the route, which is `none` where none matched.',
+      registry,
+    },
+    ['outcome', 'reason', 'route'],
+  );
   return {
     serverRequest: ({ method, route, status, seconds, verdict: { outcome, reason } }) => {
-      const bounded = route === undefined ? undefined : routeLabel(route);
-      durations.observe(
+      const code = String(status);
+      measure(
         {
           http_request_method: methodLabel(method),
-          http_response_status_code: status,
-          ...(bounded !== undefined && { http_route: bounded }),
-          ...(status >= 500 && { error_type: String(status) }),
+          http_response_status_code: code,
+          http_route: route ?? '',
+          error_type: status >= 500 ? code : '',
         },
         seconds,
       );
-      ends.inc({ outcome, reason, route: bounded ?? 'none' });
+      count({ outcome, reason, route: route ?? 'none' });
     },
     requestStarted: (method) => {
-      const labels = { http_request_method: methodLabel(method) };
-      active.inc(labels);
-      return () => active.dec(labels);
+      const label = methodLabel(method);
+      active(label, 1);
+      return () => active(label, -1);
     },
   };
 }
 
 function clientMeasure(registry: Registry): Metrics['clientCall'] {
-  const durations = new Histogram({
-    name: 'http_client_request_duration_seconds',
-    help: 'Time of a call to a backend, with all that was done for it.',
-    labelNames: ['peer_service', 'operation', 'outcome'],
-    buckets,
-    registers: [registry],
-  });
-  const [service, operation, outcome] = [boundedLabel(), boundedLabel(), boundedLabel()];
-  return (measure) =>
-    durations.observe(
-      {
-        peer_service: service(measure.service),
-        operation: operation(measure.operation),
-        outcome: outcome(measure.outcome),
-      },
-      measure.seconds,
-    );
+  const measure = timeSeries(
+    {
+      name: 'http_client_request_duration_seconds',
+      help: 'Time of a call to a backend, with all that was done for it.',
+      bounds: buckets,
+      registry,
+    },
+    ['peer_service', 'operation', 'outcome'],
+  );
+  return ({ service, operation, outcome, seconds }) => measure({ peer_service: service, operation, outcome }, seconds);
 }
 
 function sectionMeasure(registry: Registry): Metrics['section'] {
-  const durations = new Histogram({
-    name: 'frontdesk_view_section_duration_seconds',
-    help: 'Time of a section of a view, by what became of it.',
-    labelNames: ['view', 'section', 'outcome'],
-    buckets,
-    registers: [registry],
-  });
-  const [view, section, outcome] = [boundedLabel(), boundedLabel(), boundedLabel()];
-  return (measure) =>
-    durations.observe(
-      { view: view(measure.view), section: section(measure.section), outcome: outcome(measure.outcome) },
-      measure.seconds,
-    );
+  const measure = timeSeries(
+    {
+      name: 'frontdesk_view_section_duration_seconds',
+      help: 'Time of a section of a view, by what became of it.',
+      bounds: buckets,
+      registry,
+    },
+    ['view', 'section', 'outcome'],
+  );
+  return (section) => measure(section, section.seconds);
 }
 
 function readAtScrape(registry: Registry, { name, help, label, read }: GaugeReading): void {
@@ -184,19 +175,6 @@ function readAtScrape(registry: Registry, { name, help, label, read }: GaugeRead
       for (const [value, number] of Object.entries(numbers)) this.set({ [label ?? 'value']: value }, number);
     },
   });
-}
-
-function counted<Label extends string>(
-  registry: Registry,
-  { name, help, labels }: CounterDescription<Label>,
-): Count<Label> {
-  const counter = new Counter({ name, help, labelNames: labels, registers: [registry] });
-  const bounded = labels.map((label) => ({ label, valueOf: boundedLabel() }));
-  return (values, amount = 1) => {
-    const kept: Partial<Record<Label, string>> = {};
-    for (const { label, valueOf } of bounded) kept[label] = valueOf(values[label]);
-    counter.inc(kept, amount);
-  };
 }
 
 function methodLabel(method: string): string {

@@ -37,7 +37,7 @@ export class TrailPoint {
   readonly #book: Book;
 
   constructor(kind: PointKind, name: string, startedAt: number, of: PointPlace) {
-    const { book, parent, service = '', spanId = '' } = of;
+    const { book, parent, service, spanId } = of;
     this.kind = kind;
     this.name = name;
     this.startedAt = startedAt;
@@ -90,11 +90,10 @@ export class TrailPoint {
     return this.#book;
   }
 
-  #add(kind: PointKind, name: string, startedAt: number, service?: string): TrailPoint {
+  #add(kind: PointKind, name: string, startedAt: number, service = ''): TrailPoint {
     const book = this.#book;
-    const spanId = book.trace && randomHex(8);
-    const place = { book, parent: this, ...(service !== undefined && { service }), ...(spanId && { spanId }) };
-    const point = new TrailPoint(kind, name, startedAt, place);
+    const spanId = book.trace ? randomHex(8) : '';
+    const point = new TrailPoint(kind, name, startedAt, { book, parent: this, service, spanId });
     if (book.points.length < mostPoints) book.points.push(point);
     return point;
   }
@@ -103,12 +102,17 @@ export class TrailPoint {
 interface PointPlace {
   readonly book: Book;
   readonly parent: TrailPoint | undefined;
-  readonly service?: string;
-  readonly spanId?: string;
+  readonly service: string;
+  readonly spanId: string;
 }
 
 /** The trail of a request. With a trace, each point is to be a span. */
 export function openTrail(startedAt: number, trace?: TraceContext): TrailPoint {
   const book: Book = { points: [], trace, calls: 0, kept: 0 };
-  return new TrailPoint('request', '', startedAt, { book, parent: undefined, ...(trace && { spanId: trace.spanId }) });
+  return new TrailPoint('request', '', startedAt, {
+    book,
+    parent: undefined,
+    service: '',
+    spanId: trace?.spanId ?? '',
+  });
 }
