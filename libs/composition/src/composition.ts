@@ -72,7 +72,7 @@ export class Composition {
     section.state = 'loading';
     const deadline = Math.min(this.#deadline, section.startedAt + plan.withinMs);
     if (!this.#isAsked(section)) return;
-    section.trail = this.#reach.trail?.section(`${this.#plan.name}/${plan.name}`, section.startedAt);
+    section.trail = this.#reach.trail?.section(plan.fullName, section.startedAt);
     if (deadline <= section.startedAt) return this.#lose(section, timedOut(plan.name));
     if (deadline < this.#deadline) {
       section.timer = clock.setTimer(() => this.#cutOff(section), plan.withinMs + this.#grace);
@@ -88,9 +88,13 @@ export class Composition {
     return trail ? { ...this.#reach, trail, signal, deadline } : { ...this.#reach, signal, deadline };
   }
 
-  // Async, so that a loader that throws before it waits is a loader that rejects.
-  async #load(section: SectionRun, reach: Reach): Promise<unknown> {
-    return section.plan.load(this.#from(section), reach);
+  // A loader that throws before it waits is a loader that rejects.
+  #load(section: SectionRun, reach: Reach): Promise<unknown> {
+    try {
+      return Promise.resolve(section.plan.load(this.#from(section), reach));
+    } catch (error) {
+      return Promise.reject(error as Error);
+    }
   }
 
   #from({ plan: { needs } }: SectionRun): object {
@@ -112,7 +116,7 @@ export class Composition {
   }
 
   #skip(section: SectionRun): void {
-    this.#settle(section, 'skipped', { outcome: 'skipped' });
+    this.#settle(section, 'skipped', 'skipped');
     section.ms = -1;
     this.#goOn(section);
   }
@@ -129,7 +133,7 @@ export class Composition {
   // Before anything is asked: calls that can make no answer are load on what was turned off for a reason.
   #refused({ plan: { name } }: SectionRun): Problem {
     const problem = turnedOff(name);
-    this.#report({ section: name, ms: 0, outcome: 'off', problem });
+    this.#report(name, 'off', 0, problem);
     return viewProblem(problem, name, (log) => this.#noSuch(log, problem));
   }
 
@@ -160,7 +164,7 @@ export class Composition {
   #present(section: SectionRun, value: unknown, reason?: DegradedReason, problem?: Problem): void {
     section.value = value;
     section.reason = reason;
-    this.#settle(section, 'present', { outcome: reason ?? 'ok', ...(problem && { problem }) });
+    this.#settle(section, 'present', reason ?? 'ok', problem);
     this.#goOn(section);
   }
 
@@ -176,14 +180,14 @@ export class Composition {
     section.reason = reason;
     section.value = fallback;
     const state = fallback === undefined ? 'lost' : 'present';
-    this.#settle(section, state, { outcome: problem ? outcomeOf(problem) : reason, ...(problem && { problem }) });
+    this.#settle(section, state, problem ? outcomeOf(problem) : reason, problem);
     this.#goOn(section);
   }
 
   // Required sections declared earlier are waited for: if one of them fails too, it is the one to name, whichever
   // came first. Everything else is given up.
   #fail(section: SectionRun, problem: Problem): void {
-    this.#settle(section, 'lost', { outcome: outcomeOf(problem), problem });
+    this.#settle(section, 'lost', outcomeOf(problem), problem);
     this.#failure = { section, problem };
     for (const other of this.#sections) {
       if (!other.plan.required || other.plan.index > section.plan.index) this.#drop(other);
@@ -192,12 +196,12 @@ export class Composition {
   }
 
   #drop(section: SectionRun, why?: unknown): void {
-    if (section.state === 'loading') this.#settle(section, 'dropped', { outcome: 'aborted' });
+    if (section.state === 'loading') this.#settle(section, 'dropped', 'aborted');
     if (section.state === 'waiting') section.state = 'dropped';
     section.running?.abort(why);
   }
 
-  #settle(section: SectionRun, state: SectionRun['state'], report: Pick<SectionReport, 'outcome' | 'problem'>): void {
+  #settle(section: SectionRun, state: SectionRun['state'], outcome: SectionReport['outcome'], problem?: Problem): void {
     const { clock } = this.#plan;
     const ran = section.state === 'loading';
     section.state = state;
@@ -205,13 +209,14 @@ export class Composition {
     if (section.timer !== undefined) clock.clearTimer(section.timer);
     if (!ran) return;
     section.ms = clock.now() - section.startedAt;
-    section.trail?.ended(report.outcome, section.ms);
-    this.#report({ section: section.plan.name, ms: section.ms, ...report });
+    section.trail?.ended(outcome, section.ms);
+    this.#report(section.plan.name, outcome, section.ms, problem);
   }
 
-  #report(report: Omit<SectionReport, 'view'>): void {
+  #report(section: string, outcome: SectionReport['outcome'], ms: number, problem: Problem | undefined): void {
+    const view = this.#plan.name;
     try {
-      this.#options.observe?.({ view: this.#plan.name, ...report });
+      this.#options.observe?.(problem ? { view, section, outcome, ms, problem } : { view, section, outcome, ms });
     } catch {
       // A measure that fails must not cost the answer, and a lib has no log to say so in.
     }

@@ -1,5 +1,5 @@
 import type { DegradedReason } from '@frontdesk/problems';
-import type { Composed, SectionTrail } from './composed.ts';
+import type { Composed, Degraded, SectionTiming, SectionTrail } from './composed.ts';
 import type { SectionPlan } from './section.ts';
 
 /** A section within one run of its view. */
@@ -43,9 +43,11 @@ export function valuesOf(sections: readonly SectionRun[]): Record<string, unknow
 }
 
 export function composedOf(shape: unknown, sections: readonly SectionRun[]): Composed<unknown> {
-  return {
-    shape,
-    degraded: sections.flatMap(({ plan, reason }) => (reason ? [{ section: plan.name, reason }] : [])),
-    timings: sections.flatMap(({ plan, ms }) => (ms >= 0 ? [{ section: plan.name, ms }] : [])),
-  };
+  const degraded: Degraded[] = [];
+  const timings: SectionTiming[] = [];
+  for (const { plan, reason, ms } of sections) {
+    if (reason) degraded.push({ section: plan.name, reason });
+    if (ms >= 0) timings.push({ section: plan.name, ms });
+  }
+  return { shape, degraded, timings };
 }

@@ -22,6 +22,8 @@ export type Load = (from: object, reach: Reach) => Promise<unknown>;
 export interface SectionPlan {
   readonly index: number;
   readonly name: string;
+  /** With its view: what a trail calls it. */
+  readonly fullName: string;
   readonly required: boolean;
   readonly needs: readonly number[];
   readonly dependents: readonly number[];
@@ -56,7 +58,7 @@ export function plannedSections(view: string, declared: readonly SectionDeclarat
     places.set(name, index);
     const dependents = declared.flatMap((other, place) => (other.options.after?.includes(name) ? [place] : []));
     const { withinMs = Infinity, fallback, when } = options;
-    return { index, name, required, needs, dependents, withinMs, fallback, when, load };
+    return { index, name, fullName: `${view}/${name}`, required, needs, dependents, withinMs, fallback, when, load };
   });
 }
 
