@@ -1,7 +1,14 @@
-import { ErrorCode, NOOP_PROVIDER, OpenFeature, StandardResolutionReasons } from '@openfeature/server-sdk';
-import type { Client, EvaluationContext, EvaluationDetails, Provider } from '@openfeature/server-sdk';
+import {
+  ErrorCode,
+  NOOP_PROVIDER,
+  OpenFeature,
+  OpenFeatureError,
+  StandardResolutionReasons,
+} from '@openfeature/server-sdk';
+import type { Client, EvaluationContext, Provider, ResolutionDetails } from '@openfeature/server-sdk';
 import type { Subject } from '../rule.ts';
 import { askWithin } from './asking.ts';
+import { plainReading, type Resolve } from './plain-reading.ts';
 
 /** How a flag was answered. For metrics: `flag` is a name of ours, and nothing here is of a person. */
 export interface FlagEvaluation {
@@ -53,29 +60,41 @@ export function createFlags<R = undefined>({ domain, provider, onEvaluated }: Fl
   );
   const client = OpenFeature.getClient(domain);
 
-  async function answer<T extends boolean | string>(
-    flag: string,
-    otherwise: T,
-    evaluate: () => Promise<EvaluationDetails<T>>,
-  ): Promise<T> {
-    let details: Omit<EvaluationDetails<T>, 'flagMetadata' | 'flagKey'>;
+  function told<T extends boolean | string>(flag: string, otherwise: T, details: ResolutionDetails<T>): T {
+    const isTyped = typeof details.value === typeof otherwise;
+    const { value, reason, errorCode } = isTyped ? details : failure(otherwise, ErrorCode.TYPE_MISMATCH);
     try {
-      details = await evaluate();
-      if (typeof details.value !== typeof otherwise) details = failure(otherwise, ErrorCode.TYPE_MISMATCH);
-    } catch {
-      details = failure(otherwise, ErrorCode.GENERAL);
-    }
-    const { value, reason = StandardResolutionReasons.UNKNOWN, errorCode } = details;
-    try {
-      onEvaluated?.({ flag, reason, ...(errorCode && { code: errorCode }) });
+      const how = reason ?? StandardResolutionReasons.UNKNOWN;
+      onEvaluated?.({ flag, reason: how, ...(errorCode && { code: errorCode }) });
     } catch {
       // A measure that fails must not cost the answer, and a lib has no log to say so in.
     }
     return value;
   }
 
+  async function answer<T extends boolean | string>(
+    flag: string,
+    otherwise: T,
+    evaluate: () => Promise<ResolutionDetails<T>>,
+  ): Promise<T> {
+    return told(flag, otherwise, await evaluate().catch((error: unknown) => failure(otherwise, codeOf(error))));
+  }
+
   const isOn = (flag: string, otherwise: boolean, context: EvaluationContext) =>
     answer(flag, otherwise, () => client.getBooleanDetails(flag, otherwise, context));
+
+  async function allRead<F extends string>(
+    reading: Promise<Resolve>,
+    asked: Readonly<Record<F, boolean>>,
+  ): Promise<Readonly<Record<F, boolean>>> {
+    const resolve = await reading;
+    const answered = Object.entries<boolean>(asked).map(
+      ([flag, otherwise]) => [flag, told(flag, otherwise, detailsOf(resolve, flag, otherwise))] as const,
+    );
+    return Object.fromEntries(answered) as Record<F, boolean>;
+  }
+
+  const read = plainReading({ domain, provider, client });
 
   return {
     isOn: (flag, subject, { otherwise, attributes, reach }) =>
@@ -84,13 +103,16 @@ export function createFlags<R = undefined>({ domain, provider, onEvaluated }: Fl
       askWithin(reach, () =>
         answer(flag, otherwise, () => client.getStringDetails(flag, otherwise, contextOf(subject, attributes))),
       ),
-    allOf: <F extends string>(subject: Subject, question: FlagQuestion<Readonly<Record<F, boolean>>, R>) =>
-      askWithin(question.reach, async () => {
+    allOf: <F extends string>(subject: Subject, question: FlagQuestion<Readonly<Record<F, boolean>>, R>) => {
+      const reading = read(subject, question.reach);
+      if (reading) return allRead(reading, question.otherwise);
+      return askWithin(question.reach, async () => {
         const context = contextOf(subject, question.attributes);
         const asked = Object.entries<boolean>(question.otherwise);
         const answered = asked.map(async ([flag, otherwise]) => [flag, await isOn(flag, otherwise, context)] as const);
         return Object.fromEntries(await Promise.all(answered)) as Record<F, boolean>;
-      }),
+      });
+    },
     ready,
     client,
     close: async () => {
@@ -100,8 +122,20 @@ export function createFlags<R = undefined>({ domain, provider, onEvaluated }: Fl
   };
 }
 
-function failure<T>(value: T, errorCode: ErrorCode) {
+function failure<T>(value: T, errorCode: ErrorCode): ResolutionDetails<T> {
   return { value, errorCode, reason: StandardResolutionReasons.ERROR };
+}
+
+function detailsOf(resolve: Resolve, flag: string, otherwise: boolean): ResolutionDetails<boolean> {
+  try {
+    return resolve(flag, otherwise);
+  } catch (error) {
+    return failure(otherwise, codeOf(error));
+  }
+}
+
+function codeOf(error: unknown): ErrorCode {
+  return error instanceof OpenFeatureError ? error.code : ErrorCode.GENERAL;
 }
 
 function contextOf({ tenant, user }: Subject, attributes: FlagQuestion<unknown>['attributes']): EvaluationContext {

@@ -28,31 +28,49 @@ export function flagsProvider<R = undefined>({ flagsOf, name = 'flags' }: FlagsP
     otherwise: T,
     context: EvaluationContext,
   ): Promise<ResolutionDetails<T>> {
-    const setting = settingOf(await settingsFor(context), flag);
-    if (setting === undefined) throw new FlagNotFoundError(`nobody knows a flag ${flag}`);
-    if (typeof setting !== 'object') return { value: typed(flag, setting, otherwise), reason: match };
-    const variant = setting.variant ? { variant: setting.variant } : {};
-    if (typeof otherwise === 'boolean') return { value: setting.enabled as T, reason: match, ...variant };
-    if (!setting.enabled) return { value: otherwise, reason: StandardResolutionReasons.DISABLED };
-    return { value: typed(flag, setting.variant ?? undefined, otherwise), reason: match, ...variant };
+    return resolutionOf(await settingsFor(context), flag, otherwise);
   }
 
   // Flags that are asked for together are read once.
   function settingsFor(context: EvaluationContext): Promise<FlagSettings> {
     const asking = currentAsking();
-    const read = asking?.read.get(provider) ?? settingsRead(flagsOf, context, asking?.reach as R);
+    const read = asking?.read.get(provider) ?? settingsRead(flagsOf, subjectIn(context), asking?.reach as R);
     asking?.read.set(provider, read);
     return read as Promise<FlagSettings>;
   }
 
+  readers.set(provider, (subject, reach) => settingsRead(flagsOf, subject, reach as R));
   return provider;
+}
+
+type Reader = (subject: Subject, reach: unknown) => Promise<FlagSettings>;
+const readers = new WeakMap<Provider, Reader>();
+
+/** How a provider of ours reads, and nothing else: what it then answers is `resolutionOf`. Undefined for any other. */
+export function readerOf(provider: Provider): Reader | undefined {
+  return readers.get(provider);
 }
 
 const match = StandardResolutionReasons.TARGETING_MATCH;
 
-async function settingsRead<R>(flagsOf: FlagsProviderOptions<R>['flagsOf'], context: EvaluationContext, reach: R) {
+/** Throws OpenFeature's errors. */
+export function resolutionOf<T extends boolean | string | number>(
+  settings: FlagSettings,
+  flag: string,
+  otherwise: T,
+): ResolutionDetails<T> {
+  const setting = settingOf(settings, flag);
+  if (setting === undefined) throw new FlagNotFoundError(`nobody knows a flag ${flag}`);
+  if (typeof setting !== 'object') return { value: typed(flag, setting, otherwise), reason: match };
+  const variant = setting.variant ? { variant: setting.variant } : {};
+  if (typeof otherwise === 'boolean') return { value: setting.enabled as T, reason: match, ...variant };
+  if (!setting.enabled) return { value: otherwise, reason: StandardResolutionReasons.DISABLED };
+  return { value: typed(flag, setting.variant ?? undefined, otherwise), reason: match, ...variant };
+}
+
+async function settingsRead<R>(flagsOf: FlagsProviderOptions<R>['flagsOf'], subject: Subject, reach: R) {
   try {
-    return await flagsOf(subjectIn(context), reach);
+    return await flagsOf(subject, reach);
   } catch (error) {
     // Its text could quote an answer, and OpenFeature hands texts to every hook.
     throw new GeneralError('the flags could not be read', { cause: error });

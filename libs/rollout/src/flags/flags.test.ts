@@ -175,3 +175,30 @@ describe('an app’s flags', () => {
     expect(await next.isOn('beta', subject, { otherwise: false })).toBe(true);
   });
 });
+
+describe('several flags of a whole subject', () => {
+  test('are what they are one by one, with and without a hook', async () => {
+    const settings = { on: true, off: false, size: 3 };
+    const { flags, evaluations } = await setUp(async () => settings);
+    const otherwise = { on: false, off: true, size: true, unknown: true };
+    const plain = await flags.allOf(subject, { otherwise });
+    const told = evaluations.splice(0);
+    const seen: string[] = [];
+    flags.client.addHooks({ finally: ({ flagKey }) => void seen.push(flagKey) });
+    expect(await flags.allOf(subject, { otherwise })).toEqual(plain);
+    expect(plain).toEqual({ on: true, off: false, size: true, unknown: true });
+    expect(evaluations.toSorted(byFlag)).toEqual(told.toSorted(byFlag));
+    expect(seen.toSorted()).toEqual(['off', 'on', 'size', 'unknown']);
+  });
+
+  test('are those of whoever has the domain now', async () => {
+    const { flags, domain } = await setUp(async () => ({ beta: true }));
+    expect(await flags.allOf(subject, { otherwise: { beta: false } })).toEqual({ beta: true });
+    await OpenFeature.setProviderAndWait(domain, flagsProvider({ flagsOf: async () => ({ beta: false }) }));
+    expect(await flags.allOf(subject, { otherwise: { beta: true } })).toEqual({ beta: false });
+  });
+});
+
+function byFlag(one: FlagEvaluation, other: FlagEvaluation): number {
+  return one.flag < other.flag ? -1 : 1;
+}
