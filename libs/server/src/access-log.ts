@@ -23,22 +23,18 @@ export function logAccess(exchange: OpenedExchange, response: Response, sinks: A
   const ms = endedAt - exchange.startedAt;
   metrics?.serverRequest({ method, route, status, seconds: ms / 1_000, verdict });
   const isNotable = verdict.reason === 'degraded' || isOurs(verdict) || (ms >= sinks.slowMs && !exchange.isStream);
-  const line = {
-    requestId: exchange.requestId,
-    traceId: exchange.trace.traceId,
-    method,
-    // The raw path only where there is no template: ids in paths are not needed to read a log.
-    ...(route === undefined ? { path: exchange.path } : { route }),
-    status,
-    ms: Math.round(ms * 10) / 10,
-    bytes: exchange.bytesSent,
-    outcome: verdict.outcome,
-    reason: verdict.reason,
-    ...(code !== undefined && { code }),
-    ...(degraded !== undefined && { degraded }),
-    ...exchange.facts.logged(),
-    ...(isNotable && trailRecord(trail, endedAt)),
-  };
+  const line: Record<string, unknown> = { requestId: exchange.requestId, traceId: exchange.trace.traceId, method };
+  // The raw path only where there is no template: ids in paths are not needed to read a log.
+  if (route === undefined) line['path'] = exchange.path;
+  else line['route'] = route;
+  line['status'] = status;
+  line['ms'] = Math.round(ms * 10) / 10;
+  line['bytes'] = exchange.bytesSent;
+  line['outcome'] = verdict.outcome;
+  line['reason'] = verdict.reason;
+  if (code !== undefined) line['code'] = code;
+  if (degraded !== undefined) line['degraded'] = degraded;
+  Object.assign(line, exchange.facts.logged(), isNotable && trailRecord(trail, endedAt));
   if (problem && problem.status >= 500 && !problem.kind.intended)
     log.error({ ...line, err: problem }, 'request failed');
   else log.info(line, 'request');

@@ -2,10 +2,12 @@ import { describe, expect, test } from '@jest/globals';
 import { parsePathTemplate } from './path-template.ts';
 
 describe('a path template', () => {
-  test('names its segments and is written for Express', () => {
+  test('names its segments and reads them, decoded', () => {
     const template = parsePathTemplate('/v1/documents/{documentId}/comments/{commentId}');
     expect(template.names).toEqual(['documentId', 'commentId']);
-    expect(template.express).toBe('/v1/documents/:documentId/comments/:commentId');
+    expect(template.read('/v1/documents/doc_1/comments/a%2Fb')).toEqual({ documentId: 'doc_1', commentId: 'a/b' });
+    expect(template.read('/v1/documents/doc_1')).toBeUndefined();
+    expect(() => template.read('/v1/documents/%ff/comments/c')).toThrow('percent-encoded');
   });
 
   test('matches whole paths only, and a dot means a dot', () => {

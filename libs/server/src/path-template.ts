@@ -1,12 +1,15 @@
+import { Problem } from '@frontdesk/problems';
+import { badRequest } from './problems.ts';
+
 const segment = /^(?:\{([A-Za-z][A-Za-z0-9]*)\}|[A-Za-z0-9._~-]+)$/;
 
 /** A path with named segments, `/v1/documents/{documentId}`, as OpenAPI writes it. */
 export interface PathTemplate {
   readonly text: string;
   readonly names: readonly string[];
-  /** As Express writes it. */
-  readonly express: string;
   matches(path: string): boolean;
+  /** What its named segments are in a path that matches, decoded. */
+  read(path: string): Record<string, string> | undefined;
 }
 
 /** Refuses what is not plain segments: no optional parts, no patterns, no trailing slash. */
@@ -23,16 +26,26 @@ export function parsePathTemplate(text: string): PathTemplate {
   return {
     text,
     names,
-    express: `/${segments.map(expressOf).join('/')}`,
     matches: (path) => pattern.test(path),
+    read(path) {
+      const match = pattern.exec(path);
+      if (!match) return undefined;
+      const found: Record<string, string> = {};
+      for (const [at, name] of names.entries()) found[name] = decoded(match[at + 1] ?? '');
+      return found;
+    },
   };
 }
 
-function patternOf(part: string): string {
-  return part.startsWith('{') ? '[^/]+' : part.replaceAll('.', '\\.');
+function decoded(segment: string): string {
+  if (!segment.includes('%')) return segment;
+  try {
+    return decodeURIComponent(segment);
+  } catch (cause) {
+    throw new Problem(badRequest, 'The path is not validly percent-encoded.', { cause });
+  }
 }
 
-// A dot or a dash means nothing to Express.
-function expressOf(part: string): string {
-  return part.startsWith('{') ? `:${part.slice(1, -1)}` : part;
+function patternOf(part: string): string {
+  return part.startsWith('{') ? '([^/]+)' : part.replaceAll('.', '\\.');
 }

@@ -1,11 +1,12 @@
 import { Problem } from '@frontdesk/problems';
-import { Router, type RequestHandler } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 import { refusesJson } from './accept.ts';
 import type { Answer } from './answer.ts';
 import { openedOn, type Exchange } from './exchange.ts';
 import { discard } from './discard.ts';
 import { notAcceptable } from './problems.ts';
 import type { Route } from './route.ts';
+import { routeTable } from './route-table.ts';
 import { settle } from './settle.ts';
 import type { Step } from './step.ts';
 import { withinDeadline } from './within-deadline.ts';
@@ -20,16 +21,18 @@ export function serveRoutes<Services>(
   steps: readonly Step[],
 ): RequestHandler {
   checkTogether(routes, steps);
-  const router = Router({ caseSensitive: true, strict: true });
-  for (const route of routes) router[route.method](route.path.express, answerRoute(route, services, steps));
+  const find = routeTable(routes.map((route) => ({ route, answerRoute: answerRoute(route, services, steps) })));
   return function serveRoutes(request, response, next) {
-    // Express would answer OPTIONS in its own words.
-    if (request.method === 'OPTIONS') next();
-    else router(request, response, next);
+    const found = find(request.method, request.path);
+    if (!found) return next();
+    request.params = found.params;
+    return found.place.answerRoute(request, response);
   };
 }
 
-function answerRoute<Services>(route: Route<Services>, services: Services, steps: readonly Step[]): RequestHandler {
+type AnswerRoute = (request: Request, response: Response) => Promise<void>;
+
+function answerRoute<Services>(route: Route<Services>, services: Services, steps: readonly Step[]): AnswerRoute {
   const answering = through(steps, route, handling(route, services));
   const isJsonOnly = !Object.values(route.answers).includes('bytes');
 
