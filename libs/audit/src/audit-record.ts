@@ -45,10 +45,26 @@ export function auditLine(app: string, entry: AuditEntry, at: Date): string {
   const more = all.length - documents.length;
   const { userId, tenantId, clientId } = entry;
   return JSON.stringify({
-    ...{ audit: true, format: 1, id: randomUUID(), at: at.toISOString(), app, phase, action, operation, route },
-    ...{ outcome, status, problem, userId, tenantId, clientId, documents },
-    ...(more > 0 && { moreDocuments: more }),
-    ...{ requestId, traceId, ms: ms === undefined ? undefined : Math.round(ms * 10) / 10 },
+    audit: true,
+    format: 1,
+    id: randomUUID(),
+    at: at.toISOString(),
+    app,
+    phase,
+    action,
+    operation,
+    route,
+    outcome,
+    status,
+    problem,
+    userId,
+    tenantId,
+    clientId,
+    documents,
+    moreDocuments: more > 0 ? more : undefined,
+    requestId,
+    traceId,
+    ms: ms === undefined ? undefined : Math.round(ms * 10) / 10,
   });
 }
 

@@ -120,7 +120,11 @@ function entryOf(exchange: Exchange, { who, documents }: Auditing, told: Told): 
   const { operation, route } = facts.get(progressOf) ?? {};
   const asked = rawBody === undefined ? [] : documents.inJson(rawBody.toString('latin1')); // ids are ASCII
   return {
-    ...{ action: isWrite(exchange) ? 'write' : 'read', operation, route, requestId, traceId: trace.traceId },
+    action: isWrite(exchange) ? 'write' : 'read',
+    operation,
+    route,
+    requestId,
+    traceId: trace.traceId,
     ...who(exchange),
     documents: [...documents.inUrl(url), ...asked, ...touchedBy(exchange)],
     ...told,

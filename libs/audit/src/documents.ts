@@ -28,6 +28,10 @@ export interface DocumentIds {
 
 /** `pattern` is of a whole id, without anchors, such as `doc_[0-9a-z]{8,32}`. */
 export function documentIds(pattern: string): DocumentIds {
-  const [url, json] = [new RegExp(`(?<=[/=,])${pattern}(?=$|[/?&,])`, 'g'), new RegExp(`(?<=")${pattern}(?=")`, 'g')];
-  return { inUrl: (text) => text.match(url) ?? [], inJson: (text) => text.match(json) ?? [] };
+  // JSON with its first quote: to look behind at each place of a long text costs twice as much.
+  const [url, json] = [new RegExp(`(?<=[/=,])${pattern}(?=$|[/?&,])`, 'g'), new RegExp(`"${pattern}(?=")`, 'g')];
+  return {
+    inUrl: (text) => text.match(url) ?? [],
+    inJson: (text) => text.match(json)?.map((quoted) => quoted.slice(1)) ?? [],
+  };
 }

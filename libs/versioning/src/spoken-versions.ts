@@ -14,6 +14,12 @@ export interface Spoken {
   readonly body: number | undefined;
 }
 
+/** Whether a request says anything about versions: if not, any version that lives will do. */
+export function namesType({ accept, 'content-type': contentType }: IncomingHttpHeaders, mediaType: string): boolean {
+  const isIn = (header: string | undefined): boolean => header?.toLowerCase().includes(mediaType) === true;
+  return isIn(accept) || isIn(contentType);
+}
+
 /** Reads Accept, and the Content-Type of a body. */
 export function spokenIn(headers: IncomingHttpHeaders, mediaType: string): Spoken {
   const { accept, 'content-type': contentType } = headers;

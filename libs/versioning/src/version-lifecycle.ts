@@ -3,7 +3,7 @@ import type { Answer, Exchange, Headers, Route, Step } from '@frontdesk/server';
 import { lifecycleFields, withFields } from './lifecycle-fields.ts';
 import { successorOf, versionMarkOf, type VersionMark } from './published.ts';
 import { retiredProblem } from './retired-problem.ts';
-import { chosenVersion, spokenIn } from './spoken-versions.ts';
+import { chosenVersion, namesType, spokenIn } from './spoken-versions.ts';
 import { asTarget, inVersion, versionIn, versionOf } from './version-paths.ts';
 import { isRetired, type Versions } from './versions.ts';
 
@@ -75,6 +75,7 @@ function mediaTypeFor(
   at: { readonly versions: Versions; readonly nowMs: number },
 ): string | undefined {
   const { mediaType } = at.versions;
+  if (!namesType(headers, mediaType)) return undefined; // as most requests
   const choice = chosenVersion(spokenIn(headers, mediaType), { ...at, available: new Set([mark.version]) });
   return choice.isNamed ? `${mediaType};version=${choice.version}` : undefined;
 }
