@@ -35,7 +35,9 @@ export function errorCodeOf(root: Node, operations: readonly Node[], said: strin
 export function codesIn(root: Node, operation: Node, where: ErrorCode): readonly string[] {
   const answers = errorAnswers(root, operation, new RegExp(`^(${refusals.join('|')})$`));
   const codes = answers.flatMap((answer) => codesOf(root, answer, where));
-  return [...new Set(codes)];
+  // What stands here for 304, which has no body.
+  const unchanged = operation['responses']?.['304'] === undefined ? [] : ['notModified'];
+  return [...new Set([...unchanged, ...codes])];
 }
 
 /** Those of one answer: of its examples, or else all that its schema allows. */
@@ -55,7 +57,7 @@ function codesOf(root: Node, answer: Node, where: ErrorCode): readonly string[] 
 }
 
 /** As the service's client will read it. */
-export function codeIn(body: unknown, where: ErrorCode): string | undefined {
+function codeIn(body: unknown, where: ErrorCode): string | undefined {
   if (where.in === 'header') return undefined;
   if (where.in === 'type') {
     const type = String((body as { type?: unknown } | null)?.type);

@@ -60,8 +60,3 @@ function operationOf(rpc: string, comment: string, options: string): ProtoOperat
     notToBeKept: sentences.find((one) => /\bnot (to )?be (cached|kept|stored)\b/i.test(one))?.trim(),
   };
 }
-
-/** Fields that it marks. */
-export function internalFields(text: string): readonly string[] {
-  return [...text.matchAll(/^\s*[\w.<>, ]+ (\w+) = \d+ \[\(internal\) = true\]/gm)].map(([, name]) => name ?? '');
-}

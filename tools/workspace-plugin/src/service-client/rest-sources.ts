@@ -93,7 +93,7 @@ function readingOf(where: ErrorCode): string {
 }
 
 /** How an answer of the service that names this code looks. */
-export function errorSample(where: ErrorCode, code: string): { readonly body: unknown; readonly headers: object } {
+function errorSample(where: ErrorCode, code: string): { readonly body: unknown; readonly headers: object } {
   if (where.in === 'header') return { body: undefined, headers: { [where.name]: code } };
   if (where.in === 'type') return { body: { type: where.before + code }, headers: {} };
   const value = where.isNumber ? Number(code) : code;
