@@ -5,7 +5,7 @@ import { credentialOf, type Credential, type CredentialCarrier } from './credent
 import type { BearerProof, Principal } from './principal.ts';
 import { insufficientScopeProblem, notSignedInProblem } from './problems.ts';
 import { rules } from './signed-in.ts';
-import type { RecalledToken, TokenVerifier } from './token-verifier.ts';
+import type { TokenVerifier } from './token-verifier.ts';
 
 /** What an app takes for proof. A rule that needs another one does not start. */
 export interface Verifiers {
@@ -22,9 +22,6 @@ const caller = fact<Principal>('principal', {
   }),
 });
 
-// So that it is looked for once in a request.
-const recalledToken = fact<{ readonly text: string; readonly recalled: RecalledToken }>('recalled token');
-
 /**
  * Enforces the rules of `signedIn(…)` and `anyone`: finds out who is calling before anything of the body is read, and
  * whether they hold the scope of the route. On a route for anyone no credential is looked at.
@@ -34,10 +31,8 @@ export function authenticate(given: TokenVerifier | Verifiers): Step {
   const verifiers = { bearer: tokens, 'api-key': keys };
   const enforced = Object.keys(rules).filter((name) => rules[name]?.every((kind) => verifiers[kind]));
 
-  function verify({ kind, text }: Credential, { facts, signal }: Exchange): Promise<Principal> | undefined {
-    if (kind === 'api-key') return keys?.verify(text, signal);
-    const before = facts.get(recalledToken);
-    return tokens?.verify(text, signal, before?.text === text ? before.recalled : undefined);
+  function verify({ kind, text }: Credential, signal: AbortSignal): Promise<Principal> | undefined {
+    return verifiers[kind]?.verify(text, signal);
   }
 
   return admitting([...enforced, anyone.name], async function authenticate(exchange, { access, name }, next) {
@@ -47,23 +42,12 @@ export function authenticate(given: TokenVerifier | Verifiers): Step {
     const carrier: CredentialCarrier = exchange;
     const credential = credentialOf(carrier);
     if (!credential || !accepted.includes(credential.kind)) throw notSignedInProblem(accepted);
-    const principal = await verify(credential, exchange);
+    const principal = await verify(credential, exchange.signal);
     if (!principal) throw ruleOfOthers(name);
     exchange.facts.set(caller, principal);
     if (access.scope === undefined || principal.scopes.has(access.scope)) return next();
     throw insufficientScopeProblem(access.scope, credential.kind);
   });
-}
-
-/** Of a request, whether `authenticate` looks at its token in no time. What that look gives is not said. */
-export function withKnownToken(tokens: TokenVerifier): (exchange: Pick<Exchange, 'headers' | 'facts'>) => boolean {
-  return ({ headers: { authorization = '' }, facts }) => {
-    if (!/^bearer /i.test(authorization)) return false;
-    const text = authorization.slice('bearer '.length);
-    const recalled = tokens.recall?.(text);
-    if (recalled) facts.set(recalledToken, { text, recalled });
-    return recalled !== undefined;
-  };
 }
 
 /** Who is calling, however they proved it. Only a route with the rule `signedIn(…)` may ask. */

@@ -1,7 +1,7 @@
 export { createTokenVerifier } from './token-verifier.ts';
 export type { SigningAlgorithm, TokenVerifier, TokenVerifierOptions } from './token-verifier.ts';
 export type { ApiKeyProof, BearerProof, Principal, Proof } from './principal.ts';
-export { authenticate, callerOf, principalOf, provenCaller, withKnownToken } from './authenticate.ts';
+export { authenticate, callerOf, principalOf, provenCaller } from './authenticate.ts';
 export type { Verifiers } from './authenticate.ts';
 export { signedIn } from './signed-in.ts';
 export type { SignedInOptions } from './signed-in.ts';

@@ -37,17 +37,7 @@ export interface TokenVerifierOptions {
 
 export interface TokenVerifier {
   /** The principal of a valid access token. Rejects with `invalid-token` (401) or `sign-in-unavailable` (503). */
-  verify(token: string, signal?: AbortSignal, recalled?: RecalledToken): Promise<Principal>;
-  /**
-   * A token whose signature was checked before: `verify` takes no time for it. It says no more than that, as it may be
-   * over or revoked. Left out: none is known.
-   */
-  recall?(token: string): RecalledToken | undefined;
-}
-
-/** For `verify` of the very token that it was recalled by. */
-export interface RecalledToken {
-  readonly unchecked: Principal<BearerProof>;
+  verify(token: string, signal?: AbortSignal): Promise<Principal>;
 }
 
 export const maxTokenLength = 8 * 1024;
@@ -86,9 +76,9 @@ export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifie
   }
 
   return {
-    async verify(token, signal, recalled) {
+    async verify(token, signal) {
       if (token.length > maxTokenLength) throw invalidTokenProblem('longer than 8 KiB');
-      const known = recalled?.unchecked ?? memory.recall(token);
+      const known = memory.recall(token);
       if (known) {
         if (now() / 1000 >= known.proof.expiresAt + clockToleranceS) throw invalidTokenProblem('expired');
         return requireInForce(known);
@@ -99,10 +89,6 @@ export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifie
       } catch (error) {
         throw signal?.aborted && error === signal.reason ? error : toProblem(error);
       }
-    },
-    recall(token) {
-      const unchecked = token.length <= maxTokenLength ? memory.recall(token) : undefined;
-      return unchecked && { unchecked };
     },
   };
 }
