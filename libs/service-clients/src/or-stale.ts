@@ -10,9 +10,9 @@ export function orStale<Params, Value, Marked>(
   read: Read<Params, Value>,
   asStale: (value: Value) => Marked,
 ): Read<Params, Value | Marked> {
-  return async (params, reach) => {
+  return (params, reach) => {
     let isOld = false;
-    const value = await read(params, { ...reach, onStale: () => void (isOld = true) });
-    return isOld ? asStale(value) : value;
+    const asked = read(params, { ...reach, onStale: () => void (isOld = true) });
+    return asked.then((value) => (isOld ? asStale(value) : value));
   };
 }
