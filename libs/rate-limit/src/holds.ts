@@ -48,6 +48,7 @@ export class Holds {
 
   /** All that waits, in the flush of whoever sends now. */
   send(): void {
+    if (this.#waiting.size === 0) return;
     clearTimeout(this.#timer);
     this.#timer = undefined;
     for (const { limits, units, heldAt } of this.#waiting.values()) {

@@ -135,18 +135,20 @@ local function store(i, limit)
 end
 
 local function limitAt(i)
-  local at = 3 + (i - 1) * 6
+  -- In one argument, and not in six: each costs both sides as much as all of them together.
+  local algorithm, limit, window, burst, spacing, told =
+    string.match(ARGV[3 + i], '^(%S+) (%d+) (%d+) (%d+) (%d+) ?(%S*)$')
   local rule = {
-    algorithm = algorithms[ARGV[at + 1]],
-    limit = tonumber(ARGV[at + 2]),
-    window = tonumber(ARGV[at + 3]),
-    burst = tonumber(ARGV[at + 4]),
-    spacing = tonumber(ARGV[at + 5]),
+    algorithm = algorithms[algorithm],
+    limit = tonumber(limit),
+    window = tonumber(window),
+    burst = tonumber(burst),
+    spacing = tonumber(spacing),
   }
   local value = redis.call('GET', KEYS[i])
   local state, held, isKnown = decoded(value, rule)
   -- What an instance saw before an outage, if what is stored has lost it.
-  local seen = decoded(ARGV[at + 6], rule)
+  local seen = decoded(told, rule)
   local available = rule.algorithm.available
   if seen and available(seen, rule) < available(state, rule) then state = seen end
   return { rule = rule, value = value, state = state, held = held, isKnown = isKnown }

@@ -1,7 +1,7 @@
 import { Problem, defineProblem } from '@frontdesk/problems';
-import { addressGroup } from './address-group.ts';
+import { chargesBy } from './charges.ts';
 import type { Charge, LimitStore } from './limit-store.ts';
-import { rulesOf, scaled, type LimitedBy, type Policy, type Rule } from './policy.ts';
+import { rulesOf, scaled, type LimitedBy, type Policy } from './policy.ts';
 import { unlimited, verdictOf, type Verdict } from './verdict.ts';
 
 /** Whom a request is counted for. Limits by what is not named here are not applied to it. */
@@ -38,17 +38,19 @@ export const costAboveLimit = defineProblem({
 
 /** Decides whether a caller may go on, and says how long to wait. */
 export function createRateLimiter({ store, policies, tiers = {}, events = {} }: RateLimiterOptions): RateLimiter {
-  const usual = rulesOf(policies);
+  const usual = limitsOf(policies);
   const byTier = new Map(
     Object.entries(tiers).map(([name, tier]) => [
       name,
-      rulesOf(typeof tier === 'number' ? scaled(policies, tier) : tier),
+      limitsOf(typeof tier === 'number' ? scaled(policies, tier) : tier),
     ]),
   );
+  const chargesOf = (subjects: Subjects, tier: string | undefined): readonly Charge[] =>
+    ((tier !== undefined && byTier.get(tier)) || usual).chargesOf(subjects);
   return {
     async take(subjects, cost = 1, tier) {
-      const rules = (tier !== undefined && byTier.get(tier)) || usual;
-      const charges = cost === 0 ? [] : chargesOf(rules, subjects);
+      if (cost === 0) return unlimited;
+      const charges = chargesOf(subjects, tier);
       if (charges.length === 0) return unlimited;
       requireFitting(charges, cost);
       const verdict = verdictOf(await store.take(charges, cost), cost);
@@ -59,11 +61,17 @@ export function createRateLimiter({ store, policies, tiers = {}, events = {} }: 
     requireAffordable(cost, what) {
       requireCost(cost);
       // An address is charged one for each request, before anything is known of it.
-      const rule = [usual, ...byTier.values()].flat().find(({ burst, by }) => by !== 'address' && cost > burst);
+      const rules = [usual, ...byTier.values()].flatMap(({ rules }) => rules);
+      const rule = rules.find(({ burst, by }) => by !== 'address' && cost > burst);
       if (rule)
         throw new TypeError(`${what} costs ${cost}, and limit "${rule.name}" never has more than ${rule.burst}.`);
     },
   };
+}
+
+function limitsOf(policies: readonly Policy[]) {
+  const rules = rulesOf(policies);
+  return { rules, chargesOf: chargesBy(rules) };
 }
 
 function requireCost(cost: number): void {
@@ -76,33 +84,5 @@ function requireFitting(charges: readonly Charge[], cost: number): void {
     if (cost > rule.burst) {
       throw new Problem(costAboveLimit, `It costs ${cost}, and "${rule.name}" never allows more than ${rule.burst}.`);
     }
-  }
-}
-
-function chargesOf(rules: readonly Rule[], subjects: Subjects): Charge[] {
-  const charges: Charge[] = [];
-  for (const rule of rules) {
-    const subject = subjects[rule.by];
-    if (subject === undefined) continue;
-    charges.push(chargeFor(rule, subject, subjects));
-  }
-  return charges;
-}
-
-// What one tenant's callers use is charged in one place. Others are places of their own, as no tenant holds them all.
-function chargeFor(rule: Rule, subject: string, { tenant }: Subjects): Charge {
-  switch (rule.by) {
-    case 'address': {
-      const group = addressGroup(subject);
-      return { rule, tag: `address:${group}`, subject: group };
-    }
-    case 'route':
-    case 'global':
-      return { rule, tag: `${rule.by}:${subject}`, subject };
-    case 'user':
-    case 'tenant':
-    case 'client':
-    case 'key':
-      return { rule, tag: `tenant:${tenant ?? subject}`, subject };
   }
 }

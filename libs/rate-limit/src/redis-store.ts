@@ -1,7 +1,8 @@
 import { RedisAway, type Redis } from '@frontdesk/redis';
 import type { Charge, LimitStore, StoreEvents } from './limit-store.ts';
+import { partsOf } from './parts.ts';
 import { Pulse } from './pulse.ts';
-import { SharedCount } from './shared-count.ts';
+import { SharedCount, type Placed } from './shared-count.ts';
 
 export interface RedisStoreOptions {
   /** 100 000, some 30 MB: what this instance last saw of each caller, for when Redis is away. */
@@ -28,6 +29,16 @@ export interface RedisStore extends LimitStore {
 export function redisStore(redis: Redis, options: RedisStoreOptions = {}): RedisStore {
   const { maxKeys = 100_000, instances = 1, deadlineMs, lookAgainWithinMs = 50, now = Date.now, events = {} } = options;
   const pulse = new Pulse(redis, { instances, events });
+  // Callers come again with the same charges.
+  const places = new WeakMap<readonly Charge[], Placed>();
+  const placedAt = (charges: readonly Charge[]): Placed => {
+    let placed = places.get(charges);
+    if (!placed) {
+      placed = { charges, keys: charges.map((charge) => keyOf(redis, charge)), parts: partsOf(charges) };
+      places.set(charges, placed);
+    }
+    return placed;
+  };
   const shared = new SharedCount(redis, pulse, { maxKeys, deadlineMs, lookAgainWithinMs, now });
   return {
     get isAway() {
@@ -37,7 +48,7 @@ export function redisStore(redis: Redis, options: RedisStoreOptions = {}): Redis
       return pulse.instances;
     },
     async take(charges, cost) {
-      const charging = { charges, keys: charges.map((charge) => keyOf(redis, charge)), cost };
+      const charging = { ...placedAt(charges), cost };
       if (pulse.isAway) return shared.takeAlone(charging);
       try {
         return await shared.take(charging);

@@ -5,7 +5,7 @@ import { Holds } from './holds.ts';
 import { Ledger } from './ledger.ts';
 import type { Charge, Count } from './limit-store.ts';
 import { takeLocally } from './local-count.ts';
-import { inTurn, partsOf, type Part } from './parts.ts';
+import { inTurn, type Part } from './parts.ts';
 import type { Rule } from './policy.ts';
 import type { Pulse } from './pulse.ts';
 import { Slices, type Lease, type SliceTake } from './slices.ts';
@@ -18,10 +18,14 @@ export interface SharedCountOptions {
   readonly now: () => number;
 }
 
-/** A request's charges and their keys. */
-export interface Charging {
+/** Charges, and where they are counted. */
+export interface Placed {
   readonly charges: readonly Charge[];
   readonly keys: readonly string[];
+  readonly parts: readonly Part[];
+}
+
+export interface Charging extends Placed {
   readonly cost: number;
 }
 
@@ -72,7 +76,7 @@ export class SharedCount {
 
   async take(charging: Charging): Promise<Count[]> {
     const until = performance.now() + this.#options.lookAgainWithinMs;
-    const parts = partsOf(charging.charges);
+    const { parts } = charging;
     let takes = await this.#takeAtOnce(parts, charging);
     const counts = this.#settle(takes, charging);
     for (let pauseMs = firstPauseMs; isContended(takes); pauseMs = Math.min(2 * pauseMs, longestPauseMs)) {
@@ -93,6 +97,8 @@ export class SharedCount {
   /** All parts leave in one flush, and what is to be said of earlier ones with them. */
   async #takeAtOnce(parts: readonly Part[], charging: Charging): Promise<PartTake[]> {
     this.#holds.send();
+    const [only] = parts;
+    if (parts.length === 1 && only && !only.leased) return [await this.#takePart(only, charging, false)];
     const isAlone = parts.every(({ leased, places }) => !leased || this.#isAtHand(places[0]!, charging));
     const holds = parts.filter(({ leased }) => !leased).length > 1 || !isAlone;
     const settled = await Promise.allSettled(parts.map((part) => this.#takePart(part, charging, holds)));
@@ -129,7 +135,9 @@ export class SharedCount {
       const isGivenBack = isRefused && take.admitted;
       if (isGivenBack) this.#letGo(take, charging);
       else if (take.heldAt !== undefined) this.#holds.charge(this.#heldBy(take, take.heldAt, charging));
-      for (const [index, place] of take.part.places.entries()) {
+      const { places } = take.part;
+      for (let index = 0; index < places.length; index += 1) {
+        const place = places[index]!;
         const count = isGivenBack ? before(take.counts[index]!, charging.cost) : take.counts[index]!;
         isTight ||= algorithms[count.rule.algorithm].available(count.state, count) < nearly * count.rule.burst;
         counts[place] = count;
@@ -142,23 +150,17 @@ export class SharedCount {
 
   async #takePart(part: Part, charging: Charging, holds: boolean): Promise<PartTake> {
     const { charges, keys, cost } = charging;
-    const rules = part.places.map((place) => charges[place]!.rule);
     if (part.leased) {
-      const rule = rules[0]!;
+      const { rule } = charges[part.places[0]!]!;
       const take = await this.#slices.take(keys[part.places[0]!]!, rule, cost);
       const { admitted } = take;
       return { part, admitted, contended: false, counts: [sharedCount(rule, take, !admitted)], heldAt: undefined };
     }
     const limits = part.places.map((place) => this.#limitOf(keys[place]!, charges[place]!.rule));
-    const { deadlineMs } = this.#options;
-    const { now, admitted, contended, ...reply } = await runTake(
-      this.#redis,
-      limits,
-      { want: cost, need: cost, holds },
-      deadlineMs,
-    );
+    const amount = { want: cost, need: cost, holds };
+    const { now, admitted, contended, ...reply } = await runTake(this.#redis, limits, amount, this.#options.deadlineMs);
     this.#hear(now);
-    const counts = reply.limits.map(({ state, refused }, at) => sharedCount(rules[at]!, { now, state }, refused));
+    const counts = reply.limits.map(({ state, refused }, at) => sharedCount(limits[at]!.rule, { now, state }, refused));
     return { part, admitted, contended, counts, heldAt: holds && admitted ? now : undefined };
   }
 

@@ -37,11 +37,13 @@ export async function runTake(
   { want, need, holds = false }: Amount,
   deadlineMs?: number,
 ): Promise<TakeReply> {
+  const args: (string | number)[] = [want, need, holds ? 1 : 0];
+  for (const limit of limits) args.push(told(limit));
   const reply = await redis.run(
     takeScript,
-    limits.map(({ key }) => key),
-    [want, need, holds ? 1 : 0, ...limits.flatMap(argumentsOf)],
-    deadlineMs === undefined ? {} : { deadlineMs },
+    keysOf(limits),
+    args,
+    deadlineMs === undefined ? undefined : { deadlineMs },
   );
   return parsed(reply as readonly (string | number)[], limits.length);
 }
@@ -52,25 +54,35 @@ export async function runSettle(
   limits: readonly KeyedLimit[],
   { charge, held, heldAt }: { readonly charge: number; readonly held: number; readonly heldAt: number },
 ): Promise<void> {
-  const keys = limits.map(({ key }) => key);
-  await redis.run(settleScript, keys, [charge, held, holdPeriodOf(heldAt), ...limits.flatMap(argumentsOf)]);
+  await redis.run(settleScript, keysOf(limits), [charge, held, holdPeriodOf(heldAt), ...limits.map(told)]);
 }
 
 export function holdPeriodOf(redisNow: number): number {
   return Math.floor(redisNow / holdPeriodUs);
 }
 
-function argumentsOf({ rule, seen }: KeyedLimit): (string | number)[] {
-  const { algorithm, limit, windowUs, burst, spacingUs } = rule;
-  return [algorithm, limit, windowUs, burst, spacingUs, seen ? [stateFormat, ...seen].join(':') : ''];
+function keysOf(limits: readonly KeyedLimit[]): string[] {
+  return limits.map(({ key }) => key);
+}
+
+const rules = new WeakMap<Rule, string>();
+
+/** A limit as the script reads it. */
+function told({ rule, seen }: KeyedLimit): string {
+  let text = rules.get(rule);
+  if (text === undefined) {
+    const { algorithm, limit, windowUs, burst, spacingUs } = rule;
+    rules.set(rule, (text = `${algorithm} ${limit} ${windowUs} ${burst} ${spacingUs}`));
+  }
+  return seen ? `${text} ${[stateFormat, ...seen].join(':')}` : text;
 }
 
 function parsed(reply: readonly (string | number)[], count: number): TakeReply {
-  const [now, admitted, granted, contended, ...rest] = reply;
-  const limits = Array.from({ length: count }, (_, index) => ({
-    state: stateOf(String(rest[2 * index])),
-    refused: rest[2 * index + 1] === 1,
-  }));
+  const limits: { state: State | undefined; refused: boolean }[] = [];
+  for (let at = 4; limits.length < count; at += 2) {
+    limits.push({ state: stateOf(String(reply[at])), refused: reply[at + 1] === 1 });
+  }
+  const [now, admitted, granted, contended] = reply;
   return { now: Number(now), admitted: admitted === 1, granted: Number(granted), contended: contended === 1, limits };
 }
 

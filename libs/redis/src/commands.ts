@@ -43,24 +43,22 @@ export function createCommands(options: CommandsOptions): Commands {
 function sender({ connection, deadlineMs: usualMs, onRun }: CommandsOptions) {
   const { client } = connection;
   const hold = oneFlush(connection.streams);
-  const attempt = async (what: string, act: (client: Client) => Promise<unknown>, ms: number): Promise<unknown> => {
+  const attempt = (what: string, act: (client: Client) => Promise<unknown>, ms: number): Promise<unknown> => {
     if (client.status !== 'ready') throw new RedisAway('not-connected', what, { mayHaveRun: false });
     hold();
     const late = (): Error => new RedisAway('deadline', `${what} took over ${ms} ms`, { mayHaveRun: true });
-    const answer = act(client).catch((error: unknown) => {
-      throw awayOr(error, what);
-    });
-    return await withDeadline(answer, ms, late);
+    return withDeadline(act(client), ms, late);
   };
   return async (what: string, act: (client: Client) => Promise<unknown>, { deadlineMs = usualMs }: RunOptions) => {
-    const startedAt = performance.now();
+    const startedAt = onRun && performance.now();
     const finish = (outcome: FinishedRun['outcome']): void =>
-      onRun?.({ what, outcome, seconds: (performance.now() - startedAt) / 1000 });
+      onRun?.({ what, outcome, seconds: (performance.now() - (startedAt ?? 0)) / 1000 });
     try {
       const reply = await attempt(what, act, deadlineMs);
       finish('ok');
       return reply;
-    } catch (error) {
+    } catch (thrown) {
+      const error = thrown instanceof RedisAway ? thrown : awayOr(thrown, what);
       finish(error instanceof RedisAway ? error.reason : 'error');
       throw error;
     }
@@ -68,7 +66,7 @@ function sender({ connection, deadlineMs: usualMs, onRun }: CommandsOptions) {
 }
 
 /** By its digest, and whole where the server does not know it: after a start, a failover or SCRIPT FLUSH. */
-async function evaluate(
+function evaluate(
   client: Client,
   script: Script,
   keysAndArgs: readonly ScriptArgument[],
@@ -76,10 +74,8 @@ async function evaluate(
 ): Promise<unknown> {
   const call = (name: string, what: string): Promise<unknown> =>
     buffers ? client.callBuffer(name, [what, ...keysAndArgs]) : client.call(name, [what, ...keysAndArgs]);
-  try {
-    return await call('evalsha', script.sha);
-  } catch (error) {
+  return call('evalsha', script.sha).catch((error: unknown) => {
     if (replyCode(error) !== 'NOSCRIPT') throw error;
-    return await call('eval', script.lua);
-  }
+    return call('eval', script.lua);
+  });
 }
