@@ -30,7 +30,13 @@ export async function startStack(): Promise<Stack> {
   const provider = await startIdentityProvider();
   const platform = await startPlatform({ issuer: provider.issuer });
   const own = { OIDC_ISSUER: provider.issuer };
-  const config = readConfig({ ...placesOf(platform), ...own, PORT: '0', METRICS_PORT: '0' });
+  const config = readConfig({
+    ...placesOf(platform),
+    ...own,
+    PORT: '0',
+    METRICS_PORT: '0',
+    REQUEST_DEADLINE_MS: '10000',
+  });
   const services = createServices(config, createLogger({ name: 'email-digest-bff', level: 'silent' }));
   services.lifecycle.ready();
   const server = listen(createApp(services), { port: 0, host: '127.0.0.1' });

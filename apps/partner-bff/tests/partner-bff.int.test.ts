@@ -16,6 +16,14 @@ afterAll(() => stack?.stop());
 const ask = (documentId: string, headers = caller) =>
   request(stack.server).get(`/v1/documents/${documentId}`).set(headers);
 
+/** An answer in which nothing is late: a busy machine is not what these tests are about. */
+async function inTime(documentId: string, triesLeft = 5): Promise<Awaited<ReturnType<typeof ask>>> {
+  const answer = await ask(documentId);
+  const { degraded = [] } = answer.body as { degraded?: { reason: string }[] };
+  const isLate = degraded.some(({ reason }) => reason === 'timeout');
+  return isLate && triesLeft > 1 ? inTime(documentId, triesLeft - 1) : answer;
+}
+
 describe('a document of the real platform', () => {
   test('is for nobody until the person has allowed it', async () => {
     const refused = await ask('doc_q3plan7x2mva');
@@ -29,7 +37,7 @@ describe('a document of the real platform', () => {
   });
 
   test('is one answer, with each section and its time', async () => {
-    const answer = await ask('doc_q3plan7x2mva');
+    const answer = await inTime('doc_q3plan7x2mva');
     expect({ status: answer.status, body: answer.body }).toMatchObject({
       status: 200,
       body: {
@@ -50,7 +58,7 @@ describe('a document of the real platform', () => {
 
   test('goes without what is broken', async () => {
     await stack.platform.faults('collaboration', { mode: 'reset' });
-    const answer = await ask('doc_fleet8k1zn4d');
+    const answer = await inTime('doc_fleet8k1zn4d');
     await stack.platform.clearFaults();
     expect(answer.status).toBe(200);
     expect(answer.body.degraded).toEqual([{ section: 'comments', reason: 'unavailable' }]);

@@ -37,7 +37,13 @@ export async function startStack(): Promise<Stack> {
   const folder = await mkdtemp(join(tmpdir(), 'partner-bff-'));
   const keysFile = join(folder, 'keys.json');
   const own = { OIDC_ISSUER: provider.issuer, API_KEYS_FILE: keysFile };
-  const config = readConfig({ ...placesOf(platform), ...own, PORT: '0', METRICS_PORT: '0' });
+  const config = readConfig({
+    ...placesOf(platform),
+    ...own,
+    PORT: '0',
+    METRICS_PORT: '0',
+    REQUEST_DEADLINE_MS: '10000',
+  });
   const services = createServices(config, createLogger({ name: 'partner-bff', level: 'silent' }));
   services.lifecycle.ready();
   const server = listen(createApp(services), { port: 0, host: '127.0.0.1' });
