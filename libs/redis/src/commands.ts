@@ -35,21 +35,28 @@ export function createCommands(options: CommandsOptions): Commands {
   const send = sender(options);
   return {
     run: (script, keys, args, run) =>
-      send(script.name, (client) => evaluate(client, script, [keys.length, ...keys, ...args], run.buffers), run),
-    command: (name, args) => send(name, (client) => client.call(name, [...args]), {}),
+      send(script.name, (line) => evaluate(line, script, [keys.length, ...keys, ...args], run.buffers), run),
+    command: (name, args) => send(name, ({ client }) => client.call(name, [...args]), {}),
   };
+}
+
+interface Line {
+  readonly client: Client;
+  /** To be called before each command. */
+  readonly hold: () => void;
 }
 
 function sender({ connection, deadlineMs: usualMs, onRun }: CommandsOptions) {
   const { client } = connection;
   const hold = oneFlush(connection.streams);
-  const attempt = (what: string, act: (client: Client) => Promise<unknown>, ms: number): Promise<unknown> => {
+  const line: Line = { client, hold };
+  const attempt = (what: string, act: (line: Line) => Promise<unknown>, ms: number): Promise<unknown> => {
     if (client.status !== 'ready') throw new RedisAway('not-connected', what, { mayHaveRun: false });
     hold();
     const late = (): Error => new RedisAway('deadline', `${what} took over ${ms} ms`, { mayHaveRun: true });
-    return withDeadline(act(client), ms, late);
+    return withDeadline(act(line), ms, late);
   };
-  return async (what: string, act: (client: Client) => Promise<unknown>, { deadlineMs = usualMs }: RunOptions) => {
+  return async (what: string, act: (line: Line) => Promise<unknown>, { deadlineMs = usualMs }: RunOptions) => {
     const startedAt = onRun && performance.now();
     const finish = (outcome: FinishedRun['outcome']): void =>
       onRun?.({ what, outcome, seconds: (performance.now() - (startedAt ?? 0)) / 1000 });
@@ -67,7 +74,7 @@ function sender({ connection, deadlineMs: usualMs, onRun }: CommandsOptions) {
 
 /** By its digest, and whole where the server does not know it: after a start, a failover or SCRIPT FLUSH. */
 function evaluate(
-  client: Client,
+  { client, hold }: Line,
   script: Script,
   keysAndArgs: readonly ScriptArgument[],
   buffers = false,
@@ -76,6 +83,7 @@ function evaluate(
     buffers ? client.callBuffer(name, [what, ...keysAndArgs]) : client.call(name, [what, ...keysAndArgs]);
   return call('evalsha', script.sha).catch((error: unknown) => {
     if (replyCode(error) !== 'NOSCRIPT') throw error;
+    hold();
     return call('eval', script.lua);
   });
 }

@@ -146,13 +146,16 @@ describe('a Redis that refuses', () => {
   });
 });
 
-test('what runs in one turn arrives in one read, whatever its number', async () => {
+test.each([
+  ['', 'knows', 1],
+  [', and once more whole', 'does not know', 2],
+])('what runs in one turn arrives in one read%s, where the server %s the script', async (_whole, knows, times) => {
   await connected({ commandDeadlineMs: 1_000 });
-  await redis.run(increment, [redis.key('a')], []);
+  if (knows === 'knows') await redis.run(increment, [redis.key('a')], []);
   const reads = async (): Promise<number> =>
     Number(/total_reads_processed:(\d+)/.exec(await server.say('INFO stats'))?.[1]);
   const before = await reads();
   const between = (await reads()) - before; // what the question itself costs
   await Promise.all(Array.from({ length: 50 }, (_, n) => redis.run(increment, [redis.key(`k${n}`)], [])));
-  expect((await reads()) - before - between).toBe(between + 1);
+  expect((await reads()) - before - between).toBe(between + times);
 });

@@ -36,7 +36,7 @@ interface Group {
   readonly all: Waiting[];
 }
 
-/** Calls an operation together with those of its kind that begin in the same tick; alone if there are none. */
+/** Calls an operation together with those of its kind that begin in the same turn of the event loop; alone if there are none. */
 export function exchangeInBatch(
   facts: BatchedFacts,
   platform: Platform,
@@ -58,8 +58,8 @@ function groupFor(facts: BatchedFacts, platform: Platform, reach: CallerReach): 
   if (known !== undefined) return known;
   const group: Group = { facts, reach, all: [] };
   groups.push(group);
-  // After all that is ready to go on now has gone on, and before anything else.
-  process.nextTick(() => {
+  // After all that has arrived in this turn has gone on: what a cache asked for at once comes back in several reads.
+  setImmediate(() => {
     groups.splice(groups.indexOf(group), 1);
     for (let at = 0; at < group.all.length; at += facts.batch.limit) {
       void send(facts, platform, group.all.slice(at, at + facts.batch.limit));
