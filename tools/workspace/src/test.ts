@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { chromium } from './chromium.ts';
+import { failuresIn } from './failures-in.ts';
 import { redisServer } from './redis.ts';
 
 const root = join(import.meta.dirname, '..', '..', '..');
@@ -41,18 +42,30 @@ const checks: readonly (readonly Check[])[] = [
   [{ name: 'build', ...nx('run-many', '-t', 'build', '--parallel=2') }],
 ];
 
-async function run(check: Check, env: NodeJS.ProcessEnv, isAlone: boolean): Promise<boolean> {
-  const child = spawn(check.command, check.args, {
+interface Outcome {
+  readonly name: string;
+  readonly isPassed: boolean;
+  /** What of its output says why, without colours. */
+  readonly why: readonly string[];
+}
+
+async function run({ name, command, args, env: own }: Check, env: NodeJS.ProcessEnv, isAlone: boolean) {
+  const child = spawn(command, args, {
     cwd: root,
-    stdio: isAlone ? 'inherit' : ['ignore', 'pipe', 'pipe'],
-    env: { ...env, ...check.env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...(isAlone && process.stdout.isTTY && { FORCE_COLOR: '1' }), ...env, ...own },
     shell: process.platform === 'win32',
   });
   const said: string[] = [];
-  for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', (text) => said.push(text));
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      said.push(text);
+      if (isAlone) process.stdout.write(text);
+    });
+  }
   const [code] = (await once(child, 'close')) as [number | null];
-  if (!isAlone) say(`${check.name}: ${code === 0 ? 'done' : 'FAILED'}\n${said.join('')}`.trimEnd());
-  return code === 0;
+  if (!isAlone) say(`${name}: ${code === 0 ? 'done' : 'FAILED'}\n${said.join('')}`.trimEnd());
+  return { name, isPassed: code === 0, why: code === 0 ? [] : failuresIn(said.join('')) } satisfies Outcome;
 }
 
 async function main(): Promise<void> {
@@ -71,13 +84,15 @@ async function main(): Promise<void> {
     ...(process.argv.includes('--all') && { FRONTDESK_TESTS: 'all' }),
     ...(browser && { CHROMIUM_BIN: browser }),
   };
-  const failed: string[] = [];
+  const failed: Outcome[] = [];
   for (const [index, row] of checks.entries()) {
     say(`\n[${index + 1}/${checks.length}] ${row.map(({ name }) => name).join('; ')} (${seconds()})`);
     const passed = await Promise.all(row.map((check) => run(check, env, row.length === 1)));
-    failed.push(...row.filter((_, at) => !passed[at]).map(({ name }) => name));
+    failed.push(...passed.filter(({ isPassed }) => !isPassed));
   }
-  say(`\n${failed.length === 0 ? 'All green' : `Failed: ${failed.join('; ')}`} after ${seconds()}.`);
+  for (const { name, why } of failed) say(`\n${[`${name}:`, ...why].join('\n')}`);
+  const outcome = failed.length === 0 ? 'All green' : `Failed: ${failed.map(({ name }) => name).join('; ')}`;
+  say(`\n${outcome} after ${seconds()}.`);
   say(`${checks.flat().length - failed.length} passed, ${failed.length} failed`);
   if (failed.length > 0) process.exitCode = 1;
 }
