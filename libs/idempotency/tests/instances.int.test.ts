@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { createRedis, type Redis } from '@frontdesk/redis';
 import type { SealingKey } from '@frontdesk/sealing';
-import { redisTopologies, startRedis, type StartedRedis } from '@frontdesk/test-kit';
+import { redisTopologies, startRedis, type StartedRedis, timeBar } from '@frontdesk/test-kit';
 import {
   createIdempotency,
   redisStore,
@@ -90,7 +90,7 @@ describe('a Redis that fails', () => {
     server.pause();
     const startedAt = performance.now();
     await expect(make().once(attemptOf('paused'), work)).rejects.toMatchObject({ status: 503 });
-    expect(performance.now() - startedAt).toBeLessThan(500); // 50 ms, on a machine that has other things to do
+    expect(performance.now() - startedAt).toBeLessThan(timeBar(50));
     expect(runs).toBe(0);
     server.resume();
     await pause(100);

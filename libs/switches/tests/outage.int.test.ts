@@ -27,11 +27,11 @@ describe('when Redis is away', () => {
   test('what was off stays off until its end, and it shows that this may be old', async () => {
     const { switches, told } = await fleet.instance({ everyMs: 200 });
     const board = await fleet.operator();
-    await board.turnOff(summaryOff({ until: Date.now() + 3_000 }));
+    await board.turnOff(summaryOff({ until: Date.now() + 6_000 }));
     await server.kill();
     await until(() => !switches.isCurrent);
     expect(switches.off('section', name)).toMatchObject({ reason: 'INC-7' });
-    await until(() => switches.off('section', name) === undefined);
+    await until(() => switches.off('section', name) === undefined, 12_000);
     await until(() => told.includes(`${name} on`));
     expect(told).toEqual([`${name} off: INC-7, ada`, 'redis away', `${name} on`]);
   });

@@ -70,7 +70,7 @@ describe('personal data', () => {
     const long = `${'a'.repeat(100_000)}@${'b.'.repeat(50_000)}`;
     const startedAt = performance.now();
     maskSecrets(long);
-    expect(performance.now() - startedAt).toBeLessThan(250);
+    expect(performance.now() - startedAt).toBeLessThan(1_000);
   });
 });
 

@@ -1,5 +1,14 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { bytes, halfBody, hang, huge, scriptedBackend, slowDrip, type ScriptedBackend } from '@frontdesk/test-kit';
+import {
+  bytes,
+  halfBody,
+  hang,
+  huge,
+  scriptedBackend,
+  slowDrip,
+  type ScriptedBackend,
+  timeBar,
+} from '@frontdesk/test-kit';
 import { get, reachOf } from '../../tests/reach.ts';
 import { createUpstream, type Upstream } from '../upstream.ts';
 
@@ -55,7 +64,7 @@ describe('a streamed answer', () => {
     const { body } = await upstream.stream(get(), reachOf(10_000));
     for await (const _chunk of body) break;
     const stoppedAt = performance.now();
-    expect((await (await backend.request(0)).gone) - stoppedAt).toBeLessThan(100);
+    expect((await (await backend.request(0)).gone) - stoppedAt).toBeLessThan(timeBar(100));
   });
 
   test('ends when its caller leaves', async () => {
