@@ -7,6 +7,7 @@ import {
   type AnswerStreams,
   type AnswerStreamsOptions,
   type AnswerWriter,
+  type Produce,
 } from '../src/index.ts';
 import { clientOf } from './client.ts';
 import { manualClock } from './manual-clock.ts';
@@ -96,6 +97,24 @@ describe('one instance', () => {
     const { id } = await streams.start({ meta: {}, produce: async () => ({}) });
     await expect(streams.read(id, { lastEventId })).rejects.toMatchObject({ code: 'unknown-event-id' });
     await expect(streams.read('nothing')).rejects.toMatchObject({ code: 'no-such-answer' });
+  });
+
+  test.each<[string, Produce]>([
+    [
+      'throws before it waits for anything',
+      () => {
+        throw new Error('secret');
+      },
+    ],
+    ['gives an end that JSON cannot say', () => Promise.resolve({ tokens: 3n } as never)],
+  ])('a producer that %s has failed, and its answer ends', async (_what, produce) => {
+    const { clock, instance, settled } = place();
+    const streams = await instance('a');
+    const { id } = await streams.start({ meta: {}, produce });
+    const client = await open(streams, id);
+    await clock.pass(100);
+    expect(client.names).toEqual(['answer-start', 'answer-error']);
+    expect(settled).toMatchObject([{ id, why: 'failed' }]);
   });
 
   test('a failure ends it with what clients may know, and a producer may end it itself', async () => {

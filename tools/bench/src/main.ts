@@ -11,7 +11,7 @@ const full = {
   views: { rounds: 5, viewsPerRound: 1000, viewsAtRate: 300, callsPerPart: 4000 },
   peers: { rounds: 5, viewsToWarmUp: 1500, viewsPerRound: 600, peerViewsPerRound: 250, viewsAtRate: 400 },
   growth: { rounds: 5, viewsPerRound: 300 },
-  streams: { memoryRounds: 1, streams: 5000, speaking: 100, seconds: 4, answers: 100 },
+  streams: { memoryRounds: 3, streams: 5000, speaking: 100, seconds: 4, answers: 100 },
 };
 const quick = {
   views: { rounds: 1, viewsPerRound: 64, viewsAtRate: 20, callsPerPart: 320 },

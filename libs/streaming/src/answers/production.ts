@@ -92,7 +92,6 @@ export class Production {
   // Made when somebody waits for it: thousands of answers may be waiting for their models.
   #done: PromiseWithResolvers<void> | undefined;
   #isDone = false;
-  #giveUp: ((reason: Interrupted) => void) | undefined;
   #queue: NewEntry[] = [];
   /** Settles when what is in the queue, or on its way, is kept. */
   #round: PromiseWithResolvers<void> | undefined;
@@ -133,14 +132,13 @@ export class Production {
     return this.#confirmedAt;
   }
 
-  async run(produce: Produce, first: JsonObject): Promise<void> {
+  /** No function of its own is suspended for as long as the producer is: of those there are thousands. */
+  run(produce: Produce, first: JsonObject): void {
     this.#push('answer-start', { id: this.#parts.record.id, ...first }).catch(() => undefined);
-    const ending = await this.#ending(produce);
-    this.#takesMore = false;
-    while (this.#flushing) await this.#flushing;
-    await this.#close(ending);
-    this.#isDone = true;
-    this.#done?.resolve();
+    this.#produced(produce).then(
+      (data) => this.#over(this.#endingOf(data)),
+      (error: unknown) => this.#over(this.#endingBy(error)),
+    );
   }
 
   /** The first reason counts. */
@@ -148,7 +146,7 @@ export class Production {
     if (this.#controller.signal.aborted) return;
     this.#controller.abort(new Interrupted(why));
     const { clock, endWithinMs } = this.#parts.settings;
-    clock.later(endWithinMs, () => this.#giveUp?.(new Interrupted(why)));
+    clock.later(endWithinMs, () => this.#over(this.#endingOf()));
   }
 
   /** Somebody else closed it. */
@@ -173,27 +171,45 @@ export class Production {
     this.#kick(true);
   }
 
-  async #ending(produce: Produce): Promise<Ending> {
-    const { signal } = this.#controller;
-    try {
-      const data = await this.#produced(produce);
-      if (!signal.aborted) return { event: 'answer-end', data: JSON.stringify(data ?? {}) };
-    } catch (error) {
-      if (!signal.aborted && error instanceof Interrupted) {
-        return { event: 'interrupted', data: JSON.stringify({ ...error.data, why: error.why }), why: error.why };
-      }
-      if (!signal.aborted) return this.#failed(error);
-    }
-    const { why } = signal.reason as Interrupted;
-    return { event: 'interrupted', data: interruptedData(why), why };
+  /** As the producer said, or as it was told to; when it goes on for too long after that, what it says comes too late. */
+  #over(ending: Ending): void {
+    if (!this.#takesMore) return;
+    this.#takesMore = false;
+    void this.#finish(ending);
   }
 
-  /** What the producer gives, or a rejection if it goes on for too long after it was told to end. */
-  #produced(produce: Produce): Promise<JsonObject | undefined | void> {
-    return new Promise((resolve, reject) => {
-      this.#giveUp = reject;
-      produce(new Writer(this)).then(resolve, reject);
-    });
+  async #finish(ending: Ending): Promise<void> {
+    while (this.#flushing) await this.#flushing;
+    await this.#close(ending);
+    this.#isDone = true;
+    this.#done?.resolve();
+  }
+
+  #produced(produce: Produce): ReturnType<Produce> {
+    try {
+      return produce(new Writer(this));
+    } catch (error) {
+      return Promise.reject(error as Error);
+    }
+  }
+
+  #endingOf(data?: JsonObject | void): Ending {
+    const { signal } = this.#controller;
+    if (signal.aborted) {
+      const { why } = signal.reason as Interrupted;
+      return { event: 'interrupted', data: interruptedData(why), why };
+    }
+    try {
+      return { event: 'answer-end', data: JSON.stringify(data ?? {}) };
+    } catch (error) {
+      return this.#failed(error);
+    }
+  }
+
+  #endingBy(error: unknown): Ending {
+    if (this.#controller.signal.aborted) return this.#endingOf();
+    if (!(error instanceof Interrupted)) return this.#failed(error);
+    return { event: 'interrupted', data: JSON.stringify({ ...error.data, why: error.why }), why: error.why };
   }
 
   #failed(error: unknown): Ending {

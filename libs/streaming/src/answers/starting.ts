@@ -63,7 +63,7 @@ export async function started(start: StartOptions, parts: StartingParts): Promis
 function begin(ownership: Ownership, { produce, first = {} }: StartOptions): void {
   const production = new Production(ownership);
   ownership.local.production = production;
-  void production.run(produce, first);
+  production.run(produce, first);
 }
 
 /** An answer that is written here, for as long as it is. One object, and no function of its own for what happens. */
