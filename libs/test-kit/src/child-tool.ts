@@ -16,9 +16,11 @@ export interface ChildToolOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Default 30 s: a machine that runs every test at once is slow. */
   readonly readyWithinMs?: number;
+  /** Node's own, before the program. */
+  readonly nodeArgs?: readonly string[];
 }
 
-const endWithParent = new URL('./end-with-parent.ts', import.meta.url).href;
+const endWithParent = fileURLToPath(new URL('./end-with-parent.ts', import.meta.url));
 
 /** Starts `tools/<name>/src/main.ts` by its path and waits for its ready line: `{"ready":true,"urls":{…}}`. */
 export async function startTool(name: string, options: ChildToolOptions = {}): Promise<ChildTool> {
@@ -32,8 +34,9 @@ export function toolPath(name: string, program: string): string {
 
 /** The same for any program that speaks the ready protocol. */
 export async function startChild(main: string, options: ChildToolOptions = {}): Promise<ChildTool> {
-  const { env = {}, readyWithinMs = 30_000 } = options;
-  const child = spawn(process.execPath, ['--import', endWithParent, main], {
+  const { env = {}, readyWithinMs = 30_000, nodeArgs = [] } = options;
+  // Required, not imported: a program that starts from a snapshot imports nothing first.
+  const child = spawn(process.execPath, ['--require', endWithParent, ...nodeArgs, main], {
     // The test runner's own flags are not the tool's.
     env: { ...process.env, NODE_OPTIONS: '', ...env },
     // The channel is how it hears that we are gone.

@@ -1,5 +1,6 @@
 // The BFF as a process: started like in production, asked over real sockets.
-import { readdirSync, readlinkSync } from 'node:fs';
+import { existsSync, readdirSync, readlinkSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startChild } from '@frontdesk/test-kit';
 import { Agent, request } from 'undici';
@@ -21,6 +22,8 @@ export interface Bff {
   stop(): Promise<void>;
 }
 
+export const snapshotName = 'app.blob';
+
 export const mobileBff = fileURLToPath(new URL('../../../apps/mobile-bff/src/main.ts', import.meta.url));
 
 /** The app's own deadline of a request. */
@@ -39,6 +42,7 @@ export async function startBff(program: string, env: Readonly<Record<string, str
   const given = { PORT: '0', METRICS_PORT: '0', SERVER_TIMING: 'off', DRAIN_DELAY_MS: '0', STOP_WITHIN_MS: '1000' };
   const child = await startChild(program, {
     env: { ...given, ...unlimited, REQUEST_DEADLINE_MS: String(deadlineMs), NODE_NO_WARNINGS: '1', ...env },
+    nodeArgs: snapshotArgs(program),
   });
   const agent = new Agent({ connections: 256, pipelining: 1, headersTimeout: 10_000, bodyTimeout: 10_000 });
   const url = child.urls['app'] ?? '';
@@ -63,6 +67,12 @@ export async function startBff(program: string, env: Readonly<Record<string, str
       await child.stop();
     },
   };
+}
+
+/** As its image is started, where a snapshot lies beside the bundle. */
+function snapshotArgs(program: string): string[] {
+  const snapshot = join(dirname(program), snapshotName);
+  return existsSync(snapshot) ? ['--no-verify-snapshot-checksum', '--snapshot-blob', snapshot] : [];
 }
 
 async function ask(

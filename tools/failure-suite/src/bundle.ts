@@ -1,6 +1,7 @@
-// The bundles that production runs: of the tree as it stands, and of an earlier commit.
+// What production runs, of the tree as it stands and of an earlier commit: a bundle, and the snapshot that it starts from.
 import { execFileSync } from 'node:child_process';
 import {
+  copyFileSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -9,16 +10,34 @@ import {
   renameSync,
   rmSync,
   symlinkSync,
+  writeFileSync,
 } from 'node:fs';
-import { isAbsolute, join } from 'node:path';
+import { dirname, isAbsolute, join } from 'node:path';
+import { snapshotName } from './bff.ts';
 
 const root = join(import.meta.dirname, '..', '..', '..');
+const takesSnapshot = 'docker/take-snapshot.js';
 const kept = join(import.meta.dirname, '..', 'dist', 'previous');
 
-/** `npx nx build mobile-bff`, and where that wrote it. */
-export function presentBundle(): string {
+/** `npx nx build mobile-bff`, and the snapshot that its image takes of it: where `main.js` lies beside it. */
+export function presentImage(): string {
   execFileSync(join(root, 'node_modules/.bin/nx'), ['build', 'mobile-bff'], { cwd: root, stdio: 'ignore' });
-  return join(root, 'apps/mobile-bff/dist/main.js');
+  const folder = join(import.meta.dirname, '..', 'dist', 'image');
+  mkdirSync(folder, { recursive: true });
+  const program = join(folder, 'main.js');
+  copyFileSync(join(root, 'apps/mobile-bff/dist/main.js'), program);
+  takeSnapshot(program, readFileSync(join(root, takesSnapshot)));
+  return program;
+}
+
+function takeSnapshot(program: string, taker: Buffer): void {
+  const folder = dirname(program);
+  writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
+  writeFileSync(join(folder, 'take-snapshot.js'), taker);
+  execFileSync(process.execPath, ['take-snapshot.js', snapshotName], {
+    cwd: folder,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
 }
 
 export interface PreviousBundle {
@@ -69,6 +88,9 @@ function bundleOf(commit: string, folder: string): void {
     });
     mkdirSync(folder, { recursive: true });
     for (const name of ['main.js.map', 'main.js']) renameSync(join(app, 'dist', name), join(folder, name));
+    // One of before images started from snapshots starts as its image did.
+    if (git('ls-tree', '--name-only', commit, takesSnapshot) !== '')
+      takeSnapshot(join(folder, 'main.js'), execFileSync('git', ['show', `${commit}:${takesSnapshot}`], { cwd: root }));
   } finally {
     rmSync(tree, { recursive: true, force: true });
   }

@@ -2,9 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { StartedRedis } from '@frontdesk/test-kit';
-import { mobileBff } from '../bff.ts';
 import type { Bff } from '../bff.ts';
-import { presentBundle } from '../bundle.ts';
 import { callsOf } from '../control.ts';
 import { inParallel } from '../load.ts';
 import { table } from '../markdown.ts';
@@ -38,11 +36,10 @@ export const cost: Scenario = {
   async run(stage, size): Promise<Finding> {
     const { redis } = stage;
     if (!redis) throw new Error('this stage has no Redis');
-    const program = size === 'full' && stage.program === mobileBff ? presentBundle() : stage.program;
     const rows: string[][] = [];
     let [warm, idle] = [NaN, ''];
     for (const kind of kinds) {
-      const bff = await stage.bff(kind.env ?? {}, program);
+      const bff = await stage.bff(kind.env ?? {});
       await many(stage, bff, kind, size === 'full' ? 400 : 20); // compiled, connected
       idle ||= await idleOf(redis, size === 'full' ? 10 : 1);
       const spent = await spentOn({ stage, redis, bff }, kind, size === 'full' ? 1_000 : 20);

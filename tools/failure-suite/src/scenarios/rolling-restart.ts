@@ -1,8 +1,7 @@
 // Two instances behind a real nginx are replaced one after the other, under load: nobody may notice.
 import { randomBytes } from 'node:crypto';
-import { mobileBff } from '../bff.ts';
 import type { Bff } from '../bff.ts';
-import { presentBundle, previousBundle } from '../bundle.ts';
+import { previousBundle } from '../bundle.ts';
 import { until } from '../load.ts';
 import { table } from '../markdown.ts';
 import { msOf, percentile } from '../numbers.ts';
@@ -29,7 +28,7 @@ export const rollingRestart: Scenario = {
   name: 'rolling-restart',
   needs: { redis: true },
   async run(stage, size): Promise<Finding> {
-    const present: Program = { name: 'this one', path: size === 'full' ? bundleOf(stage) : stage.program };
+    const present: Program = { name: 'this one', path: stage.program };
     return await replaced(stage, size, { from: present, to: present });
   },
 };
@@ -40,15 +39,10 @@ export const mixedVersions: Scenario = {
   async run(stage, size): Promise<Finding> {
     const previous = previousBundle(stage.previous);
     const from: Program = { name: `previous: ${previous.name}`, path: previous.program };
-    const found = await replaced(stage, size, { from, to: { name: 'this one', path: bundleOf(stage) } });
+    const found = await replaced(stage, size, { from, to: { name: 'this one', path: stage.program } });
     return { ...found, text: `The previous bundle is ${previous.name}.\n\n${found.text}` };
   },
 };
-
-/** What production runs is the bundle; another program that is tried is taken as it is. */
-function bundleOf({ program }: Stage): string {
-  return program === mobileBff ? presentBundle() : program;
-}
 
 interface Versions {
   readonly from: Program;
