@@ -1,8 +1,10 @@
 import { parseArgs } from 'node:util';
 
 export const usage = `npm run replay -- record --to <url> --out <session.jsonl> [--port <port>] [--keep-header <name>]
-npm run replay -- play <session.jsonl> --to <url> | --bundle <main.js> [--env <file>]
-                       [--token <user>=<token>] [--header-for "<user>=<name>: <value>"] [--token-command "<… {user}>"]
+                         [--secret-tag <tag of documents>]
+npm run replay -- play <session.jsonl> --to <url> | --bundle <main.js> [--from-snapshot] [--env <file>]
+                       [--sign-in] [--token <user>=<token>] [--header-for "<user>=<name>: <value>"]
+                       [--token-command "<… {user}>"] [--keep-header <name>]
                        [--noise <noise.json>] [--out <played.jsonl>] [--report <report.html>]
 npm run replay -- compare <session.jsonl> <played.jsonl> [--noise <noise.json>] [--report <report.html>]
 
@@ -14,6 +16,9 @@ const options = {
   out: { type: 'string' },
   port: { type: 'string' },
   'keep-header': { type: 'string', multiple: true },
+  'secret-tag': { type: 'string', multiple: true },
+  'from-snapshot': { type: 'boolean' },
+  'sign-in': { type: 'boolean' },
   bundle: { type: 'string' },
   env: { type: 'string' },
   token: { type: 'string', multiple: true },

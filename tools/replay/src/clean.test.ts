@@ -1,5 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
-import { cleanAnswerHeaders, cleanBody, cleanJson, cleanPath, cleanRequestHeaders, cleanText } from './clean.ts';
+import {
+  cleanAnswerHeaders,
+  cleanBody,
+  cleanJson,
+  cleanPath,
+  cleanRequestBody,
+  cleanRequestHeaders,
+  cleanText,
+} from './clean.ts';
+import { createProofs } from './proofs.ts';
 
 const token = 'eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJ1c3JfYWRhIn0.c2lnbmF0dXJl';
 
@@ -7,6 +16,14 @@ describe('what is recorded', () => {
   test.each([
     ['a token in a text', cleanText(`sent ${token} to`), 'sent [removed] to'],
     ['a bearer', cleanText('Bearer abc.def'), 'Bearer [removed]'],
+    ['an encrypted token', cleanText(`sent eyJhbGciOiJkaXIifQ..aXY.Y2lwaGVy.dGFn to`), 'sent [removed] to'],
+    ['a password of a user', cleanText('Basic dXNlcjpwYXNzd29yZA=='), 'Basic [removed]'],
+    ['a key of an API', cleanText('fd_live_a1b2c3d4_0123456789 and sk-0123456789abcdef0'), '[removed] and [removed]'],
+    [
+      'a token behind a link',
+      cleanText('https://a/#access_token=x1&state=2'),
+      'https://a/#access_token=[removed]&state=2',
+    ],
     ['an address of mail', cleanText('ask ada.lindqvist@halden.example, please'), 'ask [e-mail], please'],
     ['a signed link', cleanText('https://files/x?sig=4c1f&v=2'), 'https://files/x?sig=[removed]&v=2'],
     ['a parameter', cleanPath('/a?access_token=x&limit=5&code=9'), '/a?access_token=%5Bremoved%5D&limit=5&code=%5Bremoved%5D'], // prettier-ignore
@@ -22,6 +39,37 @@ describe('what is recorded', () => {
   test('has no member that is a secret or says how to reach a person, however deep', () => {
     const body = { user: { email: 'a@b.example', phoneNumber: '1', name: 'Ada', roles: ['x'] }, refreshToken: 'r', password: '', prompt_tokens: 4 }; // prettier-ignore
     expect(cleanJson([body])).toEqual([{ user: { email: '[removed]', phoneNumber: '[removed]', name: 'Ada', roles: ['x'] }, refreshToken: '[removed]', password: '', prompt_tokens: 4 }]); // prettier-ignore
+  });
+
+  test('has none in a list or a thing that is called one', () => {
+    expect(cleanJson({ tokens: ['a', { value: 'b', uses: 2 }], secret: { deep: [['c']] }, x: ['d'] })).toEqual({ tokens: ['[removed]', { value: '[removed]', uses: 2 }], secret: { deep: [['[removed]']] }, x: ['d'] }); // prettier-ignore
+  });
+
+  test('is made in time of what is long, whatever it is', () => {
+    const long = 'a'.repeat(200_000);
+    for (const text of [long, `${long}@`, `${long}@${long}`, `${'a@'.repeat(50_000)}`, `eyJ${long}`, `-----BEGIN PRIVATE KEY-----${long}`]) cleanText(text); // prettier-ignore
+  }, 5000);
+
+  test('of a header against other sites says whether it was right, and never what it was', () => {
+    expect(cleanRequestHeaders({ 'frontdesk-csrf': '1' }, [])).toEqual({ 'frontdesk-csrf': '1' });
+    expect(cleanRequestHeaders({ 'frontdesk-csrf': 'xyz', 'x-csrf-token': 'abc' }, ['x-csrf-token'])).toEqual({ 'frontdesk-csrf': '[removed]' }); // prettier-ignore
+  });
+
+  test('of a request that is a form is its length, for a digest of a short secret tells it', () => {
+    expect(cleanRequestBody(Buffer.from('password=1234'), 'application/x-www-form-urlencoded')).toEqual({ bytes: 13 });
+  });
+
+  test('of what is nested too deep to be compared is its digest', () => {
+    const deep = Buffer.from(`${'['.repeat(5000)}1${']'.repeat(5000)}`);
+    expect(cleanBody(deep, 'application/json')).toMatchObject({ bytes: 10_001 });
+  });
+
+  test('has no proof that was shown, wherever an answer says it', () => {
+    const proofs = createProofs();
+    proofs.note({ cookie: 'desk-session=s3ss1on-0123456789; theme=dark', authorization: 'Bearer opaque-0123456789', 'x-api-key': 'k"0123456789ab' }); // prettier-ignore
+    proofs.note({ 'set-cookie': ['desk-session=another-0123456789; Path=/'], etag: '"0123456789abcdef"' });
+    const echoed = { said: 'dark s3ss1on-0123456789', list: ['opaque-0123456789', 'k"0123456789ab', 'another-0123456789'], etag: '"0123456789abcdef"' }; // prettier-ignore
+    expect(proofs.without(echoed)).toEqual({ said: 'dark [removed]', list: ['[removed]', '[removed]', '[removed]'], etag: '"0123456789abcdef"' }); // prettier-ignore
   });
 
   test('has words that are no secrets in a body, though they would be in an address', () => {

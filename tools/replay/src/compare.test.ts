@@ -2,7 +2,9 @@ import { describe, expect, test } from '@jest/globals';
 import { compareRecordings } from './compare.ts';
 import type { DeclaredNoise } from './noise.ts';
 import { page } from './page.ts';
+import { printable } from './printable.ts';
 import type { Answer, Exchange } from './recording.ts';
+import { createRenamed } from './renamed.ts';
 
 const asked = (answer: Partial<Answer>, more: Partial<Exchange> = {}): Exchange => ({ user: 'usr_1', method: 'GET', path: '/v1/a?x=1', headers: {}, ...more, answer: { status: 200, headers: {}, ...answer } }); // prettier-ignore
 const json = (value: unknown, headers: Record<string, string> = {}): Answer => ({
@@ -58,6 +60,61 @@ describe('what was made in the session', () => {
   });
 });
 
+describe('streams', () => {
+  const events = (...all: unknown[]): Answer => ({ status: 200, headers: {}, body: { events: all } });
+  const part = (text: string) => ({ event: 'answer-delta', data: { text } });
+
+  test('have the same text wherever it was cut, and come back whenever', () => {
+    const before = asked(events({ retry: '900' }, part('Rotter'), part('dam is full'), { event: 'end', data: {} }));
+    expect(found([before], [events({ retry: '2100' }, part('Rotterdam '), part('is full'), { event: 'end', data: {} })])).toEqual([]); // prettier-ignore
+    expect(found([before], [events(part('Rotterdam is half full'), { event: 'end', data: {} })])).toEqual(['body /0/data/text value']); // prettier-ignore
+  });
+
+  test('may tell of what a later request made', () => {
+    const told = asked(events({ id: '7-1', event: 'comment-created', data: { commentId: 'cmt_aaaaaaaa1' } }), {
+      stream: { during: 1, left: true },
+    });
+    const made = asked(json({ id: 'cmt_aaaaaaaa1' }), { method: 'POST' });
+    const now = (id: string) => [events({ id: '9-1', event: 'comment-created', data: { commentId: id } }), json({ id: 'cmt_bbbbbbbb2' })]; // prettier-ignore
+    expect(found([told, made], now('cmt_bbbbbbbb2'))).toEqual([]);
+    expect(found([told, made], now('cmt_cccccccc3'))).toEqual(['body /0/data/commentId value']);
+  });
+});
+
+describe('what a service calls a thing', () => {
+  const learned = (...pairs: (readonly [Exchange, Answer])[]) => {
+    const renamed = createRenamed();
+    for (const [exchange, answer] of pairs) renamed.learn(exchange, answer);
+    return renamed;
+  };
+
+  test('is replaced once, though one new name is another old one', () => {
+    const made = (id: string) => json({ id });
+    const renamed = learned([asked(made('cmt_aaaaaaaa1'), { method: 'POST' }), made('cmt_aaaaaaaa2')], [asked(made('cmt_aaaaaaaa2'), { method: 'POST' }), made('cmt_aaaaaaaa3')]); // prettier-ignore
+    expect(renamed.path('/c/cmt_aaaaaaaa1/cmt_aaaaaaaa2')).toBe('/c/cmt_aaaaaaaa2/cmt_aaaaaaaa3');
+  });
+
+  test('is a version or a page only where that is all there is', () => {
+    const renamed = learned([asked(json({ nextCursor: '2', etag: '"v1"' })), json({ nextCursor: 'x/3', etag: '"v2"' })]); // prettier-ignore
+    expect(renamed.path('/v2/a?limit=2&cursor=2')).toBe('/v2/a?limit=2&cursor=x%2F3');
+    expect(renamed.header('if-match', '"v1"')).toBe('"v2"');
+    expect(renamed.json({ q: '2', said: '"v1"', etag: '"v1"' })).toEqual({ q: '2', said: '"v1"', etag: '"v2"' });
+  });
+
+  test('is not learned from what reads by POST, nor where it had its name before', () => {
+    const read = asked(json({ data: { id: 'doc_aaaaaaaa1' } }), { method: 'POST', path: '/graphql' });
+    expect(found([read], [json({ data: { id: 'doc_bbbbbbbb2' } })])).toEqual(['body /data/id value']);
+    const named = asked(json({ by: 'usr_aaaaaaaa1' }), { method: 'POST', path: '/v1/users/usr_aaaaaaaa1' });
+    expect(found([named], [json({ by: 'usr_bbbbbbbb2' })])).toEqual(['body /by value']);
+  });
+
+  test('is learned of an answer by where it goes on', () => {
+    const path = (id: string) => ({ 'content-location': `/v2/answers/${id}` });
+    const renamed = learned([asked({ headers: path('A1aaaaaaaaaaaaaaaaaaaaaa') }, { method: 'POST' }), { status: 200, headers: path('B2bbbbbbbbbbbbbbbbbbbbbb') }]); // prettier-ignore
+    expect(renamed.path('/v2/answers/A1aaaaaaaaaaaaaaaaaaaaaa')).toBe('/v2/answers/B2bbbbbbbbbbbbbbbbbbbbbb');
+  });
+});
+
 test('the report is one page that shows what differs, and runs nothing', () => {
   const compared = compareRecordings([asked(json({ a: '<b>"hi"</b>' }), { path: '/v1/a?q=<script>' }), asked(json(1))], [json({ a: 'x' }), json(1)], {}); // prettier-ignore
   const html = page(compared, { before: 'a.jsonl', now: 'b.jsonl' });
@@ -65,9 +122,16 @@ test('the report is one page that shows what differs, and runs nothing', () => {
   expect(html).toContain('1 of 2 answers differ');
   expect(html).toContain('&#60;b&#62;');
   expect(html).not.toMatch(/<script|<b>|src=|https?:/);
+  expect(html).toMatch(/Content-Security-Policy" content="default-src 'none'; style-src 'sha256-[\w+/=]{44}'; /);
   for (const id of html.matchAll(/aria-labelledby="([^"]+)"|href="#([^"]+)"/g))
     expect(html).toContain(`id="${id[1] ?? id[2]}"`);
   expect(page(compareRecordings([asked(json(1))], [json(1)], {}), { before: 'a', now: 'b' })).toContain(
     'Every answer is the same',
+  );
+});
+
+test('what is told on a terminal is one line, whatever an answer calls its members', () => {
+  expect(printable('/a\u001b]0;x\u0007\n::error::\u202e b')).toBe(
+    String.raw`/a\u{1b}]0;x\u{7}\u{a}::error::\u{202e} b`,
   );
 });

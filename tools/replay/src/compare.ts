@@ -28,12 +28,13 @@ export function compareRecordings(
   now: readonly Answer[],
   noise: DeclaredNoise,
 ): readonly Compared[] {
-  // prettier-ignore
   const renamed = createRenamed();
+  const playedAt = (at: number): Answer => now[at] ?? { status: 0, headers: {} };
+  // First all: a stream may tell of what a later request made while it was open.
+  for (const [at, exchange] of before.entries()) renamed.learn(exchange, playedAt(at));
   return before.map((exchange, at) => {
-    const played = now[at] ?? { status: 0, headers: {} };
-    renamed.learn(exchange.method, exchange.answer, played);
-    return comparedOf(exchange, at + 1, played, { noise, renamed });
+    renamed.learn(exchange, playedAt(at));
+    return comparedOf(exchange, at + 1, playedAt(at), { noise, renamed });
   });
 }
 
@@ -81,7 +82,7 @@ function headerDifferences(
   const names = [...new Set([...Object.keys(before.headers), ...Object.keys(now.headers)])].toSorted();
   return names.flatMap((name): readonly Found[] => {
     const [old, own] = [before.headers[name], now.headers[name]];
-    const expected = old === undefined ? undefined : renamed.text(old);
+    const expected = old === undefined ? undefined : renamed.header(name, old);
     if (ignored.has(name) || expected === own) return [];
     const kind = expected === undefined ? 'added' : own === undefined ? 'missing' : 'value';
     return [{ where: 'header', at: name, kind, before: shown(expected), now: shown(own) }];
@@ -92,7 +93,31 @@ function plain(body: Body | undefined): unknown {
   if (body === undefined) return undefined;
   if ('json' in body) return body.json;
   if ('text' in body) return body.text;
-  return 'events' in body ? body.events : body;
+  return 'events' in body ? joined(body.events) : body;
+}
+
+type Event = { readonly event?: unknown; readonly id?: unknown; readonly retry?: unknown; readonly data?: unknown };
+
+/** Where a text is cut into events, and when to come back, is a matter of time; what the text is, is not. */
+function joined(events: readonly unknown[]): readonly unknown[] {
+  const all: Event[] = [];
+  for (const given of events) {
+    const { retry: _retry, ...event } = given as Event;
+    const last = all.at(-1);
+    const [one, more] = [textOf(last), textOf(event)];
+    if (one !== undefined && more !== undefined && last?.event === event.event)
+      all[all.length - 1] = { event: event.event, data: { text: one + more } }; // prettier-ignore
+    else if (Object.keys(event).length > 0) all.push(event);
+  }
+  return all;
+}
+
+/** Of an event whose data is a piece of text and nothing else. */
+function textOf(event: Event | undefined): string | undefined {
+  const data = event?.data;
+  if (typeof data !== 'object' || data === null || Object.keys(data).length !== 1) return undefined;
+  const { text } = data as { text?: unknown };
+  return typeof text === 'string' ? text : undefined;
 }
 
 function at(value: unknown, pointer: string): unknown {

@@ -16,20 +16,17 @@ interface Here {
   readonly headers?: readonly string[];
 }
 
-/** What differs between any two answers: times, ids of requests, what is left of a limit. */
-const always: Here = {
-  body: ['/requestId'],
-  headers: [
-    'date',
-    'x-request-id',
-    'traceparent',
-    'server-timing',
-    'ratelimit',
-    'content-length',
-    'age',
-    'retry-after',
-  ],
-};
+/** What differs between any two answers: times, ids of requests, what is left of a limit; how long sessions last. */
+const always = {
+  all: {
+    body: ['/requestId'],
+    headers: [
+      ...['date', 'x-request-id', 'traceparent', 'server-timing', 'ratelimit', 'content-length', 'age'],
+      ...['retry-after'],
+    ],
+  },
+  routes: { 'GET /auth/session': { body: ['/startedAt', '/expiresAt', '/endsAt'] } },
+} as const satisfies DeclaredNoise;
 
 export function noiseAt(
   noise: DeclaredNoise,
@@ -38,8 +35,12 @@ export function noiseAt(
 ): { readonly body: readonly Noise[]; readonly headers: ReadonlySet<string> } {
   // prettier-ignore
   const [place = ''] = path.split('?');
-  const routes = Object.entries(noise.routes ?? {}).filter(([route]) => isRoute(route, `${method} ${place}`));
-  const all = [always, noise.all ?? {}, ...routes.map(([, here]) => here)];
+  const declared: (readonly [string, Here])[] = [
+    ...Object.entries(always.routes),
+    ...Object.entries(noise.routes ?? {}),
+  ];
+  const routes = declared.filter(([route]) => isRoute(route, `${method} ${place}`));
+  const all = [always.all, noise.all ?? {}, ...routes.map(([, here]) => here)];
   return {
     body: all.flatMap(({ body = [] }) => body),
     headers: new Set(all.flatMap(({ headers = [] }) => headers)),
@@ -53,8 +54,18 @@ function isRoute(route: string, asked: string): boolean {
 
 export async function readNoise(file: string | undefined): Promise<DeclaredNoise> {
   if (file === undefined) return {};
-  const noise = JSON.parse(await readFile(file, 'utf8')) as DeclaredNoise;
+  const noise = parsed(await readFile(file, 'utf8'), file);
   const unknown = Object.keys(noise).filter((name) => name !== 'all' && name !== 'routes');
   if (unknown.length > 0) throw new TypeError(`${file}: ${unknown.join(', ')} is nothing that can be declared.`);
   return noise;
+}
+
+function parsed(text: string, file: string): DeclaredNoise {
+  try {
+    const noise = JSON.parse(text) as unknown;
+    if (typeof noise === 'object' && noise !== null) return noise;
+  } catch (cause) {
+    throw new TypeError(`${file} is no JSON.`, { cause });
+  }
+  throw new TypeError(`${file} is no JSON object.`);
 }

@@ -1,4 +1,6 @@
+import { hash } from 'node:crypto';
 import type { Compared, Found } from './compare.ts';
+import { printable } from './printable.ts';
 
 export interface PageFacts {
   /** What was recorded, and what it was compared with. */
@@ -16,6 +18,8 @@ export function page(compared: readonly Compared[], { before, now }: PageFacts):
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src '${styleHash}'; base-uri 'none'; form-action 'none'">
+<meta name="referrer" content="no-referrer">
 <title>${escaped(title)} – replay</title>
 <style>${style}</style>
 </head>
@@ -61,7 +65,8 @@ function exchangePart({ number, user, method, path, found }: Compared): string {
 const words: Readonly<Record<Found['kind'], string>> = { missing: 'is gone', added: 'is new', type: 'has another type', value: 'has another value', status: 'another status' }; // prettier-ignore
 
 function foundRow({ where, at, kind, before, now }: Found): string {
-  const place = where === 'header' ? `header ${at}` : where === 'status' ? 'status' : at === '' ? 'whole body' : at;
+  const place =
+    where === 'header' ? `header ${at}` : where === 'status' ? 'status' : at === '' ? 'whole body' : shortened(at);
   return `<tr><th scope="row"><code>${escaped(place)}</code></th><td>${words[kind]}</td><td><code>${escaped(before)}</code></td><td><code>${escaped(now)}</code></td></tr>`;
 }
 
@@ -69,7 +74,7 @@ function allPart(compared: readonly Compared[]): string {
   const rows = compared.map(({ number, user, method, path, statuses, found }) => {
     const [before, now] = statuses;
     const outcome = found.length === 0 ? 'same' : `<a href="#e${number}">${found.length} ${found.length === 1 ? 'difference' : 'differences'}</a>`; // prettier-ignore
-    return `<tr><td>${number}</td><td><code>${escaped(`${method} ${path}`)}</code></td><td><code>${escaped(user)}</code></td><td>${before === now ? before : `${before} → ${now === 0 ? 'no answer' : now}`}</td><td>${outcome}</td></tr>`;
+    return `<tr><td>${number}</td><td><code>${escaped(`${method} ${path}`)}</code></td><td><code>${escaped(user)}</code></td><td>${before === now ? Number(before) : `${Number(before)} → ${now === 0 ? 'no answer' : Number(now)}`}</td><td>${outcome}</td></tr>`;
   });
   return `<div class="scroll" role="region" aria-labelledby="all-title" tabindex="0">
 <table>
@@ -79,8 +84,16 @@ function allPart(compared: readonly Compared[]): string {
 </div>`;
 }
 
+const longest = 300;
+
+/** Whoever answers chooses how long the name of a member is. */
+function shortened(pointer: string): string {
+  return pointer.length > longest ? `…${pointer.slice(-longest)}` : pointer;
+}
+
+/** Text, whatever it says: neither markup, nor signs that turn what is beside it around. */
 function escaped(text: string): string {
-  return text.replaceAll(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
+  return printable(text).replaceAll(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
 }
 
 // Each pair of colours has at least 7 : 1.
@@ -98,3 +111,5 @@ article { margin: 0 0 1.5rem; padding: 1rem; background: var(--soft); border-lef
 table { width: 100%; border-collapse: collapse; } th, td { padding: .375rem .75rem .375rem 0; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; }
 code { font: .875rem/1.4 ui-monospace, monospace; overflow-wrap: anywhere; }
 `;
+
+const styleHash = `sha256-${hash('sha256', style, 'base64')}`;

@@ -1,8 +1,12 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { Agent, request, type Dispatcher } from 'undici';
+import { originOf } from './browser-session.ts';
 import { cleanAnswerHeaders, cleanBody } from './clean.ts';
 import type { Credentials } from './credentials.ts';
-import type { Answer, Exchange } from './recording.ts';
+import { createProofs, type Proofs } from './proofs.ts';
+import { readEvents, type Events } from './read-events.ts';
+import { ownOrigin, type Answer, type Exchange } from './recording.ts';
 import { createRenamed, type Renamed } from './renamed.ts';
 
 export interface PlayOptions {
@@ -13,24 +17,46 @@ export interface PlayOptions {
   readonly maxBytes?: number;
   /** How long an answer may take, streams with all of their events. Default 30 s. */
   readonly withinMs?: number;
+  /** How long an event is waited for that the recording has. Default 5 s. */
+  readonly eventWithinMs?: number;
 }
 
 /** Asks what was recorded, one after the other: what a user wrote is there when the next request reads it. */
 export async function play(recorded: readonly Exchange[], options: PlayOptions): Promise<readonly Answer[]> {
   const agent = new Agent({ pipelining: 1 });
   const renamed = createRenamed();
-  const keys = createNewKeys();
+  const playing = { ...options, agent, renamed, keys: createNewKeys(), proofs: createProofs(), origin: originBy(options.to) }; // prettier-ignore
   const answers: Answer[] = [];
-  try {
-    for (const exchange of recorded) {
-      const answer = await ask({ ...options, agent, renamed, keys }, exchange);
-      renamed.learn(exchange.method, exchange.answer, answer);
-      answers.push(answer);
+  const open = new Map<number, { readonly until: number; readonly end: () => Promise<Answer> }>();
+  const endThose = async (over: (until: number) => boolean): Promise<void> => {
+    for (const [at, { until, end }] of [...open]) {
+      if (!over(until)) continue;
+      open.delete(at);
+      answers[at] = playing.proofs.without(await end());
     }
+  };
+  try {
+    for (const [at, exchange] of recorded.entries()) {
+      const asked = await ask(playing, exchange);
+      if (asked.events !== undefined && (exchange.stream?.during ?? 0) > 0) {
+        // It was read while others were asked: what they do may be told in it.
+        renamed.learn(exchange, await asked.events.begun());
+        open.set(at, { until: at + (exchange.stream?.during ?? 0), end: asked.answer });
+      } else answers[at] = playing.proofs.without(await asked.answer());
+      const answer = answers[at];
+      if (answer !== undefined) renamed.learn(exchange, answer);
+      await endThose((until) => until <= at);
+    }
+    await endThose(() => true);
   } finally {
     await agent.destroy();
   }
   return answers;
+}
+
+function originBy(to: string): () => Promise<string> {
+  let found: Promise<string> | undefined;
+  return async () => await (found ??= originOf(to).catch(() => new URL(to).origin));
 }
 
 /** A key of this replay for each of the recording: with the old ones, the answers would be those of the first run. */
@@ -46,43 +72,92 @@ function createNewKeys(): (name: string) => string {
 interface Playing extends PlayOptions {
   readonly agent: Agent;
   readonly renamed: Renamed;
+  readonly proofs: Proofs;
   readonly keys: (name: string) => string;
+  readonly origin: () => Promise<string>;
 }
 
-async function ask(playing: Playing, exchange: Exchange): Promise<Answer> {
-  const answer = await askOnce(playing, exchange);
+interface Asked {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Where the answer is a stream, as it was recorded. */
+  readonly events?: Events;
+  /** Reads it to its end, or as far as it was recorded. */
+  answer(): Promise<Answer>;
+}
+
+const mostTries = 3;
+const longestWaitS = 30;
+
+async function ask(playing: Playing, exchange: Exchange): Promise<Asked> {
+  let asked = await askOnce(playing, exchange);
+  for (let tries = 1; tries < mostTries; tries += 1) {
+    if (!(await isToBeAskedAgain(playing, exchange, asked))) break;
+    await asked.answer();
+    asked = await askOnce(playing, exchange);
+  }
+  return asked;
+}
+
+/** Where the answer is about the time of the replay, and not about the build. */
+async function isToBeAskedAgain({ credentials }: Playing, exchange: Exchange, asked: Asked): Promise<boolean> {
+  const { user, method, answer: before } = exchange;
+  const { status, headers } = asked;
   // A token of a long replay ends in the middle of it.
-  if (answer.status !== 401 || exchange.answer.status === 401) return answer;
-  return (await playing.credentials.renew(exchange.user)) ? await askOnce(playing, exchange) : answer;
+  if (status === 401 && before.status !== 401) return await credentials.renew(user);
+  if (status === 429 && before.status !== 429) {
+    // What took an hour is asked in seconds.
+    await pause(Math.min(Number(headers['retry-after'] ?? 1) || 1, longestWaitS) * 1000);
+    return true;
+  }
+  // A build that has just been started is slow at first, and leaves out what does not come in time.
+  return method === 'GET' && headers[degraded] !== undefined && before.headers[degraded] === undefined;
 }
 
-async function askOnce(playing: Playing, { user, method, path, headers, body }: Exchange): Promise<Answer> {
-  const { to, credentials, agent, renamed, keys, withinMs = 30_000, maxBytes = 262_144 } = playing;
-  const sent: Record<string, string> = {};
-  for (const [name, value] of Object.entries(headers))
-    sent[name] = name === 'idempotency-key' ? keys(value) : renamed.text(value);
-  const proof = await credentials.headersOf(user);
+const degraded = 'frontdesk-degraded';
+
+async function askOnce(playing: Playing, exchange: Exchange): Promise<Asked> {
+  const { to, credentials, agent, renamed, proofs, withinMs = 30_000, maxBytes = 262_144 } = playing;
+  const { user, method, path, body, stream } = exchange;
+  const headers = { ...(await sentHeaders(playing, exchange)), ...(await credentials.headersOf(user)) };
+  proofs.note(headers);
+  const leave = new AbortController();
   try {
-    const answer = await request(`${to}${renamed.text(path)}`, {
+    const answer = await request(`${to}${renamed.path(path)}`, {
       method: method as Dispatcher.HttpMethod,
-      headers: { ...sent, ...proof },
+      headers,
       dispatcher: agent,
-      signal: AbortSignal.timeout(withinMs),
+      signal: AbortSignal.any([leave.signal, AbortSignal.timeout((stream?.during ?? 0) > 0 ? longestStreamMs : withinMs)]), // prettier-ignore
       ...bodyMember(body, renamed),
     });
-    const { bytes, cut } = await readUpTo(answer.body, maxBytes);
-    const kept = cleanBody(bytes, String(answer.headers['content-type'] ?? ''), cut);
-    const known = Object.entries(answer.headers).filter(
-      ([name]) => !['connection', 'keep-alive', 'transfer-encoding'].includes(name),
-    );
-    return {
-      status: answer.statusCode,
-      headers: cleanAnswerHeaders(Object.fromEntries(known)),
-      ...(kept && { body: kept }),
-    };
+    proofs.note(answer.headers);
+    credentials.keep(user, [answer.headers['set-cookie'] ?? []].flat());
+    const known = Object.entries(answer.headers).filter(([name]) => !['connection', 'keep-alive', 'transfer-encoding'].includes(name)); // prettier-ignore
+    const head = { status: answer.statusCode, headers: cleanAnswerHeaders(Object.fromEntries(known)) };
+    const type = String(answer.headers['content-type'] ?? '');
+    const isCut = exchange.answer.body !== undefined && 'bytes' in exchange.answer.body;
+    if (stream !== undefined && !isCut && type.startsWith('text/event-stream')) {
+      const events = readEvents(answer.body, { head, wanted: exchange, leave: () => leave.abort(), withinMs: playing.eventWithinMs ?? 5000 }); // prettier-ignore
+      return { ...head, events, answer: () => events.end() };
+    }
+    return { ...head, answer: async () => await readWhole(answer.body, { head, type, maxBytes }) };
   } catch {
-    return { status: 0, headers: {} };
+    return { ...noAnswer, answer: () => Promise.resolve(noAnswer) };
   }
+}
+
+// Others are asked while it is read.
+const longestStreamMs = 600_000;
+const noAnswer: Answer = { status: 0, headers: {} };
+
+async function sentHeaders({ renamed, keys, origin }: Playing, { headers }: Exchange): Promise<Record<string, string>> {
+  const sent: Record<string, string> = {};
+  for (const [name, value] of Object.entries(headers)) {
+    if (name === 'idempotency-key') sent[name] = keys(value);
+    else if (name === 'origin' && value === ownOrigin) sent[name] = await origin();
+    else sent[name] = renamed.header(name, value);
+  }
+  return sent;
 }
 
 function bodyMember(body: Exchange['body'], renamed: Renamed): { readonly body?: string } {
@@ -92,12 +167,23 @@ function bodyMember(body: Exchange['body'], renamed: Renamed): { readonly body?:
   return 'text' in body ? { body: renamed.text(body.text) } : {};
 }
 
-async function readUpTo(body: AsyncIterable<Buffer>, maxBytes: number): Promise<{ bytes: Buffer; cut: boolean }> {
+interface ReadHow {
+  readonly head: Answer;
+  readonly type: string;
+  readonly maxBytes: number;
+}
+
+async function readWhole(body: AsyncIterable<Buffer>, { head, type, maxBytes }: ReadHow): Promise<Answer> {
   const parts: Buffer[] = [];
   let size = 0;
-  for await (const part of body) {
-    size += part.length;
-    if (size <= maxBytes) parts.push(part);
+  try {
+    for await (const part of body) {
+      size += part.length;
+      if (size <= maxBytes) parts.push(part);
+    }
+  } catch {
+    return noAnswer;
   }
-  return { bytes: Buffer.concat(parts), cut: size > maxBytes };
+  const kept = cleanBody(Buffer.concat(parts), type, size > maxBytes);
+  return { ...head, ...(kept && { body: kept }) };
 }

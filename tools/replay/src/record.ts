@@ -1,21 +1,29 @@
-import { createWriteStream } from 'node:fs';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { once } from 'node:events';
+import { createWriteStream, type WriteStream } from 'node:fs';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { Agent, request } from 'undici';
-import { cleanAnswerHeaders, cleanBody, cleanPath, cleanRequestHeaders } from './clean.ts';
-import { exchangeLine, headerLine, type Answer, type Exchange } from './recording.ts';
+import { Agent } from 'undici';
+import { askingWhose, isSigningIn, originOf } from './browser-session.ts';
+import { cleanPath, cleanRequestBody, cleanRequestHeaders, cleanText } from './clean.ts';
+import { forward } from './forward.ts';
+import { markedDocuments, withoutMarked } from './marked.ts';
+import { writePrivately } from './private-file.ts';
+import { createProofs } from './proofs.ts';
+import { readRecording } from './read-recording.ts';
+import { exchangeLine, headerLine, methods, ownOrigin, written, type Exchange } from './recording.ts';
 import { createAliases } from './who.ts';
 
 export interface RecordOptions {
   /** The BFF that is recorded. */
   readonly to: string;
-  /** Where the recording is written. */
+  /** Where the recording is written. What is there already is not overwritten. */
   readonly file: string;
   /** Default: any that is free. */
   readonly port?: number;
   /** Request headers to keep beside the usual ones, in small letters. */
   readonly headers?: readonly string[];
+  /** Documents with one of these tags are kept without their texts. Default `confidential`. */
+  readonly secretTags?: readonly string[];
   /** Of one body. Default 256 KiB: of longer ones only the digest is kept. */
   readonly maxBytes?: number;
 }
@@ -23,48 +31,35 @@ export interface RecordOptions {
 export interface Recorder {
   readonly url: string;
   readonly recorded: () => number;
+  /** Requests of signing in, which went through and are not in the recording. */
+  readonly leftOut: () => number;
   /** Writes what is under way, and ends. */
   stop(): Promise<void>;
 }
 
-const ofConnection = new Set(['connection', 'keep-alive', 'transfer-encoding', 'upgrade', 'host', 'content-length', 'expect']); // prettier-ignore
+type Passing = (req: IncomingMessage, res: ServerResponse) => Promise<Exchange>;
 
 /** A proxy on loopback: what goes through it is written down, without secrets, in the order in which it was asked. */
 export async function startRecorder(options: RecordOptions): Promise<Recorder> {
-  const { to, file, port = 0, headers = [], maxBytes = 262_144 } = options;
+  const { file, port = 0, headers = [], secretTags = ['confidential'] } = options;
+  const out = await opened(file);
+  out.write(headerLine(secretTags));
   const agent = new Agent({ pipelining: 1 });
-  const out = createWriteStream(file, { mode: 0o600 });
-  await once(out, 'open');
-  out.write(headerLine());
-  const aliasOf = createAliases();
-  const keys = createKeyNames();
+  const counts = { begun: 0, written: 0, leftOut: 0 };
   let last: Promise<void> = Promise.resolve();
-  let count = 0;
-
-  const pass = async (req: IncomingMessage, res: ServerResponse): Promise<Exchange> => {
-    const asked = await bodyOf(req, maxBytes);
-    const key = req.headers['idempotency-key'];
-    const kept = {
-      user: aliasOf(req.headers),
-      method: req.method ?? 'GET',
-      path: cleanPath(req.url ?? '/'),
-      headers: {
-        ...cleanRequestHeaders(req.headers, headers),
-        ...(typeof key === 'string' && { 'idempotency-key': keys(key) }),
-      },
-      ...bodyMember(asked, req.headers['content-type'], maxBytes),
-    };
-    return { ...kept, answer: await forward({ agent, to, maxBytes }, req, asked.bytes, res) };
-  };
-
+  let pass: Passing = () => Promise.reject(new Error('not listening yet'));
   const server = createServer((req, res) => {
+    const { method = '', url = '' } = req;
+    const isLeftOut = isSigningIn(method, url);
+    counts[isLeftOut ? 'leftOut' : 'begun'] += 1;
     const passed = pass(req, res);
     const before = last;
     // In the order of requests, whichever is answered first.
     last = passed.then(
       async (exchange) => {
         await before;
-        count += 1;
+        if (isLeftOut) return;
+        counts.written += 1;
         out.write(exchangeLine(exchange));
       },
       async () => {
@@ -75,19 +70,94 @@ export async function startRecorder(options: RecordOptions): Promise<Recorder> {
   });
   server.listen(port, '127.0.0.1');
   await once(server, 'listening');
+  const ownPort = (server.address() as AddressInfo).port;
+  pass = passing({ ...options, agent, ownPort, begun: () => counts.begun });
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    recorded: () => count,
+    url: `http://127.0.0.1:${ownPort}`,
+    recorded: () => counts.written,
+    leftOut: () => counts.leftOut,
     async stop() {
       server.close();
+      // Streams that nobody would end.
       server.closeIdleConnections();
+      const cut = setTimeout(() => server.closeAllConnections(), 2000);
       await last;
+      clearTimeout(cut);
       server.closeAllConnections();
       out.end();
       await once(out, 'close');
       await agent.destroy();
+      await withoutMarkedBefore(file, headers);
     },
   };
+}
+
+async function opened(file: string): Promise<WriteStream> {
+  const out = createWriteStream(file, { mode: 0o600, flags: 'wx' });
+  try {
+    await once(out, 'open');
+  } catch (error) {
+    if ((error as { code?: string }).code === 'EEXIST') throw new TypeError(`${file} is there already; a recording is not overwritten.`); // prettier-ignore
+    throw error;
+  }
+  return out;
+}
+
+/** A tag of a document may come later than its text: then what was written before is written again, without it. */
+async function withoutMarkedBefore(file: string, headers: readonly string[]): Promise<void> {
+  const { exchanges, secretTags } = await readRecording(file, headers);
+  const marked = markedDocuments(exchanges, secretTags);
+  if (marked.size === 0) return;
+  const cleaned = exchanges.map((exchange) => withoutMarked(exchange, marked, secretTags));
+  await writePrivately(file, written({ secretTags, exchanges: cleaned }));
+}
+
+interface PassingOptions extends RecordOptions {
+  readonly agent: Agent;
+  readonly ownPort: number;
+  readonly begun: () => number;
+}
+
+function passing({ agent, to, maxBytes = 262_144, headers: also = [], ownPort, begun }: PassingOptions): Passing {
+  let found: Promise<string> | undefined;
+  const origin = async (): Promise<string> => await (found ??= originOf(to).catch(() => new URL(to).origin));
+  const whoAsks = createAliases((cookie) => askingWhose(to, origin)(cookie).catch(() => undefined));
+  const keys = createKeyNames();
+  const proofs = createProofs();
+  const own = [`http://127.0.0.1:${ownPort}`, `http://localhost:${ownPort}`];
+  return async (req, res) => {
+    const number = begun();
+    const { method = 'GET', url = '/', headers } = req;
+    if (!url.startsWith('/') || !methods.includes(method)) throw new TypeError('a request that cannot be asked again');
+    const bytes = await bodyOf(req, 64 * maxBytes);
+    proofs.note(headers);
+    const { user, cookie } = await whoAsks(headers);
+    const { origin: from, 'idempotency-key': key } = headers;
+    // Our pages are those that came through here: to the BFF they are pages of its own.
+    const isOwn = from !== undefined && (own.includes(from) || from === (await origin()));
+    const way = { agent, to, maxBytes, headers: isOwn ? { origin: await origin() } : {}, heard: proofs.note };
+    const { answer, left } = await forward(way, req, bytes, res);
+    const isStream = String(answer.headers['content-type']).startsWith('text/event-stream');
+    const body = cleanRequestBody(bytes, headers['content-type'], bytes.length > maxBytes);
+    return proofs.without({
+      user,
+      method,
+      path: visible(cleanPath(url)),
+      headers: {
+        ...cleanRequestHeaders(headers, also),
+        ...(from !== undefined && { origin: isOwn ? ownOrigin : cleanText(from) }),
+        ...(cookie !== undefined && { cookie }),
+        ...(typeof key === 'string' && { 'idempotency-key': keys(key) }),
+      },
+      ...(body && { body }),
+      ...(isStream && { stream: { during: begun() - number, left } }),
+      answer,
+    });
+  };
+}
+
+function visible(path: string): string {
+  return path.replaceAll(/[^\x21-\x7e]+/g, encodeURIComponent);
 }
 
 /** Keys are secrets of whoever chose them; which requests have the same one is not. */
@@ -101,85 +171,13 @@ function createKeyNames(): (key: string) => string {
   };
 }
 
-interface Read {
-  readonly bytes: Buffer;
-}
-
-async function bodyOf(req: IncomingMessage, maxBytes: number): Promise<Read> {
+async function bodyOf(req: IncomingMessage, most: number): Promise<Buffer> {
   const parts: Buffer[] = [];
   let size = 0;
   for await (const part of req as AsyncIterable<Buffer>) {
     parts.push(part);
     size += part.length;
-    if (size > 64 * maxBytes) throw new RangeError('a request beyond all that is recorded');
+    if (size > most) throw new RangeError('a request beyond all that is recorded');
   }
-  return { bytes: Buffer.concat(parts) };
-}
-
-function bodyMember({ bytes }: Read, contentType: string | undefined, maxBytes: number): Pick<Exchange, 'body'> {
-  const body = cleanBody(bytes, contentType, bytes.length > maxBytes);
-  return body === undefined ? {} : { body };
-}
-
-interface Way {
-  readonly agent: Agent;
-  readonly to: string;
-  readonly maxBytes: number;
-}
-
-async function forward(
-  { agent, to, maxBytes }: Way,
-  req: IncomingMessage,
-  body: Buffer,
-  res: ServerResponse,
-): Promise<Answer> {
-  // prettier-ignore
-  const gone = new AbortController();
-  res.once('close', () => gone.abort());
-  const headers = Object.fromEntries(Object.entries(req.headers).filter(([name]) => !ofConnection.has(name)));
-  // A recording has to be read: the BFF answers without compression.
-  delete headers['accept-encoding'];
-  try {
-    const answer = await request(`${to}${req.url ?? '/'}`, {
-      method: (req.method ?? 'GET') as 'GET',
-      headers,
-      dispatcher: agent,
-      signal: gone.signal,
-      ...(body.length > 0 && { body }),
-    });
-    const passed = Object.entries(answer.headers).filter(([name]) => !ofConnection.has(name));
-    res.writeHead(answer.statusCode, Object.fromEntries(passed) as Record<string, string>);
-    const bytes = await handOn(answer.body, res, maxBytes);
-    const kept = cleanBody(bytes.kept, String(answer.headers['content-type'] ?? ''), bytes.cut);
-    return {
-      status: answer.statusCode,
-      headers: cleanAnswerHeaders(Object.fromEntries(passed)),
-      ...(kept && { body: kept }),
-    };
-  } catch {
-    res.destroy();
-    return { status: 0, headers: {} };
-  }
-}
-
-/** Goes on as it comes, so that streams stay streams. Who leaves early has what came until then recorded. */
-async function handOn(
-  body: AsyncIterable<Buffer>,
-  res: ServerResponse,
-  maxBytes: number,
-): Promise<{ kept: Buffer; cut: boolean }> {
-  // prettier-ignore
-  const parts: Buffer[] = [];
-  let size = 0;
-  try {
-    for await (const part of body) {
-      size += part.length;
-      if (size <= maxBytes) parts.push(part);
-      if (!res.write(part)) await Promise.race([once(res, 'drain'), once(res, 'close')]);
-    }
-    res.end();
-  } catch (error) {
-    if (!res.destroyed) throw error;
-  }
-  return { kept: Buffer.concat(parts), cut: size > maxBytes };
+  return Buffer.concat(parts);
 }

@@ -1,5 +1,3 @@
-import { readFile } from 'node:fs/promises';
-
 /** One request and its answer, without what may not be kept. A recording has one in each line, in the order of requests. */
 export interface Exchange {
   readonly user: string;
@@ -7,6 +5,7 @@ export interface Exchange {
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: Body;
+  readonly stream?: StreamFacts;
   readonly answer: Answer;
 }
 
@@ -17,29 +16,50 @@ export interface Answer {
   readonly body?: Body;
 }
 
-/** JSON and text as they are, events as a list; of all else, and of what is too long, only what tells it apart. */
+/** Of an answer that came in events, what they do not say themselves. */
+export interface StreamFacts {
+  /** How many of the requests that follow began before its end. */
+  readonly during: number;
+  /** Whoever read it left before its end. */
+  readonly left: boolean;
+}
+
+/**
+ * JSON and text as they are, events as a list; of all else, and of what is too long, only what tells it apart: of a request
+ * not even that.
+ */
 export type Body =
   | { readonly json: unknown }
   | { readonly text: string }
   | { readonly events: readonly unknown[] }
-  | { readonly bytes: number; readonly sha256: string };
+  | { readonly bytes: number; readonly sha256?: string };
+
+export interface Recording {
+  /** Documents with one of these tags are without their texts. */
+  readonly secretTags: readonly string[];
+  readonly exchanges: readonly Exchange[];
+}
 
 /** Nobody said who they are. */
 export const anonymous = 'anonymous';
 
-const format = 'frontdesk-recording/1';
+/** Stands for the origin of the BFF, which is another one for another build. */
+export const ownOrigin = 'own';
+
+/** Of requests that are recorded and asked again. */
+export const methods: readonly string[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
+
+export const format = 'frontdesk-recording/1';
 
 /** The first line, by which a file is known. */
-export function headerLine(): string {
-  return `${JSON.stringify({ format })}\n`;
+export function headerLine(secretTags: readonly string[]): string {
+  return `${JSON.stringify({ format, secretTags })}\n`;
 }
 
 export function exchangeLine(exchange: Exchange): string {
   return `${JSON.stringify(exchange)}\n`;
 }
 
-export async function readRecording(file: string): Promise<readonly Exchange[]> {
-  const [first = '', ...lines] = (await readFile(file, 'utf8')).split('\n').filter((line) => line !== '');
-  if (!first.startsWith(JSON.stringify({ format }))) throw new TypeError(`${file} is no recording of this version.`);
-  return lines.map((line) => JSON.parse(line) as Exchange);
+export function written({ secretTags, exchanges }: Recording): string {
+  return `${headerLine(secretTags)}${exchanges.map(exchangeLine).join('')}`;
 }

@@ -1,45 +1,99 @@
-import type { Answer, Body } from './recording.ts';
+import type { Answer, Body, Exchange } from './recording.ts';
 
-// `cmt_5h2k8d1qwz`: what a service calls a thing that it made. Another run makes another name.
-const madeId = /^[a-z]{2,6}_[0-9a-zA-Z]{6,}$/;
-const entityTag = /^(W\/)?"/;
+// `cmt_5h2k8d1qwz`, or 22 signs and more that say nothing: what a service calls a thing that it made. Another run makes
+// another name.
+const madeId = /^([a-z]{2,6}_[0-9a-zA-Z]{6,}|(?=[\w-]*\d)[\w-]{22,})$/;
+const madeIds = /[\w-]{8,}/g;
+const entityTag = /^(W\/)?"[^"]*"$/;
+const placeHeaders: Readonly<Record<string, Place>> = { etag: 'version', 'if-match': 'version', 'if-none-match': 'version', 'last-event-id': 'event' }; // prettier-ignore
+
+/** Which version something has, where a list goes on, which event came: words of the service that gave them. */
+type Place = 'version' | 'page' | 'event';
 
 /** What things of the recording are called in the replay: learned from answers, and used in the requests that follow. */
 export interface Renamed {
-  learn(method: string, recorded: Answer, played: Answer): void;
+  learn(exchange: Exchange, played: Answer): void;
   /** The same text, with the names of the replay. */
   text(text: string): string;
+  header(name: string, value: string): string;
+  /** The same path, with those of its parts and parameters. */
+  path(path: string): string;
   json(value: unknown): unknown;
 }
 
 export function createRenamed(): Renamed {
-  const names = new Map<string, string>();
-  const text = (given: string): string => {
-    let renamed = given;
-    for (const [before, now] of names) if (renamed.includes(before)) renamed = renamed.replaceAll(before, now);
-    return renamed;
-  };
+  const ids = new Map<string, string>();
+  // They may be as short as `2`: only where one of their kind stands.
+  const places = new Map<string, string>();
+  const seen = new Set<string>();
+  const text = (given: string): string => given.replaceAll(madeIds, (one) => ids.get(one) ?? one);
+  const at = (place: Place | undefined, given: string): string => (place && places.get(`${place} ${given}`)) ?? text(given); // prettier-ignore
   const json = (value: unknown): unknown => {
     if (typeof value === 'string') return text(value);
     if (Array.isArray(value)) return value.map(json);
     if (typeof value !== 'object' || value === null) return value;
-    return Object.fromEntries(Object.entries(value).map(([name, one]) => [text(name), json(one)]));
+    const members = Object.entries(value).map(([name, one]) => [text(name), typeof one === 'string' ? at(placeOf(name, value), one) : json(one)]); // prettier-ignore
+    return Object.fromEntries(members) as unknown;
+  };
+  const learnId = (before: string, now: string): void => {
+    const isSameKind = before.split('_')[0] === now.split('_')[0] || !before.includes('_');
+    if (madeId.test(before) && madeId.test(now) && isSameKind && !seen.has(before)) ids.set(before, now);
   };
   return {
     text,
     json,
-    learn(method, recorded, played) {
-      learnTag(names, recorded.headers['etag'], played.headers['etag']);
-      // What is only read has its name already.
-      if (method !== 'GET')
-        for (const [before, now] of pairsIn(valueOf(recorded.body), valueOf(played.body))) names.set(before, now);
-      for (const [before, now] of pagesIn(valueOf(recorded.body), valueOf(played.body))) names.set(before, now);
+    header: (name, value) => value.split(/(, *)/).map((one) => at(placeHeaders[name], one)).join(''), // prettier-ignore
+    path: (path) => pathWith(path, at),
+    learn(exchange, played) {
+      const { method, path, headers, body, answer } = exchange;
+      for (const one of idsIn([path, headers, body])) seen.add(one);
+      const pairs = [...textPairs(undefined, valueOf(answer.body), valueOf(played.body))];
+      // What is only read has its name already, by GraphQL's POST too.
+      if (method !== 'GET' && !/^\/graphql(\?|$)/.test(path)) {
+        for (const [, before, now] of pairs) learnId(before, now);
+        for (const name of ['location', 'content-location']) for (const [before, now] of partPairs(answer.headers[name], played.headers[name])) learnId(before, now); // prettier-ignore
+      }
+      const version = ['version', answer.headers['etag'] ?? '', played.headers['etag'] ?? ''] as const;
+      for (const [place, before, now] of [version, ...pairs]) if (isPlace(place, before, now)) places.set(`${place} ${before}`, now); // prettier-ignore
+      // An open stream tells of what is made later.
+      if ((exchange.stream?.during ?? 0) === 0) for (const one of idsIn([answer])) if (!ids.has(one)) seen.add(one);
     },
   };
 }
 
-function learnTag(names: Map<string, string>, before: string | undefined, now: string | undefined): void {
-  if (before !== undefined && now !== undefined && before !== now && entityTag.test(before)) names.set(before, now);
+function placeOf(name: string, parent: object): Place | undefined {
+  if (/cursor|page_?token/i.test(name)) return 'page';
+  if (/etag/i.test(name)) return 'version';
+  return name === 'id' && ('data' in parent || 'event' in parent) ? 'event' : undefined;
+}
+
+function isPlace(place: Place | undefined, before: string, now: string): place is Place {
+  if (place === undefined || before === '' || now === '') return false;
+  return place !== 'version' || (entityTag.test(before) && entityTag.test(now));
+}
+
+function pathWith(path: string, at: (place: Place | undefined, text: string) => string): string {
+  const [place = '', query] = path.split(/\?(.*)/s);
+  if (query === undefined) return at(undefined, place);
+  const parameters = query.split('&').map((pair) => {
+    const [name = '', value] = pair.split(/=(.*)/s);
+    const given = value === undefined ? '' : decoded(value);
+    const renamed = at(placeOf(name, {}), given);
+    return renamed === given ? pair : `${name}=${encodeURIComponent(renamed)}`;
+  });
+  return `${at(undefined, place)}?${parameters.join('&')}`;
+}
+
+function decoded(value: string): string {
+  try {
+    return decodeURIComponent(value);
+  } catch {
+    return value;
+  }
+}
+
+function idsIn(value: unknown): readonly string[] {
+  return (JSON.stringify(value).match(madeIds) ?? []).filter((one) => madeId.test(one));
 }
 
 function valueOf(body: Body | undefined): unknown {
@@ -48,21 +102,16 @@ function valueOf(body: Body | undefined): unknown {
   return 'events' in body ? body.events : undefined;
 }
 
-function* pairsIn(before: unknown, now: unknown): Generator<readonly [string, string]> {
-  for (const [, one, other] of textPairs('', before, now)) {
-    const isSameKind = one.split('_')[0] === other.split('_')[0];
-    if (madeId.test(one) && madeId.test(other) && isSameKind) yield [one, other];
-  }
+function* partPairs(before: string | undefined, now: string | undefined): Generator<readonly [string, string]> {
+  const others = (now ?? '').split(/[/?]/);
+  for (const [at, one] of (before ?? '').split(/[/?]/).entries()) yield [one, others[at] ?? ''];
 }
 
-/** Where a list goes on is a word of the service that gave it. */
-function* pagesIn(before: unknown, now: unknown): Generator<readonly [string, string]> {
-  for (const [name, one, other] of textPairs('', before, now)) if (/cursor|page_?token/i.test(name) && one !== '' && other !== '') yield [one, other]; // prettier-ignore
-}
+type Pair = readonly [place: Place | undefined, before: string, now: string];
 
 /** Texts at the same place that are not the same. */
-function* textPairs(name: string, before: unknown, now: unknown): Generator<readonly [string, string, string]> {
-  if (typeof before === 'string' && typeof now === 'string' && before !== now) yield [name, before, now];
+function* textPairs(place: Place | undefined, before: unknown, now: unknown): Generator<Pair> {
+  if (typeof before === 'string' && typeof now === 'string' && before !== now) yield [place, before, now];
   if (typeof before !== 'object' || typeof now !== 'object' || before === null || now === null) return;
-  for (const [key, one] of Object.entries(before)) yield* textPairs(key, one, (now as Record<string, unknown>)[key]);
+  for (const [name, one] of Object.entries(before)) yield* textPairs(placeOf(name, before), one, (now as Record<string, unknown>)[name]); // prettier-ignore
 }

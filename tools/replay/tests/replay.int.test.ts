@@ -8,7 +8,8 @@ import { compareRecordings } from '../src/compare.ts';
 import { createCredentials } from '../src/credentials.ts';
 import { play } from '../src/play.ts';
 import { startRecorder, type Recorder } from '../src/record.ts';
-import { readRecording, type Exchange } from '../src/recording.ts';
+import { readRecording } from '../src/read-recording.ts';
+import type { Exchange } from '../src/recording.ts';
 import { ada, chiara, startAnother, startIdentityProvider, startRunning, warmedUp, type Running } from './stage.ts';
 
 const document = '/v1/documents/doc_q3plan7x2mva';
@@ -30,7 +31,7 @@ beforeAll(async () => {
   const recorder = await startRecorder({ to: first.url, file });
   await session(recorder);
   await recorder.stop();
-  recorded = await readRecording(file);
+  recorded = (await readRecording(file)).exchanges;
   second = await startRunning(provider, Object.values(tokens));
   ends.push(() => second.stop());
 }, 120_000);
