@@ -42,7 +42,8 @@ async function start(stop: AbortSignal): Promise<Running> {
     void live.close(); // and so do documents that are read live
     hurry?.addEventListener('abort', () => void answers.drain(0), { once: true });
     // Readers go on elsewhere at once; what is written may come to its end until then.
-    await Promise.all([closeServer(server, withinMs, hurry), answers.drain(Math.max(0, withinMs - settleMs))]);
+    const closing = closeServer(server, withinMs, hurry);
+    await Promise.all([closing, answers.drain(Math.max(0, withinMs - settleMs), closing)]);
     await Promise.race([idempotency.whenIdle(), passed(withinMs, hurry)]); // writes go on when their client has left
     await closeServer(metricsServer, 0); // last, so that the end is measured too
     await services[Symbol.asyncDispose]();

@@ -106,7 +106,7 @@ export function createAnswers(options: AnswersOptions): Answers {
     stop: async (id, why) => await (await opening).stop(id, why),
     end: async (...ending) => await (await opening).end(...ending),
     endWhere: async (...ending) => await (await opening).endWhere(...ending),
-    drain: async (withinMs) => await (await opening).drain(withinMs),
+    drain: async (...how) => await (await opening).drain(...how),
     async close() {
       await (await opening).close();
       await quota.close();

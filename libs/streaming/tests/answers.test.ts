@@ -258,6 +258,27 @@ describe('a drain', () => {
     expect(settled).toHaveLength(1);
   });
 
+  test('begins what had arrived before it, sends its reader on, and waits for its end', async () => {
+    const { clock, instance } = place();
+    const [a, b] = [await instance('a'), await instance('b')];
+    const [script, arrived] = [scripted(), Promise.withResolvers<void>()];
+    let isDrained = false;
+    const drained = a.drain(5_000, arrived.promise).then(() => (isDrained = true));
+    const { id } = await a.start({ meta: {}, produce: script.produce });
+    const first = await open(a, id);
+    await first.over;
+    expect(first.names.at(-1)).toBe('answer-moved');
+    arrived.resolve();
+    await clock.pass(500);
+    expect(isDrained).toBe(false);
+    await expect(a.start({ meta: {}, produce: script.produce })).rejects.toMatchObject({ code: 'answers-unavailable' });
+    const second = await open(b, id);
+    script.end({});
+    await clock.pass(500);
+    await drained;
+    expect(second.names).toEqual(['answer-start', 'answer-end']);
+  });
+
   test('ends in time even if what was written cannot be settled', async () => {
     const { clock, instance } = place({ onClosed: () => new Promise(() => undefined) });
     const a = await instance('a');

@@ -53,6 +53,28 @@ test('an answer that has to end while the log is away ends for those who read it
   expect(await b.find(id)).toMatchObject({ isOpen: false, why: 'access-changed' });
 });
 
+test('a log that is away for a moment is waited for, by who starts and by who reads', async () => {
+  let isAway = false;
+  const { clock, a, b, produce, read } = await twoInstances(() => {
+    if (isAway) throw new RedisAway('deadline', 'test', { mayHaveRun: true });
+  });
+  isAway = true;
+  const starting = b.start({ meta: {}, produce });
+  await clock.pass(600);
+  isAway = false;
+  await clock.pass(100);
+  await starting;
+  const { id } = await a.start({ meta: {}, produce });
+  isAway = true;
+  const reading = read(id);
+  await clock.pass(600);
+  isAway = false;
+  await clock.pass(100);
+  const client = await reading;
+  await clock.settle();
+  expect(client.names).toEqual(['answer-start']);
+});
+
 test('who comes back while the last other reader here leaves goes on reading', async () => {
   let isHeld = false;
   const held = Promise.withResolvers<void>();

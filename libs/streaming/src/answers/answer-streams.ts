@@ -1,8 +1,9 @@
-import { every, pause } from '../clock.ts';
+import { every } from '../clock.ts';
 import type { AnswerRecord } from '../log/stream-log.ts';
 import { answersUnavailableProblem } from '../problems.ts';
 import { requireReason } from '../protocol.ts';
 import type { Frame } from '../sse/event-text.ts';
+import { draining } from './draining.ts';
 import { ending, type EndOptions } from './ending.ts';
 import { LocalAnswers } from './local-answers.ts';
 import { OpenReaders } from './open-readers.ts';
@@ -29,8 +30,11 @@ export interface AnswerStreams {
   endWhere(matches: (record: AnswerRecord) => boolean, why: string, options?: EndOptions): Promise<void>;
   /** Ends readers of this instance, by their labels, and not what they read. */
   cutWhere(matches: (label: unknown) => boolean, why: string): void;
-  /** Sends readers to other instances, and lets what is written come to its end until then. */
-  drain(withinMs: number): Promise<void>;
+  /**
+   * Sends readers to other instances, and lets what is written come to its end until then. Answers still begin until
+   * `arrived` settles, for requests that came before; without it, none does.
+   */
+  drain(withinMs: number, arrived?: Promise<unknown>): Promise<void>;
   /** Interrupts what is still written, and lets go of everything. */
   close(): Promise<void>;
   readonly counts: { readonly writing: number; readonly readers: number };
@@ -53,24 +57,13 @@ export async function createAnswerStreams(options: AnswerStreamsOptions): Promis
   const { stop, end } = ending(settings, locals, settler);
   const stopTicking = ticking(settings, locals, readers);
   const stopSweeping = sweeping(settings, settler.sweep);
-  let isDraining = false;
   const productions = (): readonly Production[] => locals.all().flatMap(({ production }) => production ?? []);
-  const drain = async (withinMs: number): Promise<void> => {
-    isDraining = true;
-    if (log.isShared) readers.moveAll(); // else nobody else has what they read
-    const { clock, endWithinMs } = settings;
-    const callOff = clock.later(withinMs, () => productions().forEach((each) => each.abort('draining')));
-    const drained = Promise.all(productions().map(({ done }) => done)).then(() => settler.idle());
-    // Where the log is away, others close and settle what is left.
-    await Promise.race([drained, pause(clock, withinMs + 2 * endWithinMs)]);
-    callOff();
-    readers.endAll();
-  };
+  const leaving = draining(settings, { readers, settler, productions });
   await log.hear(locals.listener);
 
   return {
     async start(asked) {
-      if (isDraining) throw answersUnavailableProblem('this instance is draining');
+      if (leaving.isOver) throw answersUnavailableProblem('this instance is draining');
       return await started(asked, { settings, locals, settler });
     },
     find: (id) => orUnavailable(() => log.find(id)),
@@ -82,9 +75,9 @@ export async function createAnswerStreams(options: AnswerStreamsOptions): Promis
       await Promise.all(matching.map(({ id }) => end(id, why, endOptions)));
     },
     cutWhere: (matches, why) => readers.cutWhere(matches, requireReason(why)),
-    drain,
+    drain: leaving.drain,
     async close() {
-      const drained = drain(0);
+      const drained = leaving.drain(0);
       productions().forEach((each) => each.abort('draining'));
       await drained;
       stopTicking();

@@ -8,7 +8,7 @@ import { frameQueue } from './frame-queue.ts';
 import type { LocalAnswer } from './local-answer.ts';
 import type { LocalAnswers } from './local-answers.ts';
 import type { OpenReaders, Recheck } from './open-readers.ts';
-import { orUnavailable } from './or-unavailable.ts';
+import { patiently } from './or-unavailable.ts';
 import type { Reader, Sink } from './reader.ts';
 import type { Settings } from './settings.ts';
 
@@ -49,7 +49,7 @@ export function reading(settings: Settings, locals: LocalAnswers, readers: OpenR
     });
   };
   const joined = async (id: string): Promise<LocalAnswer> => {
-    const local = await orUnavailable(() => locals.toRead(id));
+    const local = await patiently(settings.clock, () => locals.toRead(id));
     if (!local) throw new Problem(noSuchAnswer, 'There is no answer with this id.');
     return local;
   };
@@ -62,7 +62,7 @@ export function reading(settings: Settings, locals: LocalAnswers, readers: OpenR
     try {
       // Another instance may have sent what has not come here yet.
       if (Number(lastEventId ?? 0) > local.lastSeq) {
-        await orUnavailable(() => local.ask());
+        await patiently(settings.clock, () => local.ask());
         // Its last other reader may have left meanwhile: then it is heard of no more.
         local = await joined(id);
       }

@@ -1,12 +1,11 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { Problem } from '@frontdesk/problems';
-import { pause } from '../clock.ts';
-import type { AnswerRecord, Opened } from '../log/stream-log.ts';
+import type { AnswerRecord } from '../log/stream-log.ts';
 import { answerKeyReused } from '../problems.ts';
 import type { Entry, JsonObject } from '../protocol.ts';
 import type { LocalAnswer } from './local-answer.ts';
 import type { LocalAnswers } from './local-answers.ts';
-import { isAway, orUnavailable } from './or-unavailable.ts';
+import { patiently } from './or-unavailable.ts';
 import { Production, type Produce, type ProductionParts } from './production.ts';
 import type { Settings } from './settings.ts';
 import type { Settling } from './settling.ts';
@@ -39,7 +38,6 @@ export interface StartingParts {
 }
 
 const mostMetaBytes = 8_192;
-const againMs = 50;
 
 /** Finds the answer of this key, or begins it. */
 export async function started(start: StartOptions, parts: StartingParts): Promise<Started> {
@@ -51,7 +49,8 @@ export async function started(start: StartOptions, parts: StartingParts): Promis
   const token = randomUUID();
   const { log, leaseMs, rememberMs, maxForMs } = settings;
   const opening = { fingerprint, token, meta, leaseMs, retentionMs, forgetMs: rememberMs + maxForMs };
-  const opened = await openedOnce(settings, () => log.open(id, opening));
+  // It may have been opened by a try whose answer was lost: the same token finds it.
+  const opened = await patiently(settings.clock, () => log.open(id, opening));
   if (opened.state === 'conflict') throw new Problem(answerKeyReused, 'This key was used for another question.');
   const { record } = opened;
   if (opened.state === 'attached') return { id, isNew: false, record };
@@ -99,16 +98,5 @@ class Ownership implements ProductionParts {
     else this.local.seen(over);
     if (isSettledHere) settler.settleSoon(over);
     locals.letGo(this.local);
-  }
-}
-
-/** Once more where Redis was away, since it may have been opened: the same token finds it. */
-async function openedOnce(settings: Settings, open: () => Promise<Opened>): Promise<Opened> {
-  try {
-    return await open();
-  } catch (error) {
-    if (!isAway(error)) throw error;
-    await pause(settings.clock, againMs);
-    return await orUnavailable(open);
   }
 }
