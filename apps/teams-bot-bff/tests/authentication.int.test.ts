@@ -25,7 +25,7 @@ afterEach(() => {
 const now = () => Math.floor(Date.now() / 1000);
 
 interface Broken {
-  readonly status: 401 | 403;
+  readonly status: 400 | 401 | 403;
   readonly signing?: () => Signing;
   readonly activity?: () => Record<string, unknown>;
   readonly token?: () => Promise<string | undefined>;
@@ -70,6 +70,7 @@ const broken: Readonly<Record<string, Broken>> = {
     activity: () => ({ channelId: 'webchat' }),
     signing: () => ({ key: 'otherChannel' }),
   },
+  'a wish for replies in the answer': { status: 400, activity: () => ({ deliveryMode: 'expectReplies' }) },
   'another tenant': { status: 403, activity: () => inTenant('another') },
   'two tenants': { status: 403, activity: () => ({ channelData: { tenant: { id: 'another' } } }) },
   'no tenant': { status: 403, activity: () => inTenant(undefined) },

@@ -27,6 +27,7 @@ export const activitySchema = z.object({
   }),
   text: z.string().max(100_000).optional(),
   locale: z.string().max(40).optional(),
+  deliveryMode: z.string().max(40).optional(),
   value: z.unknown().optional(),
   entities: z
     .array(z.looseObject({ type: z.string() }))

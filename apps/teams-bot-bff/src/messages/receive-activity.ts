@@ -23,6 +23,12 @@ const notKept = defineProblem({
   reason: 'overloaded',
 });
 
+const notInTheAnswer = defineProblem({
+  code: 'delivery-mode-not-supported',
+  status: 400,
+  title: 'Replies are not given in the answer',
+});
+
 const json = z.unknown();
 
 /** Where Teams sends what people do. Messages are kept and acknowledged at once; invokes are answered here. */
@@ -37,14 +43,21 @@ export const receiveActivity = route({
   body: activitySchema,
   bodyLimitBytes: 256 * 1024,
   answers: { 200: json, 202: null, 400: json, 401: json, 404: json, 412: json, 500: json, 501: json },
-  problems: [activityNotAllowed, notKept],
+  problems: [activityNotAllowed, notInTheAnswer, notKept],
   handle: async ({ body: activity }, services: Services, exchange) => {
     admitActivity(activity, channelTokenOf(exchange), services.admission);
+    requireReplyLater(activity);
     if (activity.type !== 'invoke') return await acknowledge(activity, services, exchange);
     const { status, body } = await answered(activity, services, exchange);
     return answer(status as 200, body);
   },
 });
+
+/** The Activity Protocol has receivers refuse what they cannot answer at once (A3112). Teams does not ask for it. */
+function requireReplyLater({ deliveryMode }: Activity): void {
+  if (deliveryMode !== 'expectReplies') return;
+  throw new Problem(notInTheAnswer, 'This bot replies through the connector: send it with the delivery mode "normal".');
+}
 
 async function acknowledge(activity: Activity, { inbox }: Services, exchange: Exchange) {
   const taken = await inbox.takeActivity(activity, traceOf(exchange)).catch((cause: unknown) => {
