@@ -1,48 +1,73 @@
-import { createRequire } from 'node:module';
-import type * as Library from 'adaptivecards';
-import type { AdaptiveCard } from '../src/cards/adaptive-card.ts';
+import { fileURLToPath } from 'node:url';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import type { ErrorObject } from 'ajv/dist/2020.js';
+import { adaptiveCardType } from '../src/cards/adaptive-card.ts';
+import { declarationsIn } from './card-schema/declarations.ts';
+import { edition } from './card-schema/edition.ts';
+import { jsonSchema } from './card-schema/json-schema.ts';
+import { adaptiveCards, version } from './card-schema/library.ts';
 
-const adaptiveCards = createRequire(import.meta.url)('adaptivecards/dist/adaptivecards.js') as typeof Library;
-const version = adaptiveCards.Versions.v1_5;
+// Microsoft generates these types from its JSON schema of cards; here they become a schema again, cut to 1.5.
+const typesFile = fileURLToPath(import.meta.resolve('@microsoft/teams.cards/dist/core.d.ts'));
+const schema = jsonSchema(['IAdaptiveCard', 'IAuthentication'], declarationsIn(typesFile), edition);
+const ajv = new Ajv2020({ allErrors: true, discriminator: true, strict: true }).addSchema(schema, 'cards');
+const isCard = ajv.compile({ $ref: 'cards#/$defs/IAdaptiveCard' });
+const isAuthentication = ajv.compile({ $ref: 'cards#/$defs/IAuthentication' });
 
-/** What Microsoft's own implementation says of a card: what it cannot parse, and members that 1.5 does not have. */
-export function complaintsOf({ lang, ...card }: AdaptiveCard): string[] {
-  if (!/^[a-z]{2}$/.test(lang)) return [`there is no language ${lang}`]; // its own rule is right every second time
+/** What is wrong with a card: by Microsoft's schema, by Microsoft's implementation, and by what we want of each card. */
+export function complaintsOf(card: unknown): string[] {
+  if (!isCard(card)) return (isCard.errors ?? []).map(complaint);
+  const { lang, ...rest } = card as Optional;
   const context = new adaptiveCards.SerializationContext(version);
   const parsed = new adaptiveCards.AdaptiveCard();
-  parsed.parse(card, context);
+  parsed.parse(rest, context); // without `lang`: its own rule is right every second time
   const unparsed = Array.from({ length: context.eventCount }, (_, index) => context.getEventAt(index).message);
   const unfit = parsed.validateProperties().validationEvents.map(({ message }) => message);
-  return [...unparsed, ...unfit, ...unknownMembers(card)];
+  return [...unparsed, ...unfit, ...unlike(rest, lang)];
 }
 
-const made: Readonly<Record<string, () => Library.SerializableObject>> = {
-  AdaptiveCard: () => new adaptiveCards.AdaptiveCard(),
-  TextBlock: () => new adaptiveCards.TextBlock(),
-  FactSet: () => new adaptiveCards.FactSet(),
-  Container: () => new adaptiveCards.Container(),
-  ActionSet: () => new adaptiveCards.ActionSet(),
-  'Input.Text': () => new adaptiveCards.TextInput(),
-  'Action.Execute': () => new adaptiveCards.ExecuteAction(),
-  'Action.Submit': () => new adaptiveCards.SubmitAction(),
-  'Action.OpenUrl': () => new adaptiveCards.OpenUrlAction(),
-  'Action.ShowCard': () => new adaptiveCards.ShowCardAction(),
-};
+/** A card to sign in with. It is what Microsoft's schema calls `authentication`, sent by itself. */
+export function signInComplaintsOf(content: unknown): string[] {
+  return isAuthentication(content) ? [] : (isAuthentication.errors ?? []).map(complaint);
+}
 
-// Those that the implementation reads by itself, besides the members that it declares.
-const besides = new Set(['body', 'actions', 'items', 'card', 'fallback']);
+interface Optional {
+  readonly version?: string;
+  readonly lang?: string;
+  readonly fallbackText?: string;
+}
 
-function unknownMembers(node: unknown): string[] {
-  if (Array.isArray(node)) return node.flatMap(unknownMembers);
-  if (typeof node !== 'object' || node === null) return [];
-  const members = Object.entries(node).filter(([name]) => name !== 'data'); // ours
-  const below = members.flatMap(([, value]) => unknownMembers(value));
-  if (!('type' in node)) return below;
-  const type = String(node.type);
-  const schema = made[type]?.().getSchema();
-  if (schema === undefined) return [...below, `there is no ${type}`];
-  const declared = Array.from({ length: schema.getCount() }, (_, index) => schema.getItemAt(index));
-  const known = new Set(declared.filter((one) => one.targetVersion.compareTo(version) <= 0).map((one) => one.name));
-  const unknown = members.filter(([name]) => !known.has(name) && !besides.has(name));
-  return [...below, ...unknown.map(([name]) => `${type} has no ${name} in 1.5`)];
+function unlike({ version: stated, fallbackText }: Optional, lang: string | undefined): string[] {
+  return [
+    ...(stated === '1.5' ? [] : [`it says that it is of ${stated}`]),
+    ...(lang !== undefined && /^[a-z]{2}$/.test(lang) ? [] : [`there is no language ${lang}`]),
+    ...(fallbackText ? [] : ['it says nothing where it cannot be shown']),
+  ];
+}
+
+function complaint({ instancePath, keyword, message, params }: ErrorObject): string {
+  const { additionalProperty, tagValue, allowedValues } = params as Readonly<Record<string, unknown>>;
+  if (keyword === 'additionalProperties') return `${instancePath} has no ${String(additionalProperty)}`;
+  if (keyword === 'discriminator') return `${instancePath} may not be ${String(tagValue)}`;
+  if (Array.isArray(allowedValues)) return `${instancePath} is none of ${allowedValues.join(', ')}`;
+  return `${instancePath} ${message}`;
+}
+
+interface Attached {
+  readonly contentType?: string;
+  readonly type?: string;
+  readonly content?: unknown;
+  readonly value?: unknown;
+}
+
+/** What is wrong with the cards of a message, or of an answer to Teams, wherever in it they are. */
+export function cardComplaintsIn(said: unknown): string[] {
+  if (Array.isArray(said)) return said.flatMap(cardComplaintsIn);
+  if (typeof said !== 'object' || said === null) return [];
+  const { contentType, type, content, value }: Attached = said;
+  if (contentType === adaptiveCardType) return complaintsOf(content);
+  if (type === adaptiveCardType) return complaintsOf(value);
+  if (contentType === 'application/vnd.microsoft.card.oauth') return signInComplaintsOf(content);
+  if (type === 'application/vnd.microsoft.activity.loginRequest') return signInComplaintsOf(value);
+  return Object.values(said).flatMap(cardComplaintsIn);
 }

@@ -13,6 +13,7 @@ import {
   sharedCommentsCard,
   sharedDocumentCard,
 } from '../src/cards/shared-card.ts';
+import { changeNotice } from '../src/proactive/notice.ts';
 import type { ShownComments } from '../src/views/comments-view.ts';
 import type { ShownDocument } from '../src/views/document-view.ts';
 import type { FoundDocument } from '../src/views/search-view.ts';
@@ -80,6 +81,12 @@ export const answer: WrittenAnswer = {
   ending: 'cut',
 };
 
+const change = { eventId: '1-0', tenantId: 'ten_halden4k7q2w', documentId, time: '2026-06-18T10:31:00Z' };
+const follower = ({ locale, teamsUserId = '' }: Look) => ({
+  ...{ tenantId: change.tenantId, userId: 'usr_ada7k2m9qxr3', documentId, conversationId: 'a:ada' },
+  ...{ teamsUserId, locale, since: 0 },
+});
+
 /** Each card that we send, as it is made for this viewer. */
 export function everyCard(viewer: Look): Record<string, AdaptiveCard> {
   const content = (attachment: { readonly content: unknown }) => attachment.content as AdaptiveCard;
@@ -107,6 +114,7 @@ export function everyCard(viewer: Look): Record<string, AdaptiveCard> {
     choice: choiceCard([found, { ...found, documentId: 'doc_hubcheck8k1m' }], viewer),
     found: content(foundAttachment(found, viewer)),
     link: content(linkAttachment(documentId, viewer)),
+    'a change': content(changeNotice(follower(viewer), { ...change, kind: 'commented' }).attachments![0]!),
   };
 }
 

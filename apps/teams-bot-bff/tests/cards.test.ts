@@ -1,13 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { AdaptiveCard } from '../src/cards/adaptive-card.ts';
 import { answerCard, answerMessage } from '../src/cards/answer-message.ts';
 import { commentsCard } from '../src/cards/comments-card.ts';
 import { documentCard } from '../src/cards/document-card.ts';
 import { bytesOf, mostCardBytes } from '../src/cards/fit.ts';
 import { choiceCard, foundAttachment, linkAttachment } from '../src/cards/found-cards.ts';
 import { documentOfLink, documentUrl } from '../src/cards/links.ts';
-import { complaintsOf } from './card-rules.ts';
+import { oauthCard } from '../src/sign-in/sign-in-card.ts';
+import { cardComplaintsIn, complaintsOf, signInComplaintsOf } from './card-rules.ts';
 import {
   anyAnswer,
   anyComments,
@@ -30,31 +30,24 @@ describe.each([
   ['German', german],
 ])('each card, in %s', (_, viewer) => {
   test.each(Object.entries(everyCard(viewer)))(
-    '%s is an Adaptive Card 1.5, by Microsoft’s implementation',
+    '%s is an Adaptive Card 1.5, by Microsoft’s schema and implementation',
     (_name, card) => {
       expect(complaintsOf(card)).toEqual([]);
-      expect(card).toMatchObject({ version: '1.5', lang: viewer.locale, fallbackText: expect.stringMatching(/./) });
+      expect(card.lang).toBe(viewer.locale);
     },
   );
+
+  test('to sign in with is one, too', () => {
+    const settings = { connectionName: 'frontdesk', resource: 'api://frontdesk.example/botid-7f3c', link: webOrigin };
+    const { content } = oauthCard('id', viewer.locale, settings);
+    expect(signInComplaintsOf(content)).toEqual([]);
+    expect(signInComplaintsOf({ ...(content as object), tokenExchangeResource: { uri: 7 } })).not.toEqual([]);
+  });
 
   test('says no more than its language', () => {
     const shown = text(everyCard(viewer));
     expect(shown.includes('Open comments')).toBe(viewer.locale === 'en');
     expect(shown.includes('Offene Kommentare')).toBe(viewer.locale === 'de');
-  });
-});
-
-describe('the rules themselves', () => {
-  test('find what is no card', () => {
-    const bad: unknown = {
-      ...everyCard(look)['hidden'],
-      nope: 1,
-      body: [{ type: 'TextBlock', text: 'x', weight: 'fat' }],
-    };
-    expect(complaintsOf(bad as AdaptiveCard)).toEqual([
-      'Invalid value "fat" for property "weight".',
-      'AdaptiveCard has no nope in 1.5',
-    ]);
   });
 });
 
@@ -77,7 +70,8 @@ describe('whatever people write', () => {
       fc.property(anyComments, fc.array(anyFound, { minLength: 1, maxLength: 5 }), (comments, several) => {
         const cards = [commentsCard({ documentId, comments, degraded: [] }, look), choiceCard(several, look)];
         for (const card of cards) expect([bytesOf(card) <= mostCardBytes, complaintsOf(card)]).toEqual([true, []]);
-        expect(several.every((one) => bytesOf(foundAttachment(one, look)) <= 4_000)).toBe(true);
+        const attached = several.map((one) => foundAttachment(one, look));
+        expect([attached.every((one) => bytesOf(one) <= 4_000), cardComplaintsIn(attached)]).toEqual([true, []]);
       }),
       few,
     );

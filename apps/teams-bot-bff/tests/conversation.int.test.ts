@@ -4,6 +4,7 @@ import type { StartedTeams } from '@frontdesk/test-kit/teams';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { appUnderTest, until } from './app-under-test.ts';
 import type { AppUnderTest } from './app-under-test.ts';
+import { cardComplaintsIn } from './card-rules.ts';
 import { webOrigin } from './card-samples.ts';
 import { appId } from './channel.ts';
 import { ada, jun, planId, startBoth } from './platform.ts';
@@ -58,7 +59,7 @@ async function write(user: string, chat: string, said: string) {
   await until(async () => (await app.services.work.waiting()) === 0, 30_000);
   const { messages, calls, lapses } = await teams.conversation(chat);
   expect(calls.filter(({ status, code }) => status >= 400 || code !== undefined)).toEqual([]);
-  expect(lapses).toEqual([]);
+  expect([...lapses, ...cardComplaintsIn(messages)]).toEqual([]);
   return messages.filter(({ from, isHidden }) => from === 'bot' && !isHidden).at(-1)!;
 }
 

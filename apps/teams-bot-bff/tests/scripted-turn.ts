@@ -11,7 +11,9 @@ import { localeOf } from '../src/locale.ts';
 import type { Read, Reads } from '../src/reads.ts';
 import { memorySubscriptions } from '../src/subscriptions/memory-subscriptions.ts';
 import { chooseIntent } from '../src/turns/choose-intent.ts';
+import { cardComplaintsIn } from './card-rules.ts';
 import { documentId, webOrigin } from './card-samples.ts';
+import { Recorded } from './recorded-reply.ts';
 
 const comment: Read<'comments'>['comments'][number] = {
   comment_id: 'cmt_5h2k8d1qwz',
@@ -108,7 +110,7 @@ const log = createLogger({ name: 'teams-bot-bff', level: 'silent', destination: 
 
 type Over = Partial<TurnServices> & { readonly user?: typeof ada; readonly stream?: StreamedReply | undefined };
 
-/** What becomes of an activity: the intent that reads it, run over these reads, and all that it says. */
+/** What becomes of an activity: the intent that reads it, run over these reads, and all that it says. No card is wrong. */
 export async function run(
   incoming: Activity,
   { reads = scriptedReads().reads, user = ada, stream, ...over }: Over = {},
@@ -117,6 +119,8 @@ export async function run(
   if (chosen === undefined) throw new Error('no intent reads it');
   const sent: OutgoingMessage[] = [];
   const reply = await chosen.intent.handle(turnOf(incoming, { reads, sent, user, stream, ...over }), chosen.data);
+  const complaints = cardComplaintsIn([reply, sent, stream instanceof Recorded ? stream.finals : []]);
+  if (complaints.length > 0) throw new Error(`A card is wrong: ${complaints.join('; ')}`);
   return { intent: chosen.intent.name, reply, sent };
 }
 

@@ -1,7 +1,8 @@
 import type { Locale } from '../locale.ts';
 
-// The part of Adaptive Cards 1.5 that our cards are made of (https://adaptivecards.io/explorer). What is not here does not
-// compile: no image of a stranger's host, no Action.Http, nothing that a client of 1.5 does not know.
+// The part of Adaptive Cards 1.5 that our cards are made of (https://adaptivecards.microsoft.com). What is not here does
+// not compile: no image of a stranger's host, no Action.Http, nothing that a client of 1.5 does not know. That it is a part
+// of it is what the tests see to, with Microsoft's schema (`tests/card-schema`).
 
 export interface AdaptiveCard {
   readonly type: 'AdaptiveCard';
@@ -26,7 +27,7 @@ export interface InnerCard {
 export type Element = TextBlock | FactSet | Container | ActionSet | TextInput;
 
 interface Placed {
-  readonly spacing?: 'none' | 'small' | 'default' | 'medium' | 'large';
+  readonly spacing?: 'None' | 'Small' | 'Default' | 'Medium' | 'Large';
   readonly separator?: boolean;
 }
 
@@ -36,8 +37,8 @@ export interface TextBlock extends Placed {
   readonly text: string;
   readonly wrap: true;
   readonly style?: 'heading';
-  readonly size?: 'small' | 'medium' | 'large';
-  readonly weight?: 'bolder';
+  readonly size?: 'Small' | 'Medium' | 'Large';
+  readonly weight?: 'Bolder';
   readonly isSubtle?: boolean;
   readonly maxLines?: number;
 }

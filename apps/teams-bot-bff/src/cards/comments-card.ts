@@ -36,7 +36,7 @@ export function commentsCard({ documentId, comments, degraded, notice }: Comment
       refresh: showComments(documentId),
       body: [
         ...(notice === undefined ? [] : [paragraph(notice)]),
-        heading(texts.openComments, 'large'),
+        heading(texts.openComments, 'Large'),
         title === undefined
           ? quietLine(texts.lost.document)
           : paragraph(escapedLine(excerptOf(title, titleLength)) || '…'),

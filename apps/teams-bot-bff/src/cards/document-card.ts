@@ -44,7 +44,7 @@ export function documentCard(shown: DocumentCard, look: Look): AdaptiveCard {
       refresh: showDocument(documentId),
       body: [
         ...(notice === undefined ? [] : [paragraph(notice)]),
-        { ...heading(escapedLine(excerptOf(document.title, titleLength)) || '…', 'large'), maxLines: 3 },
+        { ...heading(escapedLine(excerptOf(document.title, titleLength)) || '…', 'Large'), maxLines: 3 },
         factsOf(document, texts),
         ...(document.ownerName === undefined ? [quietLine(texts.lost.owner)] : []),
         ...summaryPart(document.summary, size, texts),

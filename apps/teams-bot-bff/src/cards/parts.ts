@@ -17,7 +17,10 @@ interface CardParts extends Pick<AdaptiveCard, 'body' | 'actions'> {
   readonly refresh?: ExecuteAction;
 }
 
-export function card({ locale, teamsUserId }: Look, { body, actions = [], refresh }: CardParts): AdaptiveCard {
+export function card(
+  { locale, teamsUserId }: Omit<Look, 'webOrigin'>,
+  { body, actions = [], refresh }: CardParts,
+): AdaptiveCard {
   return {
     type: 'AdaptiveCard',
     $schema: 'http://adaptivecards.io/schemas/adaptive-card.json',
@@ -30,8 +33,8 @@ export function card({ locale, teamsUserId }: Look, { body, actions = [], refres
   };
 }
 
-export function heading(text: string, size: 'medium' | 'large' = 'medium'): TextBlock {
-  return { type: 'TextBlock', text, wrap: true, style: 'heading', weight: 'bolder', size };
+export function heading(text: string, size: 'Medium' | 'Large' = 'Medium'): TextBlock {
+  return { type: 'TextBlock', text, wrap: true, style: 'heading', weight: 'Bolder', size };
 }
 
 export function paragraph(text: string): TextBlock {
@@ -40,7 +43,7 @@ export function paragraph(text: string): TextBlock {
 
 /** Said beside the point: small, and less to be seen than what is there. */
 export function quietLine(text: string): TextBlock {
-  return { type: 'TextBlock', text, wrap: true, isSubtle: true, size: 'small', spacing: 'small' };
+  return { type: 'TextBlock', text, wrap: true, isSubtle: true, size: 'Small', spacing: 'Small' };
 }
 
 /** One for each part that is older than it should be. */

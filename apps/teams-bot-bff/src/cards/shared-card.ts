@@ -45,6 +45,6 @@ export function hiddenCard(look: Look): AdaptiveCard {
 }
 
 /** A line of ours in the place of a card. */
-export function noticeCard(text: string, { locale, webOrigin }: Look): AdaptiveCard {
-  return card({ locale, webOrigin }, { body: [paragraph(text)] });
+export function noticeCard(text: string, { locale }: Look): AdaptiveCard {
+  return card({ locale }, { body: [paragraph(text)] });
 }

@@ -28,7 +28,7 @@ export function threadBlock(thread: Thread, look: ThreadsLook, texts: Texts): Co
     separator: true,
     items: [
       paragraph(`**${escapedLine(excerptOf(authorName, nameLength)) || '…'}**`),
-      { ...paragraph(escapedText(excerptOf(body, bodyLength))), spacing: 'none' },
+      { ...paragraph(escapedText(excerptOf(body, bodyLength))), spacing: 'None' },
       ...(lastReply ? [lastReplyLine(lastReply, bodyLength / 2, texts)] : []),
       ...(replyCount > 0 ? [quietLine(texts.replies(replyCount))] : []),
       ...(mayComment ? [{ type: 'ActionSet' as const, actions }] : []),

@@ -1,4 +1,5 @@
-import { showDocument } from '../cards/parts.ts';
+import { cardAttachment } from '../cards/found-cards.ts';
+import { card, paragraph, showDocument } from '../cards/parts.ts';
 import { textsIn } from '../cards/texts.ts';
 import type { OutgoingMessage } from '../connector/outgoing.ts';
 import type { Locale } from '../locale.ts';
@@ -26,14 +27,13 @@ const texts: Readonly<Record<Locale, Readonly<Record<ChangeKind, string>>>> = {
  */
 export function changeNotice({ documentId, teamsUserId, locale }: Subscription, { kind }: Change): OutgoingMessage {
   const text = texts[locale][kind];
-  const content = {
-    type: 'AdaptiveCard',
-    $schema: 'http://adaptivecards.io/schemas/adaptive-card.json',
-    version: '1.5',
-    fallbackText: text,
-    refresh: { action: showDocument(documentId), userIds: [teamsUserId] },
-    body: [{ type: 'TextBlock', text, wrap: true }],
-    actions: [showDocument(documentId, textsIn(locale).show)],
-  };
-  return { summary: text, attachments: [{ contentType: 'application/vnd.microsoft.card.adaptive', content }] };
+  const shown = card(
+    { locale, teamsUserId },
+    {
+      refresh: showDocument(documentId),
+      body: [paragraph(text)],
+      actions: [showDocument(documentId, textsIn(locale).show)],
+    },
+  );
+  return { summary: text, attachments: [cardAttachment({ ...shown, fallbackText: text })] };
 }
