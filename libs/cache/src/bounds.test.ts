@@ -24,6 +24,18 @@ test('the first tier stays within its bytes, and gives up what was not read for 
   expect([cache.bytes, cache.entries]).toEqual([0, 0]);
 });
 
+test('changes beyond those that can be remembered make stale what is older, rather than nothing', () => {
+  const order = new Order(2);
+  order.changed(['a']);
+  order.changed(['b', 'c']);
+  const changed = (at: number) => ['a', 'b', 'c', 'never'].map((tag) => order.hasChangedSince(at, ['other', tag]));
+  expect([0, 1, 2].map(changed)).toEqual([
+    [true, true, true, true],
+    [false, true, true, false],
+    [false, false, false, false],
+  ]);
+});
+
 test('owners beyond those that can be remembered count as having written, rather than not', () => {
   const order = new Order(2);
   for (const owner of ['a', 'b', 'a', 'c']) order.wrote(owner);

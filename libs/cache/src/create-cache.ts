@@ -33,24 +33,23 @@ export interface CacheOptions {
   readonly events?: CacheEvents;
 }
 
-// Some 10 MB. Who wrote before all of these is taken for someone who wrote when the last of them did.
+// Some 10 MB each. Who wrote before all of these is taken for someone who wrote when the last of them did, and so is
+// what was invalidated before all of these.
 const mostOwners = 100_000;
+const mostChanges = 100_000;
 const mostLater = 10_000;
 
 export function createCache(options: CacheOptions = {}): Cache {
   const { maxBytes = 64 * 1024 * 1024, maxEntryBytes = 256 * 1024, refreshWithinMs = 5_000, redis } = options;
   const { now = () => performance.now(), timer = processTimer, random = Math.random, events = {} } = options;
   const id = randomBytes(9).toString('base64url');
-  const order = new Order(mostOwners);
+  const order = new Order(mostOwners, mostChanges);
   const first = new FirstTier(order, maxBytes);
   const flights = new Flights(order);
   const takeIn = (news: News): void => {
     if ('owner' in news) return order.wrote(news.owner);
-    order.tick();
-    for (const tag of news.tags) {
-      first.invalidate(tag);
-      flights.invalidate(tag);
-    }
+    order.changed(news.tags);
+    flights.invalidate(news.tags);
   };
   const emptyFirstTier = (): void => {
     order.tick();

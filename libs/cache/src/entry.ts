@@ -18,8 +18,6 @@ export interface Entry {
   readonly checkedFor: Map<string, number> | undefined;
   /** After a failed refresh, the next one waits. */
   refreshFrom: number;
-  /** In the index of tags, while it is kept. */
-  places: number[] | undefined;
 }
 
 const mostOwners = 1_000;

@@ -2,26 +2,22 @@ import { LRUCache } from 'lru-cache';
 import { knownSince, type Entry } from './entry.ts';
 import { endOf } from './life.ts';
 import type { Order } from './order.ts';
-import { TagIndex } from './tag-index.ts';
 
-// Rounded up from what a heap snapshot shows: the entry, its place in the list, the sets of the index.
+// Rounded up from what a heap snapshot shows: the entry, its place in the list, the texts of its tags.
 const entryOverhead = 500;
-const tagOverhead = 120;
+const tagOverhead = 50;
 
-/** Values in this process, bounded by what they weigh. */
+/**
+ * Values in this process, bounded by what they weigh. What was invalidated is let go of when it is looked for, or with
+ * the least recently read: keeping a value thus costs nothing for each of its tags.
+ */
 export class FirstTier {
   readonly #lru: LRUCache<string, Entry>;
-  readonly #index = new TagIndex<Entry>();
   readonly #order: Order;
-  readonly #maxBytes: number;
 
   constructor(order: Order, maxBytes: number) {
     this.#order = order;
-    this.#maxBytes = maxBytes;
-    this.#lru = new LRUCache<string, Entry>({
-      maxSize: maxBytes,
-      dispose: (entry) => this.#index.delete(entry),
-    });
+    this.#lru = new LRUCache<string, Entry>({ maxSize: maxBytes });
   }
 
   get bytes(): number {
@@ -35,7 +31,8 @@ export class FirstTier {
   /** Whatever its age, if this owner may have it. */
   get(key: string, owner: string): Entry | undefined {
     const entry = this.#lru.get(key);
-    return entry !== undefined && this.mayServe(entry, owner) ? entry : undefined;
+    if (entry === undefined || !this.#isCurrent(entry)) return undefined;
+    return this.mayServe(entry, owner) ? entry : undefined;
   }
 
   /** Whether the owner has not written since it was loaded, as far as was heard. */
@@ -46,33 +43,35 @@ export class FirstTier {
   put(entry: Entry, now: number): void {
     if (endOf(entry.life) <= now) return;
     const kept = this.#lru.peek(entry.key);
-    if (kept && kept.life.from > entry.life.from) return; // a slow load that a younger one has overtaken
-    const size = sizeOf(entry);
-    this.#lru.set(entry.key, entry, { size });
-    // What is larger than all of it was not taken.
-    if (size <= this.#maxBytes) this.#index.add(entry);
+    // A slow load that a younger one has overtaken.
+    if (kept !== undefined && kept.life.from > entry.life.from && this.#isCurrent(kept)) return;
+    this.#lru.set(entry.key, entry, { size: sizeOf(entry) });
   }
 
   /** The same value under this key: it may be there already. */
   find(key: string, id: string): Entry | undefined {
     const entry = this.#lru.peek(key);
-    return entry?.id === id ? entry : undefined;
+    return entry?.id === id && this.#isCurrent(entry) ? entry : undefined;
   }
 
   forget(key: string): void {
     this.#lru.delete(key);
   }
 
-  invalidate(tag: string): void {
-    for (const entry of this.#index.with(tag)) this.#lru.delete(entry.key);
-  }
-
   empty(): void {
     this.#lru.clear();
+  }
+
+  /** Nothing that it is about was invalidated since its load began. */
+  #isCurrent(entry: Entry): boolean {
+    if (!this.#order.hasChangedSince(entry.born, entry.tags)) return true;
+    this.#lru.delete(entry.key);
+    return false;
   }
 }
 
 function sizeOf({ key, tags, bytes }: Entry): number {
-  const ofTags = tags.reduce((sum, tag) => sum + 2 * tag.length + tagOverhead, 0);
-  return Math.ceil(Math.max(0, bytes)) + 2 * key.length + ofTags + entryOverhead;
+  let size = Math.ceil(Math.max(0, bytes)) + 2 * key.length + entryOverhead;
+  for (let nth = 0; nth < tags.length; nth += 1) size += 2 * tags[nth]!.length + tagOverhead;
+  return size;
 }

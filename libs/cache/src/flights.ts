@@ -56,8 +56,8 @@ export class Flights {
   }
 
   // They are few and short, and changes are rare beside them: an index would cost each of them more than this look.
-  invalidate(tag: string): void {
-    for (const flight of this.#all) if (flight.tags.includes(tag)) flight.isSpoiled = true;
+  invalidate(tags: readonly string[]): void {
+    for (const flight of this.#all) if (flight.tags.some((tag) => tags.includes(tag))) flight.isSpoiled = true;
   }
 
   invalidateAll(): void {

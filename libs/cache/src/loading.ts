@@ -108,7 +108,6 @@ export class Loading {
       born: flight.born,
       checkedFor: undefined,
       refreshFrom: 0,
-      places: undefined,
     };
     const why = this.#whyNotKept(flight, request, entry);
     if (why) {

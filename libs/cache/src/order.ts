@@ -3,13 +3,13 @@
  * clocks to agree.
  */
 export class Order {
-  readonly #maxOwners: number;
-  readonly #writes = new Map<string, number>();
+  readonly #writes: Latest;
+  readonly #changes: Latest;
   #count = 0;
-  #forgotten = 0;
 
-  constructor(maxOwners: number) {
-    this.#maxOwners = maxOwners;
+  constructor(maxOwners: number, maxChanges = maxOwners) {
+    this.#writes = new Latest(maxOwners);
+    this.#changes = new Latest(maxChanges);
   }
 
   get now(): number {
@@ -22,15 +22,49 @@ export class Order {
 
   /** When this owner wrote last. One that was forgotten counts as having written when the youngest of those did. */
   lastWriteOf(owner: string): number {
-    return this.#writes.get(owner) ?? this.#forgotten;
+    return this.#writes.of(owner);
   }
 
   wrote(owner: string): void {
-    this.#writes.delete(owner); // so that the map stays in the order of writes
     this.#writes.set(owner, this.tick());
-    if (this.#writes.size <= this.#maxOwners) return;
-    const [eldest] = this.#writes;
+  }
+
+  /** Whether one of these was invalidated after that. What was forgotten counts as the youngest of those does. */
+  hasChangedSince(at: number, tags: readonly string[]): boolean {
+    // Most of what is kept is younger than any change, or was read before: nothing is looked up.
+    if (this.#changes.last <= at) return false;
+    for (let nth = 0; nth < tags.length; nth += 1) if (this.#changes.of(tags[nth]!) > at) return true;
+    return false;
+  }
+
+  changed(tags: readonly string[]): void {
+    const at = this.tick();
+    for (const tag of tags) this.#changes.set(tag, at);
+  }
+}
+
+/** When each of so many names was set last. */
+class Latest {
+  readonly #max: number;
+  readonly #byName = new Map<string, number>();
+  #forgotten = 0;
+  last = 0;
+
+  constructor(max: number) {
+    this.#max = max;
+  }
+
+  of(name: string): number {
+    return this.#byName.get(name) ?? this.#forgotten;
+  }
+
+  set(name: string, at: number): void {
+    this.last = at;
+    this.#byName.delete(name); // so that the map stays in the order in which they were set
+    this.#byName.set(name, at);
+    if (this.#byName.size <= this.#max) return;
+    const [eldest] = this.#byName;
     this.#forgotten = eldest![1];
-    this.#writes.delete(eldest![0]);
+    this.#byName.delete(eldest![0]);
   }
 }

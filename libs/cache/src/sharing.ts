@@ -42,7 +42,7 @@ export function fromShared<T>(
   // Its answer was under way for a while: rather too old than too young.
   const life = lifeIn(shared, at.askedAt - shared.ageMs);
   const { bytes, id } = shared;
-  return { key, tags, value, bytes, life, id, born: at.born, checkedFor, refreshFrom: 0, places: undefined };
+  return { key, tags, value, bytes, life, id, born: at.born, checkedFor, refreshFrom: 0 };
 }
 
 /** Whoever writes to Redis cannot make a value last here longer than any of ours. */
