@@ -1,5 +1,6 @@
 import { auditEnd, audited, auditedLast } from '@frontdesk/audit';
 import { authenticate } from '@frontdesk/auth';
+import { authenticateChannel } from '@frontdesk/bot-framework';
 import { onceOnly } from '@frontdesk/idempotency';
 import { shedOverload } from '@frontdesk/lifecycle';
 import { answerProbes, probePaths, refuseWhileStopping } from '@frontdesk/lifecycle/express';
@@ -20,7 +21,6 @@ import type { Express } from 'express';
 import { apiDocument } from './api-document.ts';
 import { auditing } from './audit.ts';
 import { clientOf, scopeOf, subjectOf, tenantOf } from './callers.ts';
-import { authenticateChannel } from './channel-auth/authenticate-channel.ts';
 import { priorities } from './overload.ts';
 import { told } from './events.ts';
 import { apiRoutes, channelRoutes, routes, windowRoutes } from './routes.ts';

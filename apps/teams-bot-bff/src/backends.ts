@@ -1,9 +1,10 @@
-import { onBehalfOf, platformApiKey, signedContext } from '@frontdesk/delegation';
-import type { Credential, TokenExchange } from '@frontdesk/delegation';
+import { signInExchanges } from '@frontdesk/bot-framework';
+import { platformApiKey, signedContext } from '@frontdesk/delegation';
+import type { Credential } from '@frontdesk/delegation';
 import { createPlatform } from '@frontdesk/service-clients';
 import type { Platform, PlatformOptions } from '@frontdesk/service-clients';
 import { forReadsAndWrites, modelAccess, openBackends, proofForAccess } from '@frontdesk/wiring';
-import type { Place, Reach, Telling } from '@frontdesk/wiring';
+import type { Place, Telling } from '@frontdesk/wiring';
 import type { Config } from './config.ts';
 
 export interface Backends {
@@ -35,21 +36,9 @@ export function createBackends(config: Config, telling: Telling, options: Platfo
     { ...options, ...rollout },
   );
   const models = createPlatform({ generation: modelAccess(config, reach) }, options);
-  return { platform, models, signInExchanges: signInExchanges(config, tokens, reach), close };
-}
-
-/**
- * The login system trusts whoever signs Teams' tokens and takes one for the bot as it is (RFC 8693); or it takes only
- * those that are for itself, and Entra is asked for one of these first, on behalf of who acts.
- */
-function signInExchanges(config: Config, tokens: TokenExchange, reach: Reach): readonly Credential[] {
   const ofPlatform = tokens.for(config.AUDIENCE, 'documents.read documents.write');
-  const { SSO_EXCHANGE, SSO_TOKEN_URL, SSO_EXCHANGE_SCOPE: scope, BOT_APP_ID: clientId } = config;
-  if (SSO_EXCHANGE === 'token-exchange' || SSO_TOKEN_URL === undefined || scope === undefined) return [ofPlatform];
-  const { origin, pathname: path, search } = new URL(SSO_TOKEN_URL);
-  const call = reach('sso', { urls: [origin] }).http;
-  const entra = onBehalfOf({ call, path: `${path}${search}`, clientId, clientSecret: config.BOT_APP_SECRET });
-  return [entra.for(scope), ofPlatform];
+  const exchanges = signInExchanges(config, ofPlatform, (origin) => reach('sso', { urls: [origin] }).http);
+  return { platform, models, signInExchanges: exchanges, close };
 }
 
 type Backend =

@@ -1,37 +1,31 @@
 import type { Audit } from '@frontdesk/audit';
 import type { TokenVerifier } from '@frontdesk/auth';
+import { createBot, sealedWork, serviceUrls } from '@frontdesk/bot-framework';
+import type { Bot, BotReports } from '@frontdesk/bot-framework';
 import type { Credential } from '@frontdesk/delegation';
 import type { Logger, Metrics, Tracing } from '@frontdesk/telemetry';
-import { botEvents } from './events.ts';
-import type { ServiceUrls } from './channel-auth/service-urls.ts';
+import { createWork, together } from '@frontdesk/work-queue';
+import type { Working } from '@frontdesk/work-queue';
 import type { Config } from './config.ts';
-import { botToken } from './connector/bot-token.ts';
-import { createConnector } from './connector/connector.ts';
-import type { Connector } from './connector/connector.ts';
 import { createConversations } from './conversations/conversations.ts';
-import type { Conversations } from './conversations/conversations.ts';
+import { botReports } from './events.ts';
 import type { Intent, TurnServices } from './intents/intent.ts';
 import { followChanges } from './proactive/changes.ts';
 import { changeNotice } from './proactive/notice.ts';
+import { createNotices, keptNotice } from './proactive/notices.ts';
+import type { Notices } from './proactive/notices.ts';
 import { tellChange } from './proactive/tell-change.ts';
 import type { SharedState } from './shared-state.ts';
 import { signingIn } from './signing-in.ts';
-import { waitingTurns } from './sign-in/waiting-turns.ts';
+import type { SignInWindows } from './sign-in-window/sign-in-windows.ts';
 import { auditedIntents } from './turns/audited-intents.ts';
 import { noteConversation } from './turns/conversation-changes.ts';
-import { createInbox, workItems } from './turns/inbox.ts';
-import type { Inbox, Workers } from './turns/inbox.ts';
-import type { InvokeTurns } from './turns/invoke-turn.ts';
-import { runMessageTurn } from './turns/message-turn.ts';
-import { trailing } from './turns/trailing.ts';
-import { turnMaker } from './turns/turn-maker.ts';
-import { together } from './work/together.ts';
-import type { Working } from './work/together.ts';
-import { createWork } from './work/work.ts';
 
-export interface Bot {
-  readonly inbox: Inbox;
-  readonly turns: InvokeTurns;
+export interface TeamsBot {
+  readonly bot: Bot;
+  readonly notices: Notices;
+  readonly windows: SignInWindows | undefined;
+  /** Of both: what people wrote, and what they are told. */
   readonly work: Working;
   close(): Promise<void>;
 }
@@ -42,84 +36,79 @@ export interface BotParts {
   readonly intents: readonly Intent[];
   readonly log: Logger;
   readonly metrics: Metrics;
-  readonly tracing: Tracing | undefined;
   readonly shared: SharedState;
+  readonly signInExchanges: readonly Credential[];
+  readonly tracing: Tracing | undefined;
   readonly turnServices: TurnServices;
   readonly verifier: TokenVerifier;
-  readonly allowed: ServiceUrls;
-  readonly signInExchanges: readonly Credential[];
 }
 
-/** Puts the bot together: what comes in waits in the inbox, is worked as turns, and is said through the connector. */
-export function createBot(parts: BotParts): Bot {
-  const { config, log, shared, turnServices } = parts;
-  const { kept, subscriptions, seal } = shared;
-  const events = botEvents(parts.metrics, log);
-  const connector = connectorOf(parts, events);
+/** Puts the bot together: it answers whoever writes, and tells those who follow a document of its changes. */
+export function createTeamsBot(parts: BotParts): TeamsBot {
+  const { audit, config, log, shared } = parts;
+  const { subscriptions, kept, revocations } = shared;
+  const { signIn, windows } = signingIn(parts);
+  const reports = botReports(parts.metrics, log);
   const conversations = createConversations(kept);
-  const turns: InvokeTurns = {
-    intents: auditedIntents(parts.intents, parts.audit),
-    ...signingIn(parts),
-    waiting: waitingTurns(kept),
-    makeTurn: turnMaker(turnServices, connector),
+  const bot = createBot({
+    log,
+    tracing: parts.tracing,
+    reports,
+    signIn,
+    intents: auditedIntents(parts.intents, audit),
+    services: parts.turnServices,
+    admission: { serviceUrls: serviceUrls(config.SERVICE_URLS_ALLOWED), tenants: config.TEAMS_TENANTS },
+    token: tokenOf(config),
+    state: shared,
     idempotency: shared.idempotency,
-    withinMs: config.TURN_WITHIN_MS,
-  };
-  const said = { connector, conversations, turns };
-  const run = workItems(workersOf(parts, { ...said, inbox: () => inbox }), seal, trailing(parts));
-  const common = { run, leaseMs: config.WORK_LEASE_MS, tell: events.work };
-  const queues = {
-    replies: createWork({ ...common, store: shared.workStore, atOnce: config.WORK_AT_ONCE }),
-    notices: createWork({ ...common, store: shared.noticeStore, atOnce: config.NOTICES_AT_ONCE }),
-  };
-  const work = together(Object.values(queues));
-  const inbox = createInbox(queues, seal);
-  const off = shared.changes.on(followChanges({ subscriptions, take: (change) => inbox.takeChange(change) }));
-  events.measure(work);
+    invokeWithinMs: config.INVOKE_DEADLINE_MS,
+    turnWithinMs: config.TURN_WITHIN_MS,
+    workAtOnce: config.WORK_AT_ONCE,
+    workLeaseMs: config.WORK_LEASE_MS,
+    before: (activity) => noteConversation({ conversations, subscriptions }, activity),
+  });
+  const { reads } = parts.turnServices;
+  const telling = { audit, reads, revocations, connector: bot.connector, conversations, subscriptions };
+  const { notices, queue } = noticesOf({ ...parts, reports }, { ...telling, notice: changeNotice });
+  const off = shared.changes.on(followChanges({ subscriptions, take: (change) => notices.takeChange(change) }));
+  const work = together([bot.work, queue]);
+  reports.measure(work);
   return {
-    inbox,
-    turns,
+    bot,
+    notices,
+    windows,
     work,
     async close() {
       off();
-      await work.drain(0);
-      await connector.close();
+      await work.drain(0); // both, before the connector that they speak through
+      await bot.close();
     },
   };
 }
 
-interface Speaking {
-  readonly connector: Connector;
-  readonly conversations: Conversations;
-  readonly turns: InvokeTurns;
-  /** Made after those whose work it keeps. */
-  readonly inbox: () => Inbox;
+interface NoticeParts extends Pick<BotParts, 'config' | 'log' | 'shared' | 'tracing'> {
+  readonly reports: BotReports;
 }
 
-/** Who does what waits in the inbox. */
-function workersOf({ audit, shared, turnServices: { reads } }: BotParts, speaking: Speaking): Workers {
-  const { subscriptions, revocations } = shared;
-  const { connector, conversations, turns, inbox } = speaking;
-  const telling = { audit, reads, revocations, connector, conversations, subscriptions, notice: changeNotice };
-  return {
-    async activity(activity, held, around) {
-      if (!(await noteConversation({ conversations, subscriptions }, activity))) return;
-      await runMessageTurn(turns, activity, held, around);
-    },
-    async change(change) {
-      const followers = await subscriptions.ofDocument(change.tenantId, change.documentId);
-      await Promise.all(followers.map((follower) => inbox().takeTelling(change, follower)));
-    },
-    tell: (told, held, around) => tellChange(telling, told, held, around),
-  };
-}
-
-function connectorOf({ config, shared, allowed }: BotParts, events: ReturnType<typeof botEvents>) {
-  const token = botToken({
-    url: config.BOT_TOKEN_URL,
-    appId: config.BOT_APP_ID,
-    secret: config.BOT_APP_SECRET,
-    scope: config.BOT_TOKEN_SCOPE,
+/** Nobody waits for a notice, and it has a queue of its own: whatever becomes of them, who writes is answered. */
+function noticesOf({ config, log, reports, shared, tracing }: NoticeParts, telling: Parameters<typeof tellChange>[0]) {
+  const sealed = sealedWork({ form: keptNotice, seal: shared.seal, log, tracing });
+  const queue = createWork({
+    store: shared.noticeStore,
+    atOnce: config.NOTICES_AT_ONCE,
+    leaseMs: config.WORK_LEASE_MS,
+    tell: reports.work,
+    run: sealed.doneBy(async (notice, held, around) => {
+      if (notice.kind === 'tell') return await tellChange(telling, notice, held, around);
+      const { tenantId, documentId } = notice.change;
+      const followers = await telling.subscriptions.ofDocument(tenantId, documentId);
+      await Promise.all(followers.map((follower) => notices.takeTelling(notice.change, follower)));
+    }),
   });
-  return createConnector({ serviceUrls: allowed, token, paces: shared.paces, tell: events.connector });
+  const notices = createNotices(queue, sealed);
+  return { notices, queue };
+}
+
+function tokenOf({ BOT_TOKEN_URL: url, BOT_APP_ID: appId, BOT_APP_SECRET: secret, BOT_TOKEN_SCOPE: scope }: Config) {
+  return { url, appId, secret, scope };
 }

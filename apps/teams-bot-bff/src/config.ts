@@ -1,3 +1,4 @@
+import { botTooOpen, exchangeIncomplete, serviceUrlsAllowed, teamsServiceUrls } from '@frontdesk/bot-framework/values';
 import {
   certificateMissing,
   auditSinkMissing,
@@ -25,17 +26,7 @@ import {
 } from '@frontdesk/configuration/values';
 import type { Variables } from '@frontdesk/configuration';
 import { z } from 'zod';
-import { serviceUrls } from './config-values.ts';
 import { development, developmentSecrets } from './development.ts';
-
-// Teams' connector in the public cloud, in that of the US government and in China.
-const teamsServiceUrls = [
-  'https://smba.trafficmanager.net/',
-  'https://*.teams.microsoft.com/',
-  'https://*.botframework.com/',
-  'https://*.botframework.azure.us/',
-  'https://*.botframework.azure.cn/',
-].join();
 
 const Environment = z.object({
   NODE_ENV: text.optional(),
@@ -88,7 +79,7 @@ const Environment = z.object({
   // Of a bot of one organisation: its own tenant instead of botframework.com.
   BOT_TOKEN_URL: url.default('https://login.microsoftonline.com/botframework.com/oauth2/v2.0/token'),
   BOT_TOKEN_SCOPE: text.default('https://api.botframework.com/.default'),
-  SERVICE_URLS_ALLOWED: serviceUrls.prefault(teamsServiceUrls),
+  SERVICE_URLS_ALLOWED: serviceUrlsAllowed.prefault(teamsServiceUrls),
   TEAMS_TENANTS: names,
   // Who signs the tokens that Teams sends for its users, and for what: the Application ID URI of the bot.
   SSO_ISSUER: url,
@@ -209,26 +200,12 @@ export function readConfig(env: Variables = process.env): Config {
       ...exchangeIncomplete(given),
       ...windowIncomplete(given),
     ],
-    unfitForProduction,
+    unfitForProduction: botTooOpen,
   });
-}
-
-function exchangeIncomplete({ SSO_EXCHANGE, ...given }: Readonly<Record<string, unknown>>): string[] {
-  if (SSO_EXCHANGE !== 'on-behalf-of') return [];
-  const missing = ['SSO_TOKEN_URL', 'SSO_EXCHANGE_SCOPE'].filter((name) => given[name] === undefined);
-  return missing.map((name) => `${name} is needed with SSO_EXCHANGE=on-behalf-of`);
 }
 
 function windowIncomplete({ SSO_AUTHORIZE_URL, BOT_ORIGIN, SSO_TOKEN_URL }: Readonly<Record<string, unknown>>) {
   if (SSO_AUTHORIZE_URL === undefined && BOT_ORIGIN === undefined) return [];
   const isWhole = [SSO_AUTHORIZE_URL, BOT_ORIGIN, SSO_TOKEN_URL].every((value) => value !== undefined);
   return isWhole ? [] : ['SSO_AUTHORIZE_URL, SSO_TOKEN_URL and BOT_ORIGIN go together'];
-}
-
-function unfitForProduction({ SERVICE_URLS_ALLOWED, TEAMS_TENANTS }: Variables): string[] {
-  const isPlain = SERVICE_URLS_ALLOWED?.includes('http:') === true;
-  return [
-    ...(isPlain ? ['SERVICE_URLS_ALLOWED must be https with NODE_ENV=production'] : []),
-    ...(TEAMS_TENANTS?.includes('*') ? ['TEAMS_TENANTS must name tenants with NODE_ENV=production'] : []),
-  ];
 }

@@ -7,7 +7,7 @@ import type { Services } from './services.ts';
 // backends by libs/upstream, what instances share by libs/wiring; what has one counter of its own has it at its place:
 // overload.ts and audit.ts.
 export { answerReports } from '@frontdesk/reporting'; // ends, tokens, cost
-export { botEvents } from './bot-events.ts'; // activities, turns, what is sent to Teams
+export { botReports } from '@frontdesk/bot-framework'; // activities, turns, what is sent to Teams
 
 /** What comes with the views of one turn, or of one request. */
 export type Composing = (around: { readonly log: Logger }) => ComposeOptions;

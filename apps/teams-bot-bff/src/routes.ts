@@ -1,7 +1,7 @@
+import { receiveActivity } from '@frontdesk/bot-framework';
 import type { Route } from '@frontdesk/server';
 import { getDocumentCard } from './api/get-document-card.ts';
 import { postCardAction } from './api/run-card-action.ts';
-import { receiveActivity } from './messages/receive-activity.ts';
 import { beginSignIn, endSignIn } from './sign-in-window/sign-in-routes.ts';
 import type { Services } from './services.ts';
 

@@ -2,6 +2,8 @@ import type { Answers } from '@frontdesk/answering';
 import type { Audit } from '@frontdesk/audit';
 import { createTokenVerifier } from '@frontdesk/auth';
 import type { Revocations, TokenVerifier } from '@frontdesk/auth';
+import { channelTokens } from '@frontdesk/bot-framework';
+import type { Bot, ChannelTokens } from '@frontdesk/bot-framework';
 import type { Idempotency } from '@frontdesk/idempotency';
 import type { Lifecycle, Overload } from '@frontdesk/lifecycle';
 import type { RateLimiter } from '@frontdesk/rate-limit';
@@ -9,26 +11,20 @@ import type { Switches } from '@frontdesk/switches';
 import { createLogger, createMetrics } from '@frontdesk/telemetry';
 import type { Logger, Metrics, Tracing } from '@frontdesk/telemetry';
 import { createTraces, operationOff } from '@frontdesk/wiring';
+import type { Working } from '@frontdesk/work-queue';
 import { turnAnswers } from './answers/answers.ts';
 import { createAppAudit } from './audit.ts';
 import { createBackends } from './backends.ts';
-import { createBot } from './bot.ts';
-import { channelKeys } from './channel-auth/channel-keys.ts';
-import { channelTokens } from './channel-auth/channel-tokens.ts';
-import type { ChannelTokens } from './channel-auth/channel-tokens.ts';
-import type { AdmissionRules } from './channel-auth/admit-activity.ts';
-import { serviceUrls } from './channel-auth/service-urls.ts';
+import { createTeamsBot } from './bot.ts';
 import type { Config } from './config.ts';
 import { composingWith } from './events.ts';
 import type { Intent, TurnServices } from './intents/intent.ts';
 import { intents as ofTheBot } from './intents/intents.ts';
 import { createLife } from './overload.ts';
+import type { Notices } from './proactive/notices.ts';
 import { createReads } from './reads.ts';
 import { createSharedState } from './shared-state.ts';
 import type { SignInWindows } from './sign-in-window/sign-in-windows.ts';
-import type { Inbox } from './turns/inbox.ts';
-import type { InvokeTurns } from './turns/invoke-turn.ts';
-import type { Working } from './work/together.ts';
 import { answerOffer, writtenAnswers } from './written-answers.ts';
 
 /** Everything that lives as long as the process. Routes take of it what they name. */
@@ -41,15 +37,14 @@ export interface Services extends AsyncDisposable {
   readonly overload: Overload;
   readonly audit: Audit;
   readonly channelTokens: ChannelTokens;
-  readonly admission: AdmissionRules;
   readonly verifier: TokenVerifier;
   readonly revocations: Revocations;
   readonly limiter: RateLimiter;
   readonly idempotency: Idempotency;
   readonly switches: Switches;
   readonly turnServices: TurnServices;
-  readonly inbox: Inbox;
-  readonly turns: InvokeTurns;
+  readonly bot: Bot;
+  readonly notices: Notices;
   readonly work: Working;
   readonly answers: Answers;
   readonly signInWindows: SignInWindows | undefined;
@@ -70,7 +65,6 @@ export function createServices(
   const backends = createBackends(config, { metrics, log }, { isOff, ...(cache && { cache }) });
   const reads = createReads(backends.platform);
   const verifier = verifierOf(config, revocations);
-  const allowed = serviceUrls(config.SERVICE_URLS_ALLOWED);
   const answers = writtenAnswers(config, { shared, backends, metrics, log });
   const turnServices = {
     reads,
@@ -79,9 +73,8 @@ export function createServices(
     subscriptions: shared.subscriptions,
     webOrigin: config.WEB_ORIGIN,
   };
-  const { signInExchanges } = backends;
   const telling = { audit, log, metrics, tracing: traces.tracing };
-  const bot = createBot({ ...telling, config, intents, shared, turnServices, verifier, allowed, signInExchanges });
+  const bot = createTeamsBot({ ...telling, ...backends, config, intents, shared, turnServices, verifier });
   return {
     config,
     log,
@@ -90,18 +83,17 @@ export function createServices(
     audit,
     ...life,
     channelTokens: channelTokensOf(config),
-    admission: { serviceUrls: allowed, tenants: config.TEAMS_TENANTS },
     verifier,
     revocations,
     limiter,
     idempotency,
     switches,
     turnServices,
-    inbox: bot.inbox,
-    turns: bot.turns,
+    bot: bot.bot,
+    notices: bot.notices,
     work: bot.work,
     answers,
-    signInWindows: bot.turns.windows,
+    signInWindows: bot.windows,
     [Symbol.asyncDispose]: async () => {
       life.overload[Symbol.dispose]();
       await bot.close(); // first: what is under way uses the rest
@@ -112,8 +104,8 @@ export function createServices(
   };
 }
 
-function channelTokensOf({ BOT_OPENID_METADATA_URL: metadataUrl, BOT_ISSUER: issuer, BOT_APP_ID: audience }: Config) {
-  return channelTokens({ keys: channelKeys({ metadataUrl, issuer }), issuer, audience });
+function channelTokensOf({ BOT_OPENID_METADATA_URL: metadataUrl, BOT_ISSUER: issuer, BOT_APP_ID: appId }: Config) {
+  return channelTokens({ metadataUrl, issuer, appId });
 }
 
 function verifierOf(config: Config, revocations: Revocations): TokenVerifier {

@@ -1,20 +1,15 @@
 import type { TokenVerifier } from '@frontdesk/auth';
+import { ssoTokens } from '@frontdesk/bot-framework';
+import type { BotSignIn } from '@frontdesk/bot-framework';
 import type { Credential } from '@frontdesk/delegation';
 import type { Config } from './config.ts';
-import { localeOf } from './locale.ts';
 import type { SharedState } from './shared-state.ts';
 import { redeemingCodes } from './sign-in-window/redeem-code.ts';
 import { signInWindows } from './sign-in-window/sign-in-windows.ts';
 import type { SignInWindows } from './sign-in-window/sign-in-windows.ts';
-import { oauthCard } from './sign-in/sign-in-card.ts';
-import type { SignInCard } from './sign-in/sign-in-card.ts';
-import { createSignIn } from './sign-in/sign-in.ts';
-import type { SignIn } from './sign-in/sign-in.ts';
-import { ssoTokens } from './sign-in/sso-token.ts';
 
 export interface SigningIn {
-  readonly signIn: SignIn;
-  readonly signInCard: SignInCard;
+  readonly signIn: BotSignIn;
   readonly windows: SignInWindows | undefined;
 }
 
@@ -30,15 +25,9 @@ export function signingIn({ config, shared: { kept }, signInExchanges: exchanges
   const { SSO_ISSUER: issuer, SSO_JWKS_URL: jwksUrl, SSO_AUDIENCE: resource } = config;
   const readSsoToken = ssoTokens({ issuer, audience: resource, jwksUrl });
   const windows = windowsOf(config, { kept, readSsoToken });
-  const settings = { connectionName: config.SSO_CONNECTION_NAME, resource };
-  return {
-    signIn: createSignIn({ readSsoToken, exchanges, verifier, kept }),
-    windows,
-    async signInCard(activity, id) {
-      const link = (await windows?.offer(activity, id)) ?? config.WEB_ORIGIN;
-      return oauthCard(id, localeOf(activity.locale), { ...settings, link });
-    },
-  };
+  const connectionName = config.SSO_CONNECTION_NAME;
+  const link: BotSignIn['link'] = async (activity, id) => (await windows?.offer(activity, id)) ?? config.WEB_ORIGIN;
+  return { windows, signIn: { readSsoToken, exchanges, verifier, connectionName, resource, link, byHand: windows } };
 }
 
 type Reading = Pick<Parameters<typeof signInWindows>[0], 'kept' | 'readSsoToken'>;

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
+import type { Channel, Signing } from '@frontdesk/bot-framework/testing';
 import { listen } from '@frontdesk/server';
 import { createLogger } from '@frontdesk/telemetry';
 import { createApp } from '../src/app.ts';
@@ -7,7 +8,6 @@ import { readConfig } from '../src/config.ts';
 import type { Intent } from '../src/intents/intent.ts';
 import { createServices } from '../src/services.ts';
 import type { Services } from '../src/services.ts';
-import type { Channel, Signing } from './channel.ts';
 
 export interface AppUnderTest {
   readonly url: string;

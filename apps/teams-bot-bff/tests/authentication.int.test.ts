@@ -1,9 +1,9 @@
 import { createHmac } from 'node:crypto';
+import { startChannel } from '@frontdesk/bot-framework/testing';
+import type { Channel, Signing } from '@frontdesk/bot-framework/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { appUnderTest, post, until } from './app-under-test.ts';
 import type { AppUnderTest } from './app-under-test.ts';
-import { startChannel } from './channel.ts';
-import type { Channel, Signing } from './channel.ts';
 
 let channel: Channel;
 let other: Channel;

@@ -1,9 +1,9 @@
+import { startChannel } from '@frontdesk/bot-framework/testing';
+import type { Channel } from '@frontdesk/bot-framework/testing';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { appUnderTest } from './app-under-test.ts';
 import type { AppUnderTest } from './app-under-test.ts';
 import { complaintsOf } from './card-rules.ts';
-import { startChannel } from './channel.ts';
-import type { Channel } from './channel.ts';
 import { ada, jun, planId, startBoth } from './platform.ts';
 import type { RunningPlatform } from './platform.ts';
 

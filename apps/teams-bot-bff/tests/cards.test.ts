@@ -1,3 +1,4 @@
+import { oauthCard } from '@frontdesk/bot-framework/testing';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { answerCard, answerMessage } from '../src/cards/answer-message.ts';
@@ -6,7 +7,6 @@ import { documentCard } from '../src/cards/document-card.ts';
 import { bytesOf, mostCardBytes } from '../src/cards/fit.ts';
 import { choiceCard, foundAttachment, linkAttachment } from '../src/cards/found-cards.ts';
 import { documentOfLink, documentUrl } from '../src/cards/links.ts';
-import { oauthCard } from '../src/sign-in/sign-in-card.ts';
 import { cardComplaintsIn, complaintsOf, signInComplaintsOf } from './card-rules.ts';
 import {
   anyAnswer,

@@ -1,3 +1,4 @@
+import { appId } from '@frontdesk/bot-framework/testing';
 import { freePort } from '@frontdesk/test-kit';
 import { startTeamsChannel } from '@frontdesk/test-kit/teams';
 import type { StartedTeams } from '@frontdesk/test-kit/teams';
@@ -6,7 +7,6 @@ import { appUnderTest, until } from './app-under-test.ts';
 import type { AppUnderTest } from './app-under-test.ts';
 import { cardComplaintsIn } from './card-rules.ts';
 import { webOrigin } from './card-samples.ts';
-import { appId } from './channel.ts';
 import { ada, jun, planId, startBoth } from './platform.ts';
 import type { RunningPlatform } from './platform.ts';
 

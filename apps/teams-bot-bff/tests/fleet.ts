@@ -1,9 +1,9 @@
 import { fileURLToPath } from 'node:url';
+import { startChannel } from '@frontdesk/bot-framework/testing';
+import type { Channel, Signing } from '@frontdesk/bot-framework/testing';
 import { startChild, startRedis } from '@frontdesk/test-kit';
 import type { StartedRedis } from '@frontdesk/test-kit';
 import { post } from './app-under-test.ts';
-import { startChannel } from './channel.ts';
-import type { Channel, Signing } from './channel.ts';
 
 export interface Instance {
   readonly url: string;

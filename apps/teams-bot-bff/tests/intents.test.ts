@@ -1,8 +1,7 @@
+import type { Activity, OutgoingMessage } from '@frontdesk/bot-framework';
 import { Refusal, notAllowed, notFound } from '@frontdesk/service-clients';
 import type { ProblemKind } from '@frontdesk/problems';
 import { describe, expect, test } from '@jest/globals';
-import type { Activity } from '../src/activities/activity.ts';
-import type { OutgoingMessage } from '../src/connector/outgoing.ts';
 import type { Reply } from '../src/intents/intent.ts';
 import { memorySubscriptions } from '../src/subscriptions/memory-subscriptions.ts';
 import { documentId, webOrigin } from './card-samples.ts';

@@ -1,10 +1,10 @@
+import { startChannel } from '@frontdesk/bot-framework/testing';
+import type { Channel } from '@frontdesk/bot-framework/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { Problem, internal } from '@frontdesk/problems';
 import { intent, invoke, message } from '../src/intents/intent.ts';
 import { appUnderTest, until } from './app-under-test.ts';
 import type { AppUnderTest } from './app-under-test.ts';
-import { startChannel } from './channel.ts';
-import type { Channel } from './channel.ts';
 
 let channel: Channel;
 let app: AppUnderTest;

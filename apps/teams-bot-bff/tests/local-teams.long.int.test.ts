@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { appId } from '@frontdesk/bot-framework/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { freePort, startIdentityProvider } from '@frontdesk/test-kit';
 import type { StartedIdentityProvider } from '@frontdesk/test-kit';
@@ -7,7 +8,6 @@ import type { StartedTeams } from '@frontdesk/test-kit/teams';
 import { intent, message, none } from '../src/intents/intent.ts';
 import { appUnderTest, until } from './app-under-test.ts';
 import type { AppUnderTest } from './app-under-test.ts';
-import { appId } from './channel.ts';
 import { report } from './fleet.ts';
 
 // Against the Teams that runs here, which holds bots to the limits of the real one.

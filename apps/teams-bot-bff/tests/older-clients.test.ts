@@ -1,5 +1,5 @@
+import type { Activity } from '@frontdesk/bot-framework';
 import { describe, expect, test } from '@jest/globals';
-import type { Activity } from '../src/activities/activity.ts';
 import type { Reply } from '../src/intents/intent.ts';
 import { documentId } from './card-samples.ts';
 import { activity, inGroup, run, scriptedReads } from './scripted-turn.ts';

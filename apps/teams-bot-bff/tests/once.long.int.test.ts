@@ -1,6 +1,6 @@
+import { moreTenants, tenantId } from '@frontdesk/bot-framework/testing';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { until } from './app-under-test.ts';
-import { moreTenants, tenantId } from './channel.ts';
 import { inParallel, repliesIn, report, startFleet } from './fleet.ts';
 import type { Fleet, Instance } from './fleet.ts';
 

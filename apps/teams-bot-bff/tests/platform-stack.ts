@@ -1,9 +1,8 @@
 import type { BearerProof, Principal } from '@frontdesk/auth';
+import type { Activity, StreamedReply } from '@frontdesk/bot-framework';
 import { startIdentityProvider, startPlatform } from '@frontdesk/test-kit';
 import type { StartedPlatform } from '@frontdesk/test-kit';
 import { createLogger } from '@frontdesk/telemetry';
-import type { Activity } from '../src/activities/activity.ts';
-import type { StreamedReply } from '../src/connector/streamed-reply.ts';
 import { readConfig } from '../src/config.ts';
 import type { Reads } from '../src/reads.ts';
 import { createServices } from '../src/services.ts';

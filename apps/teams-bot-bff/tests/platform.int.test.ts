@@ -1,6 +1,6 @@
+import type { Activity } from '@frontdesk/bot-framework';
 import type { PlatformService } from '@frontdesk/test-kit';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { Activity } from '../src/activities/activity.ts';
 import type { AdaptiveCard } from '../src/cards/adaptive-card.ts';
 import { webOrigin } from './card-samples.ts';
 import { ada, chiara, startPlatformStack } from './platform-stack.ts';

@@ -1,6 +1,6 @@
+import { appId, tenantId } from '@frontdesk/bot-framework/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { until } from './app-under-test.ts';
-import { appId, tenantId } from './channel.ts';
 import { report, startFleet } from './fleet.ts';
 import type { Fleet, Instance } from './fleet.ts';
 import { jun, personOf, planId, startBoth, tenant } from './platform.ts';

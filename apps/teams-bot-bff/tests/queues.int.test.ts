@@ -1,12 +1,12 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { startChannel, tenantId } from '@frontdesk/bot-framework/testing';
+import type { Channel } from '@frontdesk/bot-framework/testing';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { intent, message } from '../src/intents/intent.ts';
 import { appUnderTest, until } from './app-under-test.ts';
 import type { AppUnderTest } from './app-under-test.ts';
-import { startChannel, tenantId } from './channel.ts';
-import type { Channel } from './channel.ts';
 
 const echo = intent({
   name: 'echo',
@@ -54,7 +54,7 @@ test('who writes is answered at once, however many notices are slow, in their ow
     const conversationId = `a:${chat}`;
     const subscription = { ...follows, conversationId, locale: 'en', since: 0 } as const;
     await app.services.turnServices.subscriptions.add(subscription);
-    await app.services.inbox.takeTelling(change, subscription);
+    await app.services.notices.takeTelling(change, subscription);
   }
   await until(() => asked.length > 0);
   const startedAt = performance.now();

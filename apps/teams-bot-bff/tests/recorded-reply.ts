@@ -1,5 +1,4 @@
-import type { OutgoingMessage } from '../src/connector/outgoing.ts';
-import type { StreamedReply } from '../src/connector/streamed-reply.ts';
+import type { OutgoingMessage, StreamedReply } from '@frontdesk/bot-framework';
 
 /** What a person sees of a reply that grows, and their Stop button. */
 export class Recorded implements StreamedReply {

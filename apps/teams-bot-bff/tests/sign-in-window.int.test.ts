@@ -1,3 +1,4 @@
+import { appId } from '@frontdesk/bot-framework/testing';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { freePort, startIdentityProvider } from '@frontdesk/test-kit';
 import type { StartedIdentityProvider } from '@frontdesk/test-kit';
@@ -8,7 +9,6 @@ import type { StartedTeams } from '@frontdesk/test-kit/teams';
 import { intent, invoke, message } from '../src/intents/intent.ts';
 import { appUnderTest, until } from './app-under-test.ts';
 import type { AppUnderTest } from './app-under-test.ts';
-import { appId } from './channel.ts';
 
 // Teams has no token for anybody here: people sign in by hand, in the window that the card's button opens.
 

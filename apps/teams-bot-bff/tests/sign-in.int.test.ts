@@ -1,3 +1,5 @@
+import { startChannel } from '@frontdesk/bot-framework/testing';
+import type { Channel } from '@frontdesk/bot-framework/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { startIdentityProvider } from '@frontdesk/test-kit';
 import type { StartedIdentityProvider } from '@frontdesk/test-kit';
@@ -5,8 +7,6 @@ import { decodeJwt } from 'jose';
 import { intent, invoke, message } from '../src/intents/intent.ts';
 import { appUnderTest, until } from './app-under-test.ts';
 import type { AppUnderTest } from './app-under-test.ts';
-import { startChannel } from './channel.ts';
-import type { Channel } from './channel.ts';
 
 const ada = 'usr_ada7k2m9qxr3';
 const chiara = 'usr_chi9r5d3vnk8';

@@ -1,10 +1,10 @@
+import { appId, startChannel, tenantId } from '@frontdesk/bot-framework/testing';
+import type { Channel } from '@frontdesk/bot-framework/testing';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { afterCommand } from '../src/intents/commands.ts';
 import { intent, message } from '../src/intents/intent.ts';
 import { appUnderTest, until } from './app-under-test.ts';
 import type { AppUnderTest } from './app-under-test.ts';
-import { appId, startChannel, tenantId } from './channel.ts';
-import type { Channel } from './channel.ts';
 
 const shown = intent({
   name: 'shown',

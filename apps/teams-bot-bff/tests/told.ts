@@ -1,10 +1,10 @@
 import { createLogger, openTrail } from '@frontdesk/telemetry';
+import { Again } from '@frontdesk/work-queue';
+import type { Held } from '@frontdesk/work-queue';
 import { changeNotice } from '../src/proactive/notice.ts';
 import { tellChange } from '../src/proactive/tell-change.ts';
 import { memorySubscriptions } from '../src/subscriptions/memory-subscriptions.ts';
 import type { Subscription } from '../src/subscriptions/subscriptions.ts';
-import type { Held } from '../src/work/held.ts';
-import { Again } from '../src/work/work.ts';
 import type { PlatformStack } from './platform-stack.ts';
 
 const tenantId = 'ten_halden4k7q2w';

@@ -1,4 +1,4 @@
-import type { Locale } from '../locale.ts';
+import type { Locale } from '@frontdesk/bot-framework';
 
 // The part of Adaptive Cards 1.5 that our cards are made of (https://adaptivecards.microsoft.com). What is not here does
 // not compile: no image of a stranger's host, no Action.Http, nothing that a client of 1.5 does not know. That it is a part

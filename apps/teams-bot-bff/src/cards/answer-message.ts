@@ -1,9 +1,9 @@
+import { escapedLine, plainLine } from '@frontdesk/bot-framework';
+import type { OutgoingMessage } from '@frontdesk/bot-framework';
 import { sourcesOf } from '../answers/written-answer.ts';
 import type { WrittenAnswer } from '../answers/written-answer.ts';
-import type { OutgoingMessage } from '../connector/outgoing.ts';
 import type { AdaptiveCard, TextBlock } from './adaptive-card.ts';
 import { answerMarkdown, mostAnswerCharacters } from './answer-text.ts';
-import { escapedLine, plainLine } from './escape.ts';
 import { excerptOf } from './excerpt.ts';
 import { fitted } from './fit.ts';
 import { documentUrl, openDocument } from './links.ts';

@@ -1,5 +1,5 @@
+import { escapedText } from '@frontdesk/bot-framework';
 import type { WrittenAnswer } from '../answers/written-answer.ts';
-import { escapedText } from './escape.ts';
 
 // Stand for a citation while the text around it is escaped; no text of a model keeps them.
 const begins = '\uE000';

@@ -1,7 +1,7 @@
+import { escapedLine } from '@frontdesk/bot-framework';
 import type { Degraded } from '@frontdesk/composition';
 import type { ShownComments } from '../views/comments-view.ts';
 import type { AdaptiveCard } from './adaptive-card.ts';
-import { escapedLine } from './escape.ts';
 import { excerptOf } from './excerpt.ts';
 import { fitted } from './fit.ts';
 import { openDocument } from './links.ts';

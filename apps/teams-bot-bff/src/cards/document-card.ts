@@ -1,7 +1,7 @@
+import { escapedLine, escapedText } from '@frontdesk/bot-framework';
 import type { Degraded } from '@frontdesk/composition';
 import type { ShownDocument } from '../views/document-view.ts';
 import type { AdaptiveCard, Element } from './adaptive-card.ts';
-import { escapedLine, escapedText } from './escape.ts';
 import { excerptOf } from './excerpt.ts';
 import { fitted } from './fit.ts';
 import { openDocument } from './links.ts';

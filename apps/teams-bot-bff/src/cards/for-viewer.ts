@@ -1,7 +1,7 @@
+import type { Locale } from '@frontdesk/bot-framework';
 import type { CallerReach } from '@frontdesk/service-clients';
 import type { Logger } from '@frontdesk/telemetry';
 import type { TurnServices } from '../intents/intent.ts';
-import type { Locale } from '../locale.ts';
 import { commentsView } from '../views/comments-view.ts';
 import { documentView } from '../views/document-view.ts';
 import { isNoSuchDocument } from '../views/no-such-document.ts';

@@ -1,8 +1,8 @@
-import type { Attachment } from '../connector/outgoing.ts';
+import { escapedHtml, escapedLine, plainLine } from '@frontdesk/bot-framework';
+import type { Attachment } from '@frontdesk/bot-framework';
 import type { FoundDocument } from '../views/search-view.ts';
 import { adaptiveCardType } from './adaptive-card.ts';
 import type { AdaptiveCard } from './adaptive-card.ts';
-import { escapedHtml, escapedLine, plainLine } from './escape.ts';
 import { excerptOf } from './excerpt.ts';
 import { card, heading, paragraph, showDocument } from './parts.ts';
 import type { Look } from './parts.ts';

@@ -1,6 +1,6 @@
+import type { Locale } from '@frontdesk/bot-framework';
 import type { Degraded } from '@frontdesk/composition';
 import type { AdaptiveCard, ExecuteAction, TextBlock } from './adaptive-card.ts';
-import type { Locale } from '../locale.ts';
 import { textsIn } from './texts.ts';
 import type { LostPart, Texts } from './texts.ts';
 

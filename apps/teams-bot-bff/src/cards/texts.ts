@@ -1,4 +1,4 @@
-import type { Locale } from '../locale.ts';
+import type { Locale } from '@frontdesk/bot-framework';
 
 /** All that cards and replies say. A language that lacks one, or has one more, does not compile. */
 export interface Texts {

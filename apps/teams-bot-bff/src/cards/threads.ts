@@ -1,6 +1,6 @@
+import { escapedLine, escapedText } from '@frontdesk/bot-framework';
 import type { Thread } from '../views/threads.ts';
 import type { Container, ExecuteAction, ShowCardAction } from './adaptive-card.ts';
-import { escapedLine, escapedText } from './escape.ts';
 import { excerptOf } from './excerpt.ts';
 import { execute, paragraph, quietLine } from './parts.ts';
 import type { Texts } from './texts.ts';

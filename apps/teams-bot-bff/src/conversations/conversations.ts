@@ -1,6 +1,4 @@
-import type { Activity } from '../activities/activity.ts';
-import type { ConversationReference } from '../connector/outgoing.ts';
-import type { Kept } from '../state/kept.ts';
+import type { ConversationReference, Kept } from '@frontdesk/bot-framework';
 
 /** Where the bot has spoken with people, for when it has something to say by itself. */
 export interface Conversations {
@@ -14,19 +12,6 @@ export interface Conversations {
 const keptForMs = 400 * 86_400_000;
 const renewEveryMs = 86_400_000;
 const mostKnown = 10_000;
-
-/** Of an activity that was admitted: its `serviceUrl` is one that may be spoken to. */
-export function referenceOf(activity: Activity): ConversationReference {
-  const { serviceUrl, channelId, conversation, recipient, channelData } = activity;
-  return {
-    serviceUrl,
-    channelId,
-    conversationId: conversation.id,
-    conversationType: conversation.conversationType,
-    tenantId: conversation.tenantId ?? channelData?.tenant?.id,
-    bot: { id: recipient.id, name: recipient.name },
-  };
-}
 
 export function createConversations(kept: Kept, now: () => number = Date.now): Conversations {
   // What was written lately is not written again with each message.

@@ -1,5 +1,5 @@
+import { escapedLine } from '@frontdesk/bot-framework';
 import { cardAttachment, choiceCard } from '../cards/found-cards.ts';
-import { escapedLine } from '../cards/escape.ts';
 import { excerptOf } from '../cards/excerpt.ts';
 import type { AdaptiveCard } from '../cards/adaptive-card.ts';
 import { lookOf } from '../cards/for-viewer.ts';

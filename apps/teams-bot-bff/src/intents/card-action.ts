@@ -1,5 +1,5 @@
+import type { Activity } from '@frontdesk/bot-framework';
 import { z } from 'zod';
-import type { Activity } from '../activities/activity.ts';
 import { adaptiveCardType } from '../cards/adaptive-card.ts';
 import type { AdaptiveCard } from '../cards/adaptive-card.ts';
 import { orHidden } from '../cards/for-viewer.ts';

@@ -1,4 +1,4 @@
-import type { Attachment } from '../connector/outgoing.ts';
+import type { Attachment } from '@frontdesk/bot-framework';
 import { invoke } from './intent.ts';
 import type { Reply } from './intent.ts';
 

@@ -1,56 +1,16 @@
-import type { BearerProof, Principal } from '@frontdesk/auth';
-import type { CallerReach } from '@frontdesk/service-clients';
-import type { Logger } from '@frontdesk/telemetry';
-import type { Activity } from '../activities/activity.ts';
+import type { Intent as BotIntent, Turn as BotTurn, Reply } from '@frontdesk/bot-framework';
 import type { Answers } from '../answers/answers.ts';
-import type { OutgoingMessage } from '../connector/outgoing.ts';
-import type { StreamedReply } from '../connector/streamed-reply.ts';
 import type { Reads } from '../reads.ts';
 import type { Composing } from '../events.ts';
-import type { Locale } from '../locale.ts';
 import type { Subscriptions } from '../subscriptions/subscriptions.ts';
 
+export { message } from '@frontdesk/bot-framework';
+export type { Reply } from '@frontdesk/bot-framework';
+
 /** One thing that people want of the bot. One file each; `intents.ts` lists them, and the first that reads one handles it. */
-export interface Intent<Data = unknown> {
-  readonly name: string;
-  /** `user`: only for someone who is signed in to the platform; others are asked to sign in, and it goes on by itself. */
-  readonly needs: 'user' | 'nobody';
-  /** What the activity wants, if it is this. Pure; the activity was written by strangers. */
-  read(activity: Activity): Data | undefined;
-  /** Of an invoke: that it has the same effect when it is done twice, and may be where an instance died within it. */
-  mayRepeat?(data: Data): boolean;
-  /** May run again from its start where an instance died: sends are counted, those that were recorded are not repeated. */
-  handle(turn: Turn, data: Data): Promise<Reply>;
-}
-
+export type Intent<Data = unknown> = BotIntent<TurnServices, Data>;
 /** One activity on its way through the bot. */
-export interface Turn {
-  readonly activity: Activity;
-  readonly from: TeamsUser;
-  /** The person who acted, never the bot. Undefined only where an intent needs nobody. */
-  readonly user: Principal<BearerProof> | undefined;
-  readonly locale: Locale;
-  /** Until when, for whom and under which trace. Invokes have 4 s in all; messages 20 s for their reads. */
-  readonly reach: CallerReach | undefined;
-  /** The same with another deadline from now on; for answers that are written while they are read. */
-  reachFor(ms: number): CallerReach;
-  readonly isPersonal: boolean;
-  readonly services: TurnServices;
-  readonly log: Logger;
-  /** Sends to this conversation, in order and at Teams' pace. Gives the id of the sent message. */
-  send(message: OutgoingMessage): Promise<string>;
-  /** “… is typing”, for some seconds. Its failure is nobody's. */
-  typing(): Promise<void>;
-  /** A message that grows; in a group it is `typing`, and one message at the end. */
-  stream(): StreamedReply;
-}
-
-export interface TeamsUser {
-  /** `29:…`, for mentions and `refresh.userIds`. */
-  readonly teamsUserId: string;
-  readonly directoryId: string | undefined;
-  readonly name: string;
-}
+export type Turn = BotTurn<TurnServices>;
 
 /** What intents may use of the process. */
 export interface TurnServices {
@@ -62,15 +22,7 @@ export interface TurnServices {
   readonly webOrigin: string;
 }
 
-/** What the handler is done with. */
-export type Reply =
-  | { readonly kind: 'none' }
-  | { readonly kind: 'message'; readonly message: OutgoingMessage }
-  /** The answer of an invoke: HTTP status and body are what Teams reads. */
-  | { readonly kind: 'invoke'; readonly status: number; readonly body: unknown };
-
 export const none: Reply = { kind: 'none' };
-export const message = (content: OutgoingMessage): Reply => ({ kind: 'message', message: content });
 export const invoke = (status: number, body: unknown): Reply => ({ kind: 'invoke', status, body });
 
 /** For the list of intents, where each has data of its own. */

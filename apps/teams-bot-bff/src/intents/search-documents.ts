@@ -1,6 +1,6 @@
+import { plainLine } from '@frontdesk/bot-framework';
+import type { Activity } from '@frontdesk/bot-framework';
 import { z } from 'zod';
-import type { Activity } from '../activities/activity.ts';
-import { plainLine } from '../cards/escape.ts';
 import { excerptOf } from '../cards/excerpt.ts';
 import { foundAttachment } from '../cards/found-cards.ts';
 import { lookOf } from '../cards/for-viewer.ts';

@@ -1,8 +1,7 @@
+import type { Locale, OutgoingMessage } from '@frontdesk/bot-framework';
 import { cardAttachment } from '../cards/found-cards.ts';
 import { card, paragraph, showDocument } from '../cards/parts.ts';
 import { textsIn } from '../cards/texts.ts';
-import type { OutgoingMessage } from '../connector/outgoing.ts';
-import type { Locale } from '../locale.ts';
 import type { Subscription } from '../subscriptions/subscriptions.ts';
 import type { Change, ChangeKind } from './changes.ts';
 

@@ -1,17 +1,14 @@
 import type { Audit } from '@frontdesk/audit';
 import type { Revocations } from '@frontdesk/auth';
+import { ConnectorFailure, speaking } from '@frontdesk/bot-framework';
+import type { Around, Connector, OutgoingMessage } from '@frontdesk/bot-framework';
 import { notFound, notAllowed as notAllowedKind } from '@frontdesk/service-clients';
 import { Problem } from '@frontdesk/problems';
-import { ConnectorFailure } from '../connector/problems.ts';
-import type { Connector } from '../connector/connector.ts';
+import { Again } from '@frontdesk/work-queue';
+import type { Held } from '@frontdesk/work-queue';
 import type { Conversations } from '../conversations/conversations.ts';
-import type { OutgoingMessage } from '../connector/outgoing.ts';
 import type { Reads } from '../reads.ts';
 import type { Subscription, Subscriptions } from '../subscriptions/subscriptions.ts';
-import { speaking } from '../turns/speaking.ts';
-import type { Around } from '../turns/trailing.ts';
-import type { Held } from '../work/held.ts';
-import { Again } from '../work/work.ts';
 import type { Change } from './changes.ts';
 
 export interface Telling {

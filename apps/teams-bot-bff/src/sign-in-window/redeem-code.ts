@@ -1,6 +1,6 @@
+import { SignInRefused } from '@frontdesk/bot-framework';
 import { fetch } from 'undici';
 import { z } from 'zod';
-import { SignInRefused } from '../sign-in/sso-token.ts';
 import type { CodeGrant } from './sign-in-windows.ts';
 
 export interface CodeRedemption {

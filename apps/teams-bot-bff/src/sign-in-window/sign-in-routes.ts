@@ -1,7 +1,7 @@
+import { SignInRefused } from '@frontdesk/bot-framework';
 import { anyone, route } from '@frontdesk/server';
 import { z } from 'zod';
 import type { Services } from '../services.ts';
-import { SignInRefused } from '../sign-in/sso-token.ts';
 import { browserCookie, browserIn } from './browser-cookie.ts';
 import type { Ended } from './sign-in-windows.ts';
 import { windowPage } from './window-page.ts';

@@ -1,11 +1,7 @@
 import { hash, randomBytes } from 'node:crypto';
+import { SignInRefused, localeOf } from '@frontdesk/bot-framework';
+import type { Activity, Kept, Locale, SsoToken } from '@frontdesk/bot-framework';
 import { z } from 'zod';
-import type { Activity } from '../activities/activity.ts';
-import { localeOf } from '../locale.ts';
-import type { Locale } from '../locale.ts';
-import { SignInRefused } from '../sign-in/sso-token.ts';
-import type { SsoToken } from '../sign-in/sso-token.ts';
-import type { Kept } from '../state/kept.ts';
 
 /**
  * Signs people in by hand, in a window that Teams opens, where it has no token for them: OpenID's code flow with PKCE

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
+import type { Locale } from '@frontdesk/bot-framework';
 import { bytes } from '@frontdesk/server';
 import type { BytesAnswer } from '@frontdesk/server';
-import type { Locale } from '../locale.ts';
 import type { Ended } from './sign-in-windows.ts';
 
 /** Teams' library for pages, by which a page speaks to the Teams that opened it. */

@@ -1,4 +1,4 @@
-import type { Locale } from '../locale.ts';
+import type { Locale } from '@frontdesk/bot-framework';
 
 /** Someone who wants to be told of changes of a document, in one conversation. */
 export interface Subscription {

@@ -1,7 +1,7 @@
+import type { Activity } from '@frontdesk/bot-framework';
+import { memoryKept } from '@frontdesk/bot-framework/testing';
 import { describe, expect, test } from '@jest/globals';
-import type { Activity } from '../activities/activity.ts';
 import { createConversations } from '../conversations/conversations.ts';
-import { memoryKept } from '../state/kept.ts';
 import { createSeal } from '@frontdesk/sealing';
 import { memorySubscriptions } from '../subscriptions/memory-subscriptions.ts';
 import { noteConversation } from './conversation-changes.ts';

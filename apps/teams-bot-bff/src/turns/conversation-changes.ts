@@ -1,5 +1,5 @@
-import type { Activity } from '../activities/activity.ts';
-import { referenceOf } from '../conversations/conversations.ts';
+import { referenceOf } from '@frontdesk/bot-framework';
+import type { Activity } from '@frontdesk/bot-framework';
 import type { Conversations } from '../conversations/conversations.ts';
 import type { Subscriptions } from '../subscriptions/subscriptions.ts';
 
