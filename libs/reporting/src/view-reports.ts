@@ -4,8 +4,8 @@ import type { Switches } from '@frontdesk/switches';
 import type { Metrics } from '@frontdesk/telemetry';
 import type { VersionUse } from '@frontdesk/versioning';
 
-/** What comes with the views of one request. */
-export type Composing = (exchange: Exchange) => ComposeOptions;
+/** What comes with the views of one request, or of other work that has a log. */
+export type Composing = (around: Pick<Exchange, 'log'>) => ComposeOptions;
 
 // A refusal is an answer to the caller, what was aborted was lost to something else that is told of itself, and what is
 // off or not asked for is so on purpose.
@@ -19,13 +19,13 @@ export function composingWith(metrics: Metrics, switches: Switches): Composing {
     labels: ['view', 'section', 'reason'],
   });
   const isOff = (view: string, section: string): boolean => switches.off('section', `${view}/${section}`) !== undefined;
-  return (exchange) => ({
+  return ({ log }) => ({
     isOff,
     observe({ view, section, outcome, ms, problem }) {
       metrics.section({ view, section, outcome, seconds: ms / 1000 });
       if (normal.has(outcome)) return;
       degraded({ view, section, reason: outcome });
-      exchange.log.warn({ view, section, outcome, err: problem }, 'a section was lost');
+      log.warn({ view, section, outcome, err: problem }, 'a section was lost');
     },
   });
 }

@@ -154,7 +154,13 @@ export const exchangeClients: readonly ExchangeClient[] = [
     audience: 'urn:frontdesk:teams-bot-bff',
     signInResources: [teamsBotResource, loginResource],
   },
-  ...further.map(({ name }) => ({ clientId: name, secret: `dev-${name}-secret`, audience: audienceOf(name) })),
+  ...further.map(({ name, auth }) => ({
+    clientId: name,
+    secret: `dev-${name}-secret`,
+    audience: audienceOf(name),
+    // On a developer's machine all bots have one registration.
+    ...(auth === 'bot' && { signInResources: [teamsBotResource, loginResource] }),
+  })),
 ];
 
 /** What a BFF may exchange a token for: the audience of a backend, and the scopes that it knows. */

@@ -26,6 +26,11 @@ export function inOrder(apps: readonly AppFacts[]): readonly AppFacts[] {
   return apps.toSorted((one, other) => one.port - other.port);
 }
 
+/** A bot has a Teams of its own on a developer's machine: 4120 is that of 3003. */
+export function channelPortOf(port: number): number {
+  return port + 1117;
+}
+
 /** Of the text of an app's package.json. */
 export function factsIn(text: string): AppFacts {
   const { nx, frontdesk } = JSON.parse(text) as { nx: { name: string }; frontdesk?: Partial<AppFacts> };

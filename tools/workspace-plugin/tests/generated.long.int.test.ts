@@ -42,7 +42,7 @@ function typecheck(app: string): void {
   copy.run('node', tsc, '--build', join('apps', app, 'tsconfig.json'), '--emitDeclarationOnly');
 }
 
-const auths = ['bearer', 'session', 'api-key', 'service'];
+const auths = ['bearer', 'session', 'api-key', 'bot', 'service'];
 
 describe.each(auths)('a BFF whose callers show: %s', (auth) => {
   const name = `made-${auth}`;
@@ -67,6 +67,7 @@ describe.each(auths)('a BFF whose callers show: %s', (auth) => {
           const login = await fetch(`${url}/auth/login`, { redirect: 'manual' });
           expect(login.status).toBe(503); // there is no login system: a page says so
         }
+        if (auth === 'bot') expect(await status(`${url}/api/messages`, { method: 'POST' })).toBe(401);
       });
       const cpuS = Object.values(spent[auth] ?? {}).reduce((sum, step) => sum + step.cpuS, 0);
       const wallS = Object.values(spent[auth] ?? {}).reduce((sum, step) => sum + step.wallS, 0);

@@ -8,7 +8,7 @@ import { viewGenerator } from '../src/view/view-generator.ts';
 import { textsBelow, virtualTree } from './virtual-tree.ts';
 
 const nextPort = Math.max(...allApps().map(({ port }) => port)) + 1;
-const auths = ['bearer', 'session', 'api-key', 'service'] as const;
+const auths = ['bearer', 'session', 'api-key', 'bot', 'service'] as const;
 
 describe.each(auths)('a BFF whose callers show: %s', (auth) => {
   test('has what each app has, and nothing of a template is left in it', async () => {

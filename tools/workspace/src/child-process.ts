@@ -8,6 +8,8 @@ export interface ProgramOptions {
   readonly program: string;
   /** All that it says goes here too. */
   readonly logFile: string;
+  /** Beside our own environment. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** A program that runs beside us. Its last lines are kept for the report of an unexpected end. */
@@ -26,6 +28,7 @@ const keptLines = 25;
 export function startProgram(options: ProgramOptions): Program {
   const child = spawn(process.execPath, [options.program], {
     stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...options.env },
     // A group of its own: Ctrl-C is ours to hand on, in order.
     detached: process.platform !== 'win32',
   });

@@ -23,7 +23,8 @@ export async function startStack(
       const program = startProgram({
         name: part.name,
         program: part.program,
-        logFile: join(logFolder, `${part.name}.log`),
+        logFile: join(logFolder, `${part.name.replaceAll(' ', '-')}.log`),
+        ...(part.env && { env: part.env }),
       });
       programs.push(program);
       await readiness(part, program, stop);

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { allApps } from '@frontdesk/workspace-plugin/apps';
+import { allApps, channelPortOf } from '@frontdesk/workspace-plugin/apps';
 
 /** What `npm start` runs, in this order: each part waits until the one before is ready. */
 export interface StackPart {
@@ -9,12 +9,18 @@ export interface StackPart {
   readonly readyUrl: string;
   readonly ports: readonly number[];
   readonly isBff: boolean;
+  /** What it is told beside our own environment. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 const root = join(import.meta.dirname, '..', '..', '..');
 
 /** Where `npm start` keeps what its parts say. */
 export const logFolder = join(root, 'dist', 'logs');
+
+const bots = allApps()
+  .filter(({ auth }) => auth === 'bot')
+  .map(({ name, port }) => ({ name, port, channelPort: channelPortOf(port) }));
 
 export const stack: readonly StackPart[] = [
   {
@@ -31,13 +37,15 @@ export const stack: readonly StackPart[] = [
     ports: [4101, 4102, 4103, 4104, 4105, 4106, 4107, 4108, 4109, 4110],
     isBff: false,
   },
-  {
-    name: 'teams-channel',
+  // A Teams for each bot: there it has one registration, and so one bot.
+  ...bots.map(({ name, port, channelPort }) => ({
+    name: name === 'teams-bot-bff' ? 'teams-channel' : `teams-channel of ${name}`,
     program: join(root, 'tools/teams-channel/src/main.ts'),
-    readyUrl: 'http://127.0.0.1:4120/healthz',
-    ports: [4120],
+    readyUrl: `http://127.0.0.1:${channelPort}/healthz`,
+    ports: [channelPort],
     isBff: false,
-  },
+    env: { PORT: `${channelPort}`, BOT_URL: `http://127.0.0.1:${port}/api/messages` },
+  })),
   ...allApps().map(({ name, port, metricsPort }) => ({
     name,
     program: join(root, `apps/${name}/src/main.ts`),

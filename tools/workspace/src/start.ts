@@ -1,6 +1,6 @@
 // `npm start`: the platform, the identity provider and the BFFs on this machine, until Ctrl-C.
 import { once } from 'node:events';
-import { allApps } from '@frontdesk/workspace-plugin/apps';
+import { allApps, channelPortOf } from '@frontdesk/workspace-plugin/apps';
 import { StackError, startStack, stopStack } from './run-stack.ts';
 import { stack } from './stack.ts';
 
@@ -16,9 +16,10 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal
 
 // Those that every newcomer looks for have a line of their own below.
 const further = allApps().filter(({ port }) => port > 3003);
-const furtherLines = further.map(
-  ({ client, port }) => `  ${`${client} BFF`.padEnd(20)}http://127.0.0.1:${port}/docs\n`,
-);
+const furtherLines = further.map(({ client, port, auth }) => {
+  const teams = auth === 'bot' ? `, http://127.0.0.1:${channelPortOf(port)}/ (its Teams)` : '';
+  return `  ${`${client} BFF`.padEnd(20)}http://127.0.0.1:${port}/docs${teams}\n`;
+});
 
 const opening = `
 Frontdesk is running.

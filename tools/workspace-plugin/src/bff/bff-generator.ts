@@ -21,8 +21,10 @@ export async function bffGenerator(tree: Tree, options: BffOptions): Promise<Gen
   if (tree.exists(folder)) throw new Error(`There is an app ${words.name} already.`);
 
   generateFiles(tree, join(import.meta.dirname, 'files/app'), folder, { ...words });
-  // What is another thing altogether, where the caller is a browser.
-  if (words.auth === 'session') generateFiles(tree, join(import.meta.dirname, 'files/session'), folder, { ...words });
+  // What is another thing altogether, where the caller is a browser, and what a bot has beside.
+  for (const kind of ['session', 'bot'].filter((one) => one === words.auth)) {
+    generateFiles(tree, join(import.meta.dirname, 'files', kind), folder, { ...words });
+  }
   tree.write(`${folder}/package.json`, JSON.stringify(packageOf(words)));
   tree.write(`${folder}/tsconfig.json`, JSON.stringify(referencesOf(words)));
   updateJson(tree, 'tsconfig.json', (config: { references: { path: string }[] }) => {

@@ -11,6 +11,7 @@ function libsOf({ auth, hasConsents }: Words): string[] {
     ...libs,
     ...(hasConsents ? ['consents'] : []),
     ...(auth === 'session' ? ['sealing', 'sessions'] : []),
+    ...(auth === 'bot' ? ['bot-framework', 'idempotency', 'sealing'] : []),
   ].toSorted();
 }
 

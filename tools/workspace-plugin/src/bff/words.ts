@@ -1,4 +1,6 @@
-export type Auth = 'bearer' | 'session' | 'api-key' | 'service';
+import { channelPortOf } from '../apps.ts';
+
+export type Auth = 'bearer' | 'session' | 'api-key' | 'bot' | 'service';
 
 export interface BffOptions {
   /** Of the client: `partner`. */
@@ -14,6 +16,8 @@ export interface Words {
   readonly client: string;
   readonly port: number;
   readonly metricsPort: number;
+  /** Of the Teams that runs on a developer's machine, where it is a bot. */
+  readonly channelPort: number;
   readonly team: string;
   readonly auth: Auth;
   /** Where the person is not there: a consent of theirs acts for them. */
@@ -30,6 +34,7 @@ const byAuth = {
   bearer: { credential: 'token', credentialName: 'token', credentialVariable: 'FRONTDESK_TOKEN' },
   session: { credential: 'session', credentialName: 'cookie', credentialVariable: 'FRONTDESK_COOKIE' },
   'api-key': { credential: 'key', credentialName: 'apiKey', credentialVariable: 'FRONTDESK_API_KEY' },
+  bot: { credential: 'token', credentialName: 'token', credentialVariable: 'FRONTDESK_TOKEN' },
   service: { credential: 'token', credentialName: 'token', credentialVariable: 'FRONTDESK_TOKEN' },
 } as const;
 
@@ -38,6 +43,7 @@ const descriptions: Readonly<Record<Auth, string>> = {
   session:
     'What pages in a browser show: one call for each screen. People sign in here, and no token reaches their browser.',
   'api-key': 'For programs of partners: one call for each need. A key acts in the name of a person who has allowed it.',
+  bot: 'A bot in Microsoft Teams: what people write, answered with cards that show what they may see.',
   service: 'For programs that act for people who are away, and have allowed it.',
 };
 
@@ -48,6 +54,7 @@ export function wordsFor({ name: given, auth, owner }: BffOptions, port: number)
     client,
     port,
     metricsPort: port + 100,
+    channelPort: channelPortOf(port),
     team: owner ?? client,
     auth,
     hasConsents: auth === 'api-key' || auth === 'service',

@@ -32,6 +32,14 @@ function service(app: AppFacts): string {
       PLAIN_HTTP: 'on'
       SESSION_SEALING_KEY_FILE: /run/secrets/${session}
 `;
+  const ofBots = `      WEB_ORIGIN: http://127.0.0.1:3001
+      BOT_OPENID_METADATA_URL: http://teams-channel:4120/v1/.well-known/openidconfiguration
+      BOT_ISSUER: http://teams-channel:4120
+      BOT_TOKEN_URL: http://teams-channel:4120/botframework.com/oauth2/v2.0/token
+      SERVICE_URLS_ALLOWED: http://teams-channel:4120/teams/
+      SSO_ISSUER: http://login.localhost:4100
+      SSO_JWKS_URL: http://login.localhost:4100/.well-known/jwks.json
+`;
   return `  ${name}:
     <<: *bff
     image: frontdesk/${name}
@@ -40,7 +48,7 @@ function service(app: AppFacts): string {
       <<: *bff-environment
       PORT: '${port}'
       METRICS_PORT: '${metricsPort}'
-${auth === 'session' ? ofSessions : ''}      STATE_SEALING_KEY_FILE: /run/secrets/${state}
+${auth === 'session' ? ofSessions : ''}${auth === 'bot' ? ofBots : ''}      STATE_SEALING_KEY_FILE: /run/secrets/${state}
     secrets: [${secrets.join(', ')}]
     ports: ['127.0.0.1:${port}:${port}']
     networks: [edge, inside]

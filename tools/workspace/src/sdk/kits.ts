@@ -34,6 +34,7 @@ const ownKits: Readonly<Record<string, Kit>> = {
 const entries: Readonly<Record<string, string>> = {
   bearer: 'bearer.ts.txt',
   session: 'web.ts.txt',
+  bot: 'bearer.ts.txt',
   service: 'bearer.ts.txt',
   'api-key': 'api-key.ts.txt',
 };
@@ -44,13 +45,19 @@ const ofSessions = {
   streams: ['sessionEvents'],
 };
 
+// Who asks for its cards is another bot, with a programming language of its own.
+const withoutKit: ReadonlySet<string> = new Set(['teams-bot-bff']);
+
+// What Teams sends.
+const ofBots = { leaveOut: ['receiveActivity'], streams: [] };
+
 /** By the name of the app. */
 export const kits: Readonly<Record<string, Kit>> = {
   ...Object.fromEntries(
     allApps().flatMap(({ name, client, auth }): [string, Kit][] => {
-      const entry = entries[auth];
+      const entry = withoutKit.has(name) ? undefined : entries[auth];
       const title = `Frontdesk for ${client}`;
-      const apart = auth === 'session' ? ofSessions : { leaveOut: [], streams: [] };
+      const apart = { session: ofSessions, bot: ofBots }[auth] ?? { leaveOut: [], streams: [] };
       return entry ? [[name, { name: `@frontdesk/${client}-client`, title, entry, ...apart }]] : [];
     }),
   ),
