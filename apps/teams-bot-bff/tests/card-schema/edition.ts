@@ -6,8 +6,7 @@ import { adaptiveCards, version } from './library.ts';
 // implementation says of each element and each member with which version it came: what it does not know, or knows as
 // newer, 1.5 does not have.
 
-// Those that it reads by itself, besides the members that it declares. One it reads by another name than it has:
-// `firstRowAsHeader` of tables is not in the edition.
+// Those that it reads by itself, besides the members that it declares.
 const readByItself = new Set(['body', 'actions', 'items', 'columns', 'inlines', 'rows', 'cells', 'card', 'fallback']);
 
 // The names are the same in both, but for this one.
@@ -16,12 +15,42 @@ const otherNames: Readonly<Record<string, string>> = { IColumnDefinition: 'Table
 // No class of its own: the two members that it has are of the version of what names it.
 const withoutClass = new Set(['ITargetElement']);
 
+// Its classes inherit members from each other that 1.5 has only elsewhere (https://adaptivecards.io/explorer) …
+const besideElements = ['id', 'requires', 'isVisible', 'separator', 'height', 'spacing', 'fallback'];
+const inherited: Readonly<Record<string, readonly string[]>> = {
+  IAdaptiveCard: ['id', 'requires', 'style', 'fallback'],
+  IActionSet: ['horizontalAlignment'],
+  IContainer: ['horizontalAlignment'],
+  IImageSet: ['horizontalAlignment'],
+  IColumn: ['horizontalAlignment', 'height'],
+  ITable: ['horizontalAlignment', 'style'],
+  ITableRow: ['horizontalAlignment', ...besideElements],
+  ITableCell: besideElements,
+  ITextRun: ['id', 'isVisible', 'fallback'],
+};
+
+// … and the types let be missing what 1.5 wants: today's clients do without.
+const needed: Readonly<Record<string, readonly string[]>> = {
+  IAuthCardButton: ['type', 'value'],
+  IBackgroundImage: ['url'],
+  IChoice: ['title', 'value'],
+  IMedia: ['sources'],
+  IMediaSource: ['mimeType', 'url'],
+  IRichTextBlock: ['inlines'],
+  ITargetElement: ['elementId'],
+  IToggleVisibilityAction: ['targetElements'],
+  ITokenExchangeResource: ['id', 'uri', 'providerId'],
+};
+
 export const edition: Edition = {
   hasType: (name, tag) => membersOf(name) !== undefined && isOfVersion(sinceOf(tag)),
   hasMember(name, member) {
+    const isElsewhere = inherited[name]?.includes(member) || (member === 'lang' && name !== 'IAdaptiveCard');
+    if (isElsewhere) return false;
     const since = membersOf(name)?.get(member);
     return withoutClass.has(name) || readByItself.has(member) || (since !== undefined && isOfVersion(since));
   },
+  needs: (name) => needed[name] ?? (name.endsWith('Input') ? ['id'] : []),
 };
 
 function isOfVersion(since: Library.Version): boolean {

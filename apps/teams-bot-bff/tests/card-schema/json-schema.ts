@@ -1,6 +1,6 @@
 import ts from 'typescript';
 import { unreadable } from './declarations.ts';
-import type { Declarations, Interface } from './declarations.ts';
+import type { Declarations, Interface, Member } from './declarations.ts';
 
 export type Schema = Readonly<Record<string, unknown>>;
 
@@ -9,6 +9,8 @@ export interface Edition {
   /** `tag`: what its objects have as their `type`. */
   hasType(name: string, tag: string): boolean;
   hasMember(name: string, member: string): boolean;
+  /** What has to be there besides what the type says. */
+  needs(name: string): readonly string[];
 }
 
 /** A JSON schema of these types. An object has no member that its type does not name. */
@@ -34,7 +36,9 @@ export function jsonSchema(roots: readonly string[], declared: Declarations, edi
 
   function objectOf({ name, members, others }: Interface): Schema {
     const known = [...members].filter(([member]) => edition.hasMember(name, member));
-    const required = [...members].flatMap(([member, { isRequired }]) => (isRequired ? [member] : []));
+    const needed = new Set(edition.needs(name));
+    const isNeeded = (member: string, { isRequired }: Member) => isRequired || needed.has(member);
+    const required = [...members].flatMap(([member, how]) => (isNeeded(member, how) ? [member] : []));
     const missing = required.find((member) => !edition.hasMember(name, member));
     if (missing !== undefined) throw new Error(`${name} needs ${missing}, which the edition does not know`);
     const properties = Object.fromEntries(known.map(([member, { type }]) => [member, schemaOf(type)]));
