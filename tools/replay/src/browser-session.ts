@@ -50,12 +50,14 @@ export async function signIn(to: string, user: string): Promise<Jar> {
   return new Map(pairs.map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]));
 }
 
-/** What an answer does to the cookies of whom it is for: signing out takes the session away. */
+/**
+ * What an answer does to the cookies of whom it is for. None is taken away: what a browser asks after it has signed out is
+ * recorded as nobody's, and whatever is somebody's was asked with the cookie that they had.
+ */
 export function keepCookies(jar: Jar, lines: readonly string[]): void {
   for (const line of lines) {
-    const [pair = '', ...attributes] = line.split(';').map((part) => part.trim());
-    const [name, value] = [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)];
-    if (value === '' || attributes.some((one) => /^max-age=0$/i.test(one))) jar.delete(name);
-    else jar.set(name, value);
+    const [pair = ''] = line.split(';');
+    const [name, value] = [pair.slice(0, pair.indexOf('=')).trim(), pair.slice(pair.indexOf('=') + 1).trim()];
+    if (value !== '' && jar.has(name)) jar.set(name, value);
   }
 }

@@ -60,6 +60,14 @@ describe('what was made in the session', () => {
   });
 });
 
+test('what happened in the session has the time of the replay, and what happened before has its own', () => {
+  const at = (date: string, body: object): Answer => json(body, { date });
+  const before = asked(at('Sun, 22 Nov 2026 10:00:00 GMT', { made: '2026-11-22T09:59:58.123Z', old: '2026-03-02T08:15:00Z', seen: '2026-11-22T10:00:00Z' })); // prettier-ignore
+  const now = (body: object) => at('Sun, 22 Nov 2026 17:00:00 GMT', body);
+  expect(found([before], [now({ made: '2026-11-22T16:59:59.5Z', old: '2026-03-02T08:15:00Z', seen: '2026-11-22T17:00:00.9Z' })])).toEqual([]); // prettier-ignore
+  expect(found([before], [now({ made: '2026-11-22T10:00:00Z', old: '2026-11-22T17:00:00Z', seen: 1795366800 })])).toEqual(['body /made value', 'body /old value', 'body /seen type']); // prettier-ignore
+});
+
 describe('streams', () => {
   const events = (...all: unknown[]): Answer => ({ status: 200, headers: {}, body: { events: all } });
   const part = (text: string) => ({ event: 'answer-delta', data: { text } });

@@ -2,6 +2,7 @@ import { differencesOf, type Difference } from '@frontdesk/rollout/compare';
 import { noiseAt, type DeclaredNoise } from './noise.ts';
 import type { Answer, Body, Exchange } from './recording.ts';
 import { createRenamed, type Renamed } from './renamed.ts';
+import { spanOf, withTimesOf, type Span } from './times.ts';
 
 /** Where two answers of the same request differ. */
 export interface Found {
@@ -32,24 +33,20 @@ export function compareRecordings(
   const playedAt = (at: number): Answer => now[at] ?? { status: 0, headers: {} };
   // First all: a stream may tell of what a later request made while it was open.
   for (const [at, exchange] of before.entries()) renamed.learn(exchange, playedAt(at));
+  const spans = [spanOf(before.map(({ answer }) => answer)), spanOf(now)] as const;
   return before.map((exchange, at) => {
     renamed.learn(exchange, playedAt(at));
-    return comparedOf(exchange, at + 1, playedAt(at), { noise, renamed });
+    return comparedOf(exchange, at + 1, playedAt(at), { noise, renamed, spans });
   });
 }
 
-function comparedOf(
-  exchange: Exchange,
-  number: number,
-  played: Answer,
-  how: { noise: DeclaredNoise; renamed: Renamed },
-): Compared {
+function comparedOf(exchange: Exchange, number: number, played: Answer, how: How & { noise: DeclaredNoise }): Compared {
   // prettier-ignore
   const { user, method, path, answer } = exchange;
   const here = noiseAt(how.noise, method, path);
   const found =
     answer.status === played.status
-      ? [...headerDifferences(answer, played, here.headers, how.renamed), ...bodyDifferences(answer, played, here.body, how.renamed)] // prettier-ignore
+      ? [...headerDifferences(answer, played, here.headers, how.renamed), ...bodyDifferences(answer, played, here.body, how)] // prettier-ignore
       : [{ where: 'status', at: '', kind: 'status', before: statusText(answer), now: statusText(played) } as const];
   return { number, user, method, path, statuses: [answer.status, played.status], found };
 }
@@ -59,10 +56,16 @@ function statusText({ status, body }: Answer): string {
   return status === 0 ? 'no answer' : `${status}${body === undefined ? '' : ` ${shown(plain(body))}`}`;
 }
 
+interface How {
+  readonly renamed: Renamed;
+  readonly spans: readonly [before: Span, now: Span];
+}
+
 type BodyNoise = ReturnType<typeof noiseAt>['body'];
 
-function bodyDifferences(before: Answer, now: Answer, noise: BodyNoise, renamed: Renamed): readonly Found[] {
-  const [one, other] = [renamed.json(plain(before.body)), plain(now.body)];
+function bodyDifferences(before: Answer, now: Answer, noise: BodyNoise, { renamed, spans }: How): readonly Found[] {
+  const other = plain(now.body);
+  const one = withTimesOf(other, renamed.json(plain(before.body)), spans);
   return differencesOf(one, other, { noise, max: 50 }).map(({ pointer, kind }) => ({
     where: 'body',
     at: pointer,

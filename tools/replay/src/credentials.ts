@@ -45,7 +45,8 @@ export function createCredentials({ tokens = [], headers = [], command, signIn }
       if (user === anonymous) return {};
       const known = given.get(user);
       if (known !== undefined) return known;
-      if (signIn !== undefined) return cookieHeader(await jars.get(user));
+      if (signIn !== undefined)
+        return { cookie: [...(await jars.get(user))].map(([name, value]) => `${name}=${value}`).join('; ') };
       if (command === undefined) throw new TypeError(`Who is ${user}? Say --sign-in, --token ${user}=…, --header-for "${user}=name: value" or --token-command.`); // prettier-ignore
       return { authorization: `Bearer ${await tokensOf.get(user)}` };
     },
@@ -82,11 +83,6 @@ function rememberedBy<T>(get: (user: string) => Promise<T>): Remembered<T> {
 }
 
 const nobody = (): Promise<Jar> => Promise.resolve(new Map());
-
-// Whoever was signed out has none, and shows none.
-function cookieHeader(jar: Jar): { readonly cookie?: string } {
-  return jar.size === 0 ? {} : { cookie: [...jar].map(([name, value]) => `${name}=${value}`).join('; ') };
-}
 
 async function tokenBy(command: string, user: string): Promise<string> {
   const [program = '', ...args] = command.split(/\s+/).map((word) => word.replaceAll('{user}', user));

@@ -78,9 +78,9 @@ export async function startRecorder(options: RecordOptions): Promise<Recorder> {
     leftOut: () => counts.leftOut,
     async stop() {
       server.close();
-      // Streams that nobody would end.
       server.closeIdleConnections();
-      const cut = setTimeout(() => server.closeAllConnections(), 2000);
+      // Streams that nobody would end.
+      const cut = setTimeout(() => server.closeAllConnections(), 500);
       await last;
       clearTimeout(cut);
       server.closeAllConnections();
