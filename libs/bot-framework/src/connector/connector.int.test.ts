@@ -100,6 +100,20 @@ describe('the connector', () => {
     expect(heard).toHaveLength(1);
   }, 3_000);
 
+  test.each([
+    ['a moment', () => new Date(Date.now() + 90_000).toUTCString(), 80_000, 90_000],
+    ['nothing that can be read', () => 'soon', undefined, undefined],
+    ['a moment that is over', () => new Date(0).toUTCString(), undefined, undefined],
+  ])('understands a Retry-After that is %s', async (_what, value, least, most) => {
+    answers = [{ status: 429, headers: { 'retry-after': value() } }];
+    const failure = (await connector
+      .send(to(), hello, { mostTries: 1 })
+      .catch((error: unknown) => error)) as ConnectorFailure;
+    expect(failure.status).toBe(429);
+    if (least === undefined) expect(failure.retryAfterMs).toBeUndefined();
+    else expect([failure.retryAfterMs! > least, failure.retryAfterMs! <= most]).toEqual([true, true]);
+  });
+
   test('gets a new token once, where the old one is not taken', async () => {
     answers = [{ status: 401 }];
     await connector.send(to(), hello);

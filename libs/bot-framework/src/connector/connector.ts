@@ -147,12 +147,19 @@ function bodyOf(text: string): Answered {
 }
 
 function failureOf(status: number, headers: Readonly<Record<string, unknown>>, { error }: Answered) {
-  const seconds = Number(headers['retry-after']);
   const { code, message } = error ?? {};
+  const retryAfterMs = retryAfterOf(headers['retry-after']);
   return {
     status,
     ...(typeof message === 'string' && { detail: message.slice(0, 200) }),
     ...(typeof code === 'string' && { code }),
-    ...(Number.isFinite(seconds) && seconds > 0 && { retryAfterMs: seconds * 1000 }),
+    ...(retryAfterMs !== undefined && { retryAfterMs }),
   };
+}
+
+/** Seconds, or the moment itself. */
+function retryAfterOf(value: unknown): number | undefined {
+  const seconds = Number(value);
+  const ms = Number.isFinite(seconds) ? seconds * 1000 : Date.parse(String(value)) - Date.now();
+  return ms > 0 ? ms : undefined;
 }
