@@ -30,6 +30,10 @@ describe.each(auths)('a BFF whose callers show: %s', (auth) => {
     expect(tree.read('.github/CODEOWNERS', 'utf8')).toMatch(/^\/apps\/watch-bff\/ +@frontdesk\/wearables$/m);
     expect(tree.read('docker/compose.yaml', 'utf8')).toContain(`ports: ['127.0.0.1:${nextPort}:${nextPort}']`);
     expect(tree.read('.github/workflows/deploy-watch-bff.yml', 'utf8')).toContain('app: watch-bff');
+    const overlay = tree.read('docker/kubernetes/watch-bff/overlays/development/kustomization.yaml', 'utf8') ?? '';
+    expect(overlay.match(/^ *- (?:ORIGIN|WEB_ORIGIN|SSO_ISSUER)=https:/gm) ?? []).toHaveLength(
+      { session: 1, bot: 2 }[auth as string] ?? 0,
+    );
     expect(syncGenerator(tree)).toEqual({});
 
     await viewGenerator(tree, { name: 'print-sheet', app: 'watch-bff' });

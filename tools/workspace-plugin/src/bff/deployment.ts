@@ -16,16 +16,26 @@ export function writeDeployment(tree: Tree, words: Words): void {
     tree.write(path.replaceAll(pattern, name), renamed(tree.read(path, 'utf8') ?? '', words));
   }
   tree.write(workflow.replace(pattern, name), renamed(tree.read(workflow, 'utf8') ?? '', words));
-  if (words.auth === 'session') {
-    // Each environment has an origin of its own.
+  const own = ofEachEnvironment(words);
+  if (own.length > 0) {
     changed(tree, `docker/kubernetes/${name}/overlays/development/kustomization.yaml`, (text) =>
-      text.replace(
-        /^( *- )OIDC_ISSUER=.*\n/m,
-        (line, item) => `${line}${item}ORIGIN=https://${words.client}.dev.example\n`,
-      ),
+      text.replace(/^( *- )OIDC_ISSUER=.*\n/m, (line, item) => line + own.map((one) => `${item}${one}\n`).join('')),
+    );
+  }
+  if (words.auth === 'bot') {
+    changed(tree, `docker/kubernetes/${name}/base/network-policy.yaml`, (text) =>
+      text.replace('# The identity provider:', '# The identity provider, and Bot Framework:'),
     );
   }
   generateFiles(tree, join(import.meta.dirname, 'files/configuration'), `docker/kubernetes/${name}/base`, { ...words });
+}
+
+/** What is another one there than in production, beside the login system. */
+function ofEachEnvironment({ auth, client }: Words): readonly string[] {
+  if (auth === 'session') return [`ORIGIN=https://${client}.dev.example`];
+  if (auth !== 'bot') return [];
+  const login = 'https://login.dev.example';
+  return ['WEB_ORIGIN=https://desk.dev.example', `SSO_ISSUER=${login}`, `SSO_JWKS_URL=${login}/.well-known/jwks.json`];
 }
 
 function filesBelow(tree: Tree, folder: string): string[] {
