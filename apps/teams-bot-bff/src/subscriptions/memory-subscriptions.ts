@@ -14,6 +14,8 @@ export function memorySubscriptions(): Subscriptions {
       [...all.values()].filter((one) => one.tenantId === tenantId && one.documentId === documentId),
     removeUser: async (tenantId, userId) => removeWhere((one) => one.tenantId === tenantId && one.userId === userId),
     removeConversation: async (id) => removeWhere(({ conversationId }) => conversationId === id),
+    removePeople: async (id, teamsUserIds) =>
+      removeWhere((one) => one.conversationId === id && teamsUserIds.includes(one.teamsUserId)),
   };
 }
 

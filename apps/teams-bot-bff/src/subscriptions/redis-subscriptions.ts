@@ -22,9 +22,18 @@ export function redisSubscriptions(redis: Redis): Subscriptions {
     return removed === 1;
   }
 
+  async function allIn(key: string): Promise<Which[]> {
+    return ((await redis.command('smembers', key)) as string[]).map(whichOf);
+  }
+
   async function removeAllIn(key: string): Promise<void> {
-    const names = (await redis.command('smembers', key)) as string[];
-    await Promise.all(names.map((name) => remove(whichOf(name))));
+    await Promise.all((await allIn(key)).map(remove));
+  }
+
+  async function find(which: Which): Promise<Subscription | undefined> {
+    const key = ofDocument(which.tenantId, which.documentId);
+    const text = (await redis.command('hget', key, fieldOf(which))) as string | null;
+    return text === null ? undefined : (JSON.parse(text) as Subscription);
   }
 
   return {
@@ -45,6 +54,11 @@ export function redisSubscriptions(redis: Redis): Subscriptions {
     },
     removeUser: (tenantId, userId) => removeAllIn(ofUser(tenantId, userId)),
     removeConversation: (conversationId) => removeAllIn(inConversation(conversationId)),
+    async removePeople(conversationId, teamsUserIds) {
+      const here = await Promise.all((await allIn(inConversation(conversationId))).map(find));
+      const theirs = here.flatMap((one) => (one && teamsUserIds.includes(one.teamsUserId) ? [one] : []));
+      await Promise.all(theirs.map(remove));
+    },
   };
 }
 

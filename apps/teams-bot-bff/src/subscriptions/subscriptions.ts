@@ -24,4 +24,6 @@ export interface Subscriptions {
   removeUser(tenantId: string, userId: string): Promise<void>;
   /** Of a conversation that the bot was removed from. */
   removeConversation(conversationId: string): Promise<void>;
+  /** Of people, as Teams calls them, who left a conversation. */
+  removePeople(conversationId: string, teamsUserIds: readonly string[]): Promise<void>;
 }

@@ -45,8 +45,15 @@ describe('where people are spoken to', () => {
     expect(await there.conversations.find('a:1')).toBeDefined();
   });
 
-  test('is not forgotten when somebody else leaves', async () => {
+  test('is not forgotten when somebody else leaves, who is told of nothing there any more', async () => {
+    const of = (user: string, conversationId = 'a:1') => ({
+      ...{ tenantId: 'tenant', documentId: 'doc_q3plan7x2mva', userId: `usr_${user}`, teamsUserId: `29:${user}` },
+      ...{ conversationId, locale: 'en' as const, since: 0 },
+    });
+    const all = [of('ada'), of('ben'), of('ben', 'a:2')];
+    for (const one of all) await here.subscriptions.add(one);
     await noteConversation(here, activity({ type: 'conversationUpdate', membersRemoved: [{ id: '29:ben' }] }));
     expect(await here.conversations.find('a:1')).toBeDefined();
+    expect(await Promise.all(all.map((one) => here.subscriptions.has(one)))).toEqual([true, false, true]);
   });
 });
