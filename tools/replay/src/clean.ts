@@ -142,6 +142,20 @@ export function eventsIn(text: string): readonly unknown[] {
     });
 }
 
+/** The same of a stream while it comes: what each part of it completes. */
+export function createEventReader(): (part: Uint8Array) => readonly unknown[] {
+  const decoder = new TextDecoder();
+  let rest = '';
+  return (part) => {
+    rest += decoder.decode(part, { stream: true });
+    const last = [...rest.matchAll(/\r?\n\r?\n/g)].at(-1);
+    const end = last === undefined ? 0 : last.index + last[0].length;
+    const whole = rest.slice(0, end);
+    rest = rest.slice(end);
+    return eventsIn(whole);
+  };
+}
+
 function parsed(text: string): unknown {
   try {
     const value: unknown = JSON.parse(text);

@@ -78,9 +78,16 @@ describe('streams', () => {
     expect(found([before], [events(part('Rotterdam is half full'), { event: 'end', data: {} })])).toEqual(['body /0/data/text value']); // prettier-ignore
   });
 
+  test('may have events that come when they come, where that is declared', () => {
+    const presence = { event: 'presence-changed', data: {} };
+    const end = { event: 'end', data: {} };
+    expect(found([asked(events(end))], [events(presence, end)])).not.toEqual([]);
+    expect(found([asked(events(end))], [events(presence, end)], { routes: { 'GET /v1/a': { events: ['presence-changed'] } } })).toEqual([]); // prettier-ignore
+  });
+
   test('may tell of what a later request made', () => {
     const told = asked(events({ id: '7-1', event: 'comment-created', data: { commentId: 'cmt_aaaaaaaa1' } }), {
-      stream: { during: 1, left: true },
+      stream: { seen: [1], left: true },
     });
     const made = asked(json({ id: 'cmt_aaaaaaaa1' }), { method: 'POST' });
     const now = (id: string) => [events({ id: '9-1', event: 'comment-created', data: { commentId: id } }), json({ id: 'cmt_bbbbbbbb2' })]; // prettier-ignore
@@ -118,8 +125,8 @@ describe('what a service calls a thing', () => {
 
   test('is learned of an answer by where it goes on', () => {
     const path = (id: string) => ({ 'content-location': `/v2/answers/${id}` });
-    const renamed = learned([asked({ headers: path('A1aaaaaaaaaaaaaaaaaaaaaa') }, { method: 'POST' }), { status: 200, headers: path('B2bbbbbbbbbbbbbbbbbbbbbb') }]); // prettier-ignore
-    expect(renamed.path('/v2/answers/A1aaaaaaaaaaaaaaaaaaaaaa')).toBe('/v2/answers/B2bbbbbbbbbbbbbbbbbbbbbb');
+    const renamed = learned([asked({ headers: path('A1aa_aaaaaaaaaaaaaaaaaaa') }, { method: 'POST' }), { status: 200, headers: path('B2bbbb-bbb_bbbbbbbbbbbbb') }]); // prettier-ignore
+    expect(renamed.path('/v2/answers/A1aa_aaaaaaaaaaaaaaaaaaa')).toBe('/v2/answers/B2bbbb-bbb_bbbbbbbbbbbbb');
   });
 });
 

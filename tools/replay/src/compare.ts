@@ -1,5 +1,5 @@
 import { differencesOf, type Difference } from '@frontdesk/rollout/compare';
-import { noiseAt, type DeclaredNoise } from './noise.ts';
+import { noiseAt, type DeclaredNoise, type NoiseOfAnswer } from './noise.ts';
 import type { Answer, Body, Exchange } from './recording.ts';
 import { createRenamed, type Renamed } from './renamed.ts';
 import { spanOf, withTimesOf, type Span } from './times.ts';
@@ -46,7 +46,7 @@ function comparedOf(exchange: Exchange, number: number, played: Answer, how: How
   const here = noiseAt(how.noise, method, path);
   const found =
     answer.status === played.status
-      ? [...headerDifferences(answer, played, here.headers, how.renamed), ...bodyDifferences(answer, played, here.body, how)] // prettier-ignore
+      ? [...headerDifferences(answer, played, here.headers, how.renamed), ...bodyDifferences(answer, played, here, how)] // prettier-ignore
       : [{ where: 'status', at: '', kind: 'status', before: statusText(answer), now: statusText(played) } as const];
   return { number, user, method, path, statuses: [answer.status, played.status], found };
 }
@@ -61,12 +61,10 @@ interface How {
   readonly spans: readonly [before: Span, now: Span];
 }
 
-type BodyNoise = ReturnType<typeof noiseAt>['body'];
-
-function bodyDifferences(before: Answer, now: Answer, noise: BodyNoise, { renamed, spans }: How): readonly Found[] {
-  const other = plain(now.body);
-  const one = withTimesOf(other, renamed.json(plain(before.body)), spans);
-  return differencesOf(one, other, { noise, max: 50 }).map(({ pointer, kind }) => ({
+function bodyDifferences(before: Answer, now: Answer, here: NoiseOfAnswer, { renamed, spans }: How): readonly Found[] {
+  const other = plain(now.body, here.events);
+  const one = withTimesOf(other, renamed.json(plain(before.body, here.events)), spans);
+  return differencesOf(one, other, { noise: here.body, max: 50 }).map(({ pointer, kind }) => ({
     where: 'body',
     at: pointer,
     kind,
@@ -92,20 +90,25 @@ function headerDifferences(
   });
 }
 
-function plain(body: Body | undefined): unknown {
+const none: ReadonlySet<unknown> = new Set();
+
+function plain(body: Body | undefined, noise = none): unknown {
   if (body === undefined) return undefined;
   if ('json' in body) return body.json;
   if ('text' in body) return body.text;
-  return 'events' in body ? joined(body.events) : body;
+  return 'events' in body ? joined(body.events, noise) : body;
 }
 
 type Event = { readonly event?: unknown; readonly id?: unknown; readonly retry?: unknown; readonly data?: unknown };
 
 /** Where a text is cut into events, and when to come back, is a matter of time; what the text is, is not. */
-function joined(events: readonly unknown[]): readonly unknown[] {
+function joined(events: readonly unknown[], noise: ReadonlySet<unknown>): readonly unknown[] {
   const all: Event[] = [];
   for (const given of events) {
-    const { retry: _retry, ...event } = given as Event;
+    const { retry: _retry, ...told } = given as Event;
+    if (noise.has(told.event)) continue;
+    // It counts what came before, noise too. Which requests go on with it is learned from it.
+    const event: Event = told.id === undefined ? told : { ...told, id: 'any' };
     const last = all.at(-1);
     const [one, more] = [textOf(last), textOf(event)];
     if (one !== undefined && more !== undefined && last?.event === event.event)

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { request, type Agent, type Dispatcher } from 'undici';
-import { cleanAnswerHeaders, cleanBody } from './clean.ts';
+import { cleanAnswerHeaders, cleanBody, createEventReader } from './clean.ts';
 import type { Answer } from './recording.ts';
 
 export interface Way {
@@ -12,6 +12,8 @@ export interface Way {
   readonly headers: Readonly<Record<string, string>>;
   /** Hears of the headers of the answer, with all that is not recorded. */
   readonly heard: (headers: Readonly<Record<string, unknown>>) => void;
+  /** Counts the events of a stream, as they come. */
+  readonly came: (events: number) => void;
 }
 
 export interface Forwarded {
@@ -43,8 +45,10 @@ export async function forward(way: Way, req: IncomingMessage, body: Buffer, res:
     res.writeHead(answer.statusCode, Object.fromEntries(passed) as Record<string, string>);
     // A stream has begun before its first event.
     res.flushHeaders();
-    const bytes = await handOn(answer.body, res, maxBytes);
-    const kept = cleanBody(bytes.kept, String(answer.headers['content-type'] ?? ''), bytes.cut);
+    const type = String(answer.headers['content-type'] ?? '');
+    const read = type.startsWith('text/event-stream') ? createEventReader() : undefined;
+    const bytes = await handOn(answer.body, res, { maxBytes, noted: (part) => read && way.came(read(part).length) });
+    const kept = cleanBody(bytes.kept, type, bytes.cut);
     const headers = cleanAnswerHeaders(Object.fromEntries(passed));
     return { answer: { status: answer.statusCode, headers, ...(kept && { body: kept }) }, left: bytes.left };
   } catch {
@@ -61,7 +65,11 @@ interface Bytes {
 }
 
 /** Goes on as it comes, so that streams stay streams. Who leaves early has what came until then recorded. */
-async function handOn(body: AsyncIterable<Buffer>, res: ServerResponse, maxBytes: number): Promise<Bytes> {
+async function handOn(
+  body: AsyncIterable<Buffer>,
+  res: ServerResponse,
+  { maxBytes, noted }: { readonly maxBytes: number; readonly noted: (part: Buffer) => void },
+): Promise<Bytes> {
   const parts: Buffer[] = [];
   let size = 0;
   let left = false;
@@ -69,6 +77,7 @@ async function handOn(body: AsyncIterable<Buffer>, res: ServerResponse, maxBytes
     for await (const part of body) {
       size += part.length;
       if (size <= maxBytes) parts.push(part);
+      noted(part);
       if (!res.write(part)) await Promise.race([once(res, 'drain'), once(res, 'close')]);
     }
     res.end();

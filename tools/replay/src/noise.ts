@@ -14,6 +14,8 @@ interface Here {
   readonly body?: readonly Noise[];
   /** Names of headers, in small letters. */
   readonly headers?: readonly string[];
+  /** Names of events of a stream, which come when they come. */
+  readonly events?: readonly string[];
 }
 
 /** What differs between any two answers: times, ids of requests, what is left of a limit; how long sessions last. */
@@ -28,11 +30,13 @@ const always = {
   routes: { 'GET /auth/session': { body: ['/startedAt', '/expiresAt', '/endsAt'] } },
 } as const satisfies DeclaredNoise;
 
-export function noiseAt(
-  noise: DeclaredNoise,
-  method: string,
-  path: string,
-): { readonly body: readonly Noise[]; readonly headers: ReadonlySet<string> } {
+export interface NoiseOfAnswer {
+  readonly body: readonly Noise[];
+  readonly headers: ReadonlySet<string>;
+  readonly events: ReadonlySet<unknown>;
+}
+
+export function noiseAt(noise: DeclaredNoise, method: string, path: string): NoiseOfAnswer {
   // prettier-ignore
   const [place = ''] = path.split('?');
   const declared: (readonly [string, Here])[] = [
@@ -40,10 +44,11 @@ export function noiseAt(
     ...Object.entries(noise.routes ?? {}),
   ];
   const routes = declared.filter(([route]) => isRoute(route, `${method} ${place}`));
-  const all = [always.all, noise.all ?? {}, ...routes.map(([, here]) => here)];
+  const all: Here[] = [always.all, noise.all ?? {}, ...routes.map(([, here]) => here)];
   return {
     body: all.flatMap(({ body = [] }) => body),
     headers: new Set(all.flatMap(({ headers = [] }) => headers)),
+    events: new Set(all.flatMap(({ events = [] }) => events)),
   };
 }
 

@@ -27,31 +27,40 @@ export async function play(recorded: readonly Exchange[], options: PlayOptions):
   const renamed = createRenamed();
   const playing = { ...options, agent, renamed, keys: createNewKeys(), proofs: createProofs(), origin: originBy(options.to) }; // prettier-ignore
   const answers: Answer[] = [];
-  const open = new Map<number, { readonly until: number; readonly end: () => Promise<Answer> }>();
-  const endThose = async (over: (until: number) => boolean): Promise<void> => {
-    for (const [at, { until, end }] of [...open]) {
-      if (!over(until)) continue;
-      open.delete(at);
-      answers[at] = playing.proofs.without(await end());
+  const open = new Map<number, Events>();
+  /** What was read in the meantime is read first: what it was about may have been asked because of it. */
+  const catchUp = async (now: number): Promise<void> => {
+    for (const [at, events] of [...open]) {
+      const exchange = recorded[at];
+      const seen = exchange?.stream?.seen[now - at - 1];
+      if (exchange !== undefined && seen !== undefined) renamed.learn(exchange, await events.arrived(seen));
+      else {
+        open.delete(at);
+        answers[at] = playing.proofs.without(await events.end());
+      }
     }
   };
   try {
     for (const [at, exchange] of recorded.entries()) {
+      await catchUp(at);
       const asked = await ask(playing, exchange);
-      if (asked.events !== undefined && (exchange.stream?.during ?? 0) > 0) {
-        // It was read while others were asked: what they do may be told in it.
-        renamed.learn(exchange, await asked.events.begun());
-        open.set(at, { until: at + (exchange.stream?.during ?? 0), end: asked.answer });
-      } else answers[at] = playing.proofs.without(await asked.answer());
-      const answer = answers[at];
-      if (answer !== undefined) renamed.learn(exchange, answer);
-      await endThose((until) => until <= at);
+      if (asked.events !== undefined && isReadMeanwhile(exchange)) open.set(at, asked.events);
+      else {
+        const answer = playing.proofs.without(await asked.answer());
+        answers[at] = answer;
+        renamed.learn(exchange, answer);
+      }
     }
-    await endThose(() => true);
+    await catchUp(Infinity);
   } finally {
     await agent.destroy();
   }
   return answers;
+}
+
+/** Others were asked before its end. */
+function isReadMeanwhile({ stream }: Exchange): boolean {
+  return stream !== undefined && stream.seen.length > 0;
 }
 
 function originBy(to: string): () => Promise<string> {
@@ -127,7 +136,7 @@ async function askOnce(playing: Playing, exchange: Exchange): Promise<Asked> {
       method: method as Dispatcher.HttpMethod,
       headers,
       dispatcher: agent,
-      signal: AbortSignal.any([leave.signal, AbortSignal.timeout((stream?.during ?? 0) > 0 ? longestStreamMs : withinMs)]), // prettier-ignore
+      signal: AbortSignal.any([leave.signal, AbortSignal.timeout(isReadMeanwhile(exchange) ? longestStreamMs : withinMs)]), // prettier-ignore
       ...bodyMember(body, renamed),
     });
     proofs.note(answer.headers);

@@ -1,10 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { eventsIn } from './clean.ts';
+import { createEventReader } from './clean.ts';
 import type { Answer, Exchange } from './recording.ts';
 
 export interface Events {
-  /** When the first of them is there, if the recording has any. */
-  begun(): Promise<Answer>;
+  /** When as many of the recording's are there, or do not come. */
+  arrived(count: number): Promise<Answer>;
   /** All of them; or, where whoever was recorded left early, as many as they had. */
   end(): Promise<Answer>;
 }
@@ -20,42 +20,37 @@ export interface ReadOptions {
 /** Reads a stream of events while other requests are asked. */
 export function readEvents(body: AsyncIterable<Buffer>, { head, wanted, leave, withinMs }: ReadOptions): Events {
   const before = wanted.answer.body;
-  const count = before !== undefined && 'events' in before ? before.events.length : 0;
+  const expected = before !== undefined && 'events' in before ? before.events.map(nameOf) : [];
   const came: unknown[] = [];
   let tell: () => void = () => {};
   let isBroken = false;
   const reading = (async () => {
-    let rest = '';
-    const decoder = new TextDecoder();
+    const read = createEventReader();
     for await (const part of body) {
-      rest += decoder.decode(part, { stream: true });
-      const whole = rest.slice(0, endOfLast(rest));
-      rest = rest.slice(whole.length);
-      came.push(...eventsIn(whole));
+      came.push(...read(part));
       tell();
     }
-    came.push(...eventsIn(rest));
   })().catch(() => void (isBroken = true)); // prettier-ignore
-  const arrived = async (wantedCount: number): Promise<void> => {
+  const arrived = async (names: readonly string[]): Promise<void> => {
     const late = pause(withinMs, 'late', { ref: false });
     for (;;) {
-      if (came.length >= wantedCount) return;
+      if (enough(came, names) !== undefined) return;
       const more = new Promise<'more'>((resolve) => (tell = () => resolve('more')));
       if ((await Promise.race([late, more, reading.then(() => 'late')])) === 'late') return;
     }
   };
   const soFar = (): Answer => ({ ...head, ...(came.length > 0 && { body: { events: [...came] } }) });
   return {
-    async begun() {
-      await arrived(Math.min(1, count));
+    async arrived(count) {
+      await arrived(expected.slice(0, count));
       return soFar();
     },
     async end() {
       if (wanted.stream?.left === true) {
-        await arrived(count);
+        await arrived(expected);
         leave();
         await reading;
-        came.length = Math.min(came.length, count);
+        came.length = enough(came, expected) ?? came.length;
         return soFar();
       }
       await reading;
@@ -64,7 +59,17 @@ export function readEvents(body: AsyncIterable<Buffer>, { head, wanted, leave, w
   };
 }
 
-function endOfLast(text: string): number {
-  const ends = [...text.matchAll(/\r?\n\r?\n/g)].at(-1);
-  return ends === undefined ? 0 : ends.index + ends[0].length;
+function nameOf(event: unknown): string {
+  return String((event as { event?: unknown } | null)?.event);
+}
+
+/** How many of them it took until each that is expected was there: others may come between them at another time. */
+function enough(came: readonly unknown[], expected: readonly string[]): number | undefined {
+  const missing = [...expected];
+  for (const [at, event] of came.entries()) {
+    if (missing.length === 0) return at;
+    const found = missing.indexOf(nameOf(event));
+    if (found >= 0) missing.splice(found, 1);
+  }
+  return missing.length === 0 ? came.length : undefined;
 }

@@ -20,7 +20,7 @@ async function read(text: string, also: readonly string[] = []) {
 const reading = (line: unknown, also?: readonly string[]) => read(`${headerLine([])}${JSON.stringify(fit)}\n${typeof line === 'string' ? line : JSON.stringify(line)}\n`, also); // prettier-ignore
 
 test('what was recorded is read as it was written', async () => {
-  expect(await reading({ ...fit, stream: { during: 1, left: true } })).toEqual({ secretTags: [], exchanges: [fit, { ...fit, stream: { during: 1, left: true } }] }); // prettier-ignore
+  expect(await reading({ ...fit, stream: { seen: [1], left: true } })).toEqual({ secretTags: [], exchanges: [fit, { ...fit, stream: { seen: [1], left: true } }] }); // prettier-ignore
 });
 
 describe('what somebody made of a recording is refused by its line, before anything is sent:', () => {
@@ -46,7 +46,7 @@ describe('what somebody made of a recording is refused by its line, before anyth
     ['a body of no kind', { ...fit, body: { file: '/etc/passwd' } }, /body is neither/],
     ['a body deeper than any stack', { ...fit, body: { json: deep(5000) } }, /nested more than/],
     ['an answer deeper than any stack', { ...fit, answer: { ...fit.answer, body: { json: deep(200) } } }, /nested more than/],
-    ['a stream that is never over', { ...fit, stream: { during: -1, left: 'x' } }, /stream is not/],
+    ['a stream that is never over', { ...fit, stream: { seen: [-1], left: 'x' } }, /stream is not/],
     ['what no recording has', { ...fit, to: 'http://evil.example' }, /it has more than/],
     ['half a line', '{"user":"usr_1","meth', /it is no JSON object/],
     ['a list', [], /it is no JSON object/],

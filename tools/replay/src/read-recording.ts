@@ -42,7 +42,7 @@ function unfitIn(exchange: unknown, also: readonly string[]): string | undefined
     unfitHeaders('headers', headers) ??
     notToBeSent(headers as Record<string, string>, also) ??
     unfitBody('body', body) ??
-    (stream === undefined || isStreamFacts(stream) ? undefined : 'stream is not { during, left }') ??
+    (stream === undefined || isStreamFacts(stream) ? undefined : 'stream is not { seen, left }') ??
     unfitAnswer(answer)
   );
 }
@@ -80,7 +80,12 @@ function unfitBody(name: string, body: unknown): string | undefined {
 }
 
 function isStreamFacts(value: unknown): boolean {
-  return isObject(value) && isCount(value['during']) && typeof value['left'] === 'boolean';
+  return (
+    isObject(value) &&
+    Array.isArray(value['seen']) &&
+    value['seen'].every(isCount) &&
+    typeof value['left'] === 'boolean'
+  );
 }
 
 function isCount(value: unknown): value is number {

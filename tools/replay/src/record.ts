@@ -37,7 +37,13 @@ export interface Recorder {
   stop(): Promise<void>;
 }
 
-type Passing = (req: IncomingMessage, res: ServerResponse) => Promise<Exchange>;
+/** What happens while a request is under way: its events, and how many there were when others began. */
+interface UnderWay {
+  events: number;
+  readonly seen: number[];
+}
+
+type Passing = (req: IncomingMessage, res: ServerResponse, underWay: UnderWay) => Promise<Exchange>;
 
 /** A proxy on loopback: what goes through it is written down, without secrets, in the order in which it was asked. */
 export async function startRecorder(options: RecordOptions): Promise<Recorder> {
@@ -45,14 +51,18 @@ export async function startRecorder(options: RecordOptions): Promise<Recorder> {
   const out = await opened(file);
   out.write(headerLine(secretTags));
   const agent = new Agent({ pipelining: 1 });
-  const counts = { begun: 0, written: 0, leftOut: 0 };
+  const counts = { written: 0, leftOut: 0 };
+  const allUnderWay = new Set<UnderWay>();
   let last: Promise<void> = Promise.resolve();
   let pass: Passing = () => Promise.reject(new Error('not listening yet'));
   const server = createServer((req, res) => {
     const { method = '', url = '' } = req;
     const isLeftOut = isSigningIn(method, url);
-    counts[isLeftOut ? 'leftOut' : 'begun'] += 1;
-    const passed = pass(req, res);
+    const underWay: UnderWay = { events: 0, seen: [] };
+    if (isLeftOut) counts.leftOut += 1;
+    else for (const { events, seen } of allUnderWay) seen.push(events);
+    allUnderWay.add(underWay);
+    const passed = pass(req, res, underWay).finally(() => allUnderWay.delete(underWay));
     const before = last;
     // In the order of requests, whichever is answered first.
     last = passed.then(
@@ -71,7 +81,7 @@ export async function startRecorder(options: RecordOptions): Promise<Recorder> {
   server.listen(port, '127.0.0.1');
   await once(server, 'listening');
   const ownPort = (server.address() as AddressInfo).port;
-  pass = passing({ ...options, agent, ownPort, begun: () => counts.begun });
+  pass = passing({ ...options, agent, ownPort });
   return {
     url: `http://127.0.0.1:${ownPort}`,
     recorded: () => counts.written,
@@ -115,18 +125,16 @@ async function withoutMarkedBefore(file: string, headers: readonly string[]): Pr
 interface PassingOptions extends RecordOptions {
   readonly agent: Agent;
   readonly ownPort: number;
-  readonly begun: () => number;
 }
 
-function passing({ agent, to, maxBytes = 262_144, headers: also = [], ownPort, begun }: PassingOptions): Passing {
+function passing({ agent, to, maxBytes = 262_144, headers: also = [], ownPort }: PassingOptions): Passing {
   let found: Promise<string> | undefined;
   const origin = async (): Promise<string> => await (found ??= originOf(to).catch(() => new URL(to).origin));
   const whoAsks = createAliases((cookie) => askingWhose(to, origin)(cookie).catch(() => undefined));
   const keys = createKeyNames();
   const proofs = createProofs();
   const own = [`http://127.0.0.1:${ownPort}`, `http://localhost:${ownPort}`];
-  return async (req, res) => {
-    const number = begun();
+  return async (req, res, underWay) => {
     const { method = 'GET', url = '/', headers } = req;
     if (!url.startsWith('/') || !methods.includes(method)) throw new TypeError('a request that cannot be asked again');
     const bytes = await bodyOf(req, 64 * maxBytes);
@@ -135,7 +143,14 @@ function passing({ agent, to, maxBytes = 262_144, headers: also = [], ownPort, b
     const { origin: from, 'idempotency-key': key } = headers;
     // Our pages are those that came through here: to the BFF they are pages of its own.
     const isOwn = from !== undefined && (own.includes(from) || from === (await origin()));
-    const way = { agent, to, maxBytes, headers: isOwn ? { origin: await origin() } : {}, heard: proofs.note };
+    const way = {
+      agent,
+      to,
+      maxBytes,
+      headers: isOwn ? { origin: await origin() } : {},
+      heard: proofs.note,
+      came: (events: number) => void (underWay.events += events),
+    };
     const { answer, left } = await forward(way, req, bytes, res);
     const isStream = String(answer.headers['content-type']).startsWith('text/event-stream');
     const body = cleanRequestBody(bytes, headers['content-type'], bytes.length > maxBytes);
@@ -150,7 +165,7 @@ function passing({ agent, to, maxBytes = 262_144, headers: also = [], ownPort, b
         ...(typeof key === 'string' && { 'idempotency-key': keys(key) }),
       },
       ...(body && { body }),
-      ...(isStream && { stream: { during: begun() - number, left } }),
+      ...(isStream && { stream: { seen: underWay.seen, left } }),
       answer,
     });
   };

@@ -18,8 +18,8 @@ export interface Answer {
 
 /** Of an answer that came in events, what they do not say themselves. */
 export interface StreamFacts {
-  /** How many of the requests that follow began before its end. */
-  readonly during: number;
+  /** How many events had come when each of the requests began that followed before its end. */
+  readonly seen: readonly number[];
   /** Whoever read it left before its end. */
   readonly left: boolean;
 }

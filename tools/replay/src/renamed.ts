@@ -2,7 +2,8 @@ import type { Answer, Body, Exchange } from './recording.ts';
 
 // `cmt_5h2k8d1qwz`, or 22 signs and more that say nothing: what a service calls a thing that it made. Another run makes
 // another name.
-const madeId = /^([a-z]{2,6}_[0-9a-zA-Z]{6,}|(?=[\w-]*\d)[\w-]{22,})$/;
+const typedId = /^[a-z]{2,6}_[0-9a-zA-Z]{6,}$/;
+const opaqueId = /^(?=[\w-]*\d)[\w-]{22,}$/;
 const madeIds = /[\w-]{8,}/g;
 const entityTag = /^(W\/)?"[^"]*"$/;
 const placeHeaders: Readonly<Record<string, Place>> = { etag: 'version', 'if-match': 'version', 'if-none-match': 'version', 'last-event-id': 'event' }; // prettier-ignore
@@ -36,8 +37,7 @@ export function createRenamed(): Renamed {
     return Object.fromEntries(members) as unknown;
   };
   const learnId = (before: string, now: string): void => {
-    const isSameKind = before.split('_')[0] === now.split('_')[0] || !before.includes('_');
-    if (madeId.test(before) && madeId.test(now) && isSameKind && !seen.has(before)) ids.set(before, now);
+    if (!seen.has(before) && isSameKind(before, now)) ids.set(before, now);
   };
   return {
     text,
@@ -56,9 +56,15 @@ export function createRenamed(): Renamed {
       const version = ['version', answer.headers['etag'] ?? '', played.headers['etag'] ?? ''] as const;
       for (const [place, before, now] of [version, ...pairs]) if (isPlace(place, before, now)) places.set(`${place} ${before}`, now); // prettier-ignore
       // An open stream tells of what is made later.
-      if ((exchange.stream?.during ?? 0) === 0) for (const one of idsIn([answer])) if (!ids.has(one)) seen.add(one);
+      if ((exchange.stream?.seen ?? []).length === 0)
+        for (const one of idsIn([answer])) if (!ids.has(one)) seen.add(one);
     },
   };
+}
+
+function isSameKind(before: string, now: string): boolean {
+  if (typedId.test(before)) return typedId.test(now) && before.split('_')[0] === now.split('_')[0];
+  return opaqueId.test(before) && opaqueId.test(now);
 }
 
 function placeOf(name: string, parent: object): Place | undefined {
@@ -93,7 +99,7 @@ function decoded(value: string): string {
 }
 
 function idsIn(value: unknown): readonly string[] {
-  return (JSON.stringify(value).match(madeIds) ?? []).filter((one) => madeId.test(one));
+  return (JSON.stringify(value).match(madeIds) ?? []).filter((one) => typedId.test(one) || opaqueId.test(one));
 }
 
 function valueOf(body: Body | undefined): unknown {

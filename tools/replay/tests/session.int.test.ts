@@ -126,7 +126,7 @@ test('a session is recorded without its cookies, and played by signing the same 
     ['usr_ada', 'own', 403],
     ...[200, 201, 200].map((status) => ['usr_ada', 'own', status]),
   ]);
-  expect(exchanges.map(({ stream }) => stream)).toEqual([...Array<undefined>(4), { during: 1, left: true }, undefined, { during: 0, left: true }]); // prettier-ignore
+  expect(exchanges.map(({ stream }) => stream)).toEqual([...Array<undefined>(4), { seen: [1], left: true }, undefined, { seen: [], left: true }]); // prettier-ignore
 
   const before = bff.seen.length;
   const credentials = createCredentials({ signIn: (user) => signIn(bff.url, user) });

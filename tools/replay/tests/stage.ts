@@ -38,7 +38,7 @@ export async function startAnother(env: Readonly<Record<string, string>>): Promi
 
 export { startIdentityProvider };
 
-function environmentFor(urls: Readonly<Record<string, string>>, issuer: string): Record<string, string> {
+export function environmentFor(urls: Readonly<Record<string, string>>, issuer: string): Record<string, string> {
   const services = Object.entries(urls).filter(([name]) => name !== 'control' && name !== 'files');
   const hosts = ['files.platform.internal', 'avatars.platform.internal'];
   return {
