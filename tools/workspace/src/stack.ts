@@ -18,6 +18,7 @@ const root = join(import.meta.dirname, '..', '..', '..');
 /** Where `npm start` keeps what its parts say. */
 export const logFolder = join(root, 'dist', 'logs');
 
+const firstBot = 3003;
 const bots = allApps()
   .filter(({ auth }) => auth === 'bot')
   .map(({ name, port }) => ({ name, port, channelPort: channelPortOf(port) }));
@@ -39,12 +40,13 @@ export const stack: readonly StackPart[] = [
   },
   // A Teams for each bot: there it has one registration, and so one bot.
   ...bots.map(({ name, port, channelPort }) => ({
-    name: name === 'teams-bot-bff' ? 'teams-channel' : `teams-channel of ${name}`,
+    name: port === firstBot ? 'teams-channel' : `teams-channel of ${name}`,
     program: join(root, 'tools/teams-channel/src/main.ts'),
     readyUrl: `http://127.0.0.1:${channelPort}/healthz`,
     ports: [channelPort],
     isBff: false,
-    env: { PORT: `${channelPort}`, BOT_URL: `http://127.0.0.1:${port}/api/messages` },
+    // The first is where it is by itself, and told otherwise by whoever starts it.
+    ...(port !== firstBot && { env: { PORT: `${channelPort}`, BOT_URL: `http://127.0.0.1:${port}/api/messages` } }),
   })),
   ...allApps().map(({ name, port, metricsPort }) => ({
     name,
