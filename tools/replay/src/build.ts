@@ -1,5 +1,6 @@
 import { access, readFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { parseEnv } from 'node:util';
 import { startChild } from '@frontdesk/test-kit';
 
@@ -19,6 +20,7 @@ export interface BuildOptions {
   readonly env?: string | undefined;
 }
 
+const fromSnapshotProgram = fileURLToPath(new URL('./start-from-snapshot.ts', import.meta.url));
 // A snapshot is taken, and tried, before it is started.
 const readyWithinMs = 120_000;
 
@@ -34,7 +36,7 @@ export async function openBuild({ to, bundle, fromSnapshot = false, env: file }:
   const always = { PORT: '0', METRICS_PORT: '0', NODE_NO_WARNINGS: '1' };
   // The line that says where it listens is one of `info`.
   const env = { ...always, ...given, LOG_LEVEL: 'info' } as Record<string, string>;
-  const program = fromSnapshot ? join(import.meta.dirname, 'start-from-snapshot.ts') : main;
+  const program = fromSnapshot ? fromSnapshotProgram : main;
   const child = await startChild(program, { env: { ...env, ...(fromSnapshot && { REPLAY_BUNDLE: main }) }, readyWithinMs }); // prettier-ignore
   return { url: child.urls['app'] ?? '', stop: () => child.stop() };
 }

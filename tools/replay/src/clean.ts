@@ -128,7 +128,7 @@ function digestOf(bytes: Buffer): Body {
 }
 
 /** `{ event, id, data }` of each event; comments, which only keep a connection open, are left out. */
-export function eventsIn(text: string): readonly unknown[] {
+function eventsIn(text: string): readonly unknown[] {
   const blocks = text.split(/\r?\n\r?\n/).map((block) => block.split(/\r?\n/).filter((line) => line !== '' && !line.startsWith(':'))); // prettier-ignore
   return blocks
     .filter((lines) => lines.length > 0)

@@ -22,7 +22,7 @@ export interface Forwarded {
   readonly left: boolean;
 }
 
-export const ofConnection: ReadonlySet<string> = new Set(['connection', 'keep-alive', 'transfer-encoding', 'upgrade', 'host', 'content-length', 'expect']); // prettier-ignore
+const ofConnection: ReadonlySet<string> = new Set(['connection', 'keep-alive', 'transfer-encoding', 'upgrade', 'host', 'content-length', 'expect']); // prettier-ignore
 
 /** Asks the BFF, and hands on what it answers as it comes. */
 export async function forward(way: Way, req: IncomingMessage, body: Buffer, res: ServerResponse): Promise<Forwarded> {

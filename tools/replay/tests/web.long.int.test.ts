@@ -130,13 +130,16 @@ describe('the session, asked again of a bundle', () => {
     expect(await played('--bundle', bundles.same, '--from-snapshot')).toEqual({ code: 0, complaint: '', out: '18 requests, 0 with differences\n' }); // prettier-ignore
   });
 
-  test.each(['as it is', '--from-snapshot'])('with another view, started %s, has exactly its field named', async (given) => {
-    const how = given === '--from-snapshot' ? [given] : [];
-    const { code, out } = await played('--bundle', bundles.changed, ...how, '--report', 'report.html');
-    expect(out).toMatch(/^2 GET \/v2\/documents\/doc_q3plan7x2mva\n {2}body \/owner\/name value\n13 GET \/v2\/documents\/doc_\w+\n {2}body \/owner\/name value\n18 requests, 2 with differences\n$/); // prettier-ignore
-    expect(code).toBe(1);
-    expect(await readFile(join(folder, 'report.html'), 'utf8')).toContain('ADA LINDQVIST');
-  });
+  test.each(['as it is', '--from-snapshot'])(
+    'with another view, started %s, has exactly its field named',
+    async (given) => {
+      const how = given === '--from-snapshot' ? [given] : [];
+      const { code, out } = await played('--bundle', bundles.changed, ...how, '--report', 'report.html');
+      expect(out).toMatch(/^2 GET \/v2\/documents\/doc_q3plan7x2mva\n {2}body \/owner\/name value\n13 GET \/v2\/documents\/doc_\w+\n {2}body \/owner\/name value\n18 requests, 2 with differences\n$/); // prettier-ignore
+      expect(code).toBe(1);
+      expect(await readFile(join(folder, 'report.html'), 'utf8')).toContain('ADA LINDQVIST');
+    },
+  );
 
   test('that is not there says how it gets there', async () => {
     expect(await played('--bundle', 'main.js')).toMatchObject({ code: 2, complaint: expect.stringContaining('Build it first') }); // prettier-ignore
