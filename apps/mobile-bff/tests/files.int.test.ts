@@ -6,8 +6,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { createFileOrigins } from '@frontdesk/files';
 import type { FileOrigins } from '@frontdesk/files';
 import { listen } from '@frontdesk/server';
-import { by, bytes, scriptedBackend, timeBar } from '@frontdesk/test-kit';
+import { by, bytes, scriptedBackend } from '@frontdesk/test-kit';
 import type { ScriptedBackend } from '@frontdesk/test-kit';
+import { timeBar } from '@frontdesk/test-kit/time-bar';
 import request from 'supertest';
 import { appUnderTest, bearer } from './app-under-test.ts';
 import { answers, sampleReads } from './sample-reads.ts';

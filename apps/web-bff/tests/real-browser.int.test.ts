@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { timeBar } from '@frontdesk/test-kit';
 import { startChromium } from '@frontdesk/test-kit/chromium';
 import type { Chromium, HTTPRequest, Person, Tab } from '@frontdesk/test-kit/chromium';
+import { timeBar } from '@frontdesk/test-kit/time-bar';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { click, holdsToken, inChromium, ownGlobals, screenshot, sees, tokenForm } from './real-browser.ts';
 import { inPage, keptByBrowser, whenItSays } from './real-browser-scripts.ts';

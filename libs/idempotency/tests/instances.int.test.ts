@@ -3,7 +3,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { createRedis, type Redis } from '@frontdesk/redis';
 import type { SealingKey } from '@frontdesk/sealing';
-import { redisTopologies, startRedis, type StartedRedis, timeBar } from '@frontdesk/test-kit';
+import { redisTopologies, startRedis, type StartedRedis } from '@frontdesk/test-kit';
+import { timeBar } from '@frontdesk/test-kit/time-bar';
 import {
   createIdempotency,
   redisStore,

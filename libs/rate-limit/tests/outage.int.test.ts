@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { createRedis } from '@frontdesk/redis';
-import { startRedis, startRedisCluster, type StartedRedis, timeBar } from '@frontdesk/test-kit';
+import { startRedis, startRedisCluster, type StartedRedis } from '@frontdesk/test-kit';
+import { timeBar } from '@frontdesk/test-kit/time-bar';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createRateLimiter, redisStore, type Policy, type Verdict } from '../src/index.ts';
 import { instanceOf, percentile, threeInstances, until, type Instance } from './limiters.ts';

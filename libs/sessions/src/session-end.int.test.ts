@@ -2,8 +2,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { redisRevocations, type Revocations } from '@frontdesk/auth';
 import { createRedis, type Redis } from '@frontdesk/redis';
-import { readEvents, scriptedBrowser, startIdentityProvider, startRedis, timeBar } from '@frontdesk/test-kit';
+import { readEvents, scriptedBrowser, startIdentityProvider, startRedis } from '@frontdesk/test-kit';
 import type { ScriptedBrowser, StartedIdentityProvider, StartedRedis } from '@frontdesk/test-kit';
+import { timeBar } from '@frontdesk/test-kit/time-bar';
 import { listening, startInstance, type Instance } from '../tests/instance.ts';
 import { redisSessionStore } from './index.ts';
 

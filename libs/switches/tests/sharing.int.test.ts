@@ -1,4 +1,5 @@
-import { redisTopologies, timeBar } from '@frontdesk/test-kit';
+import { redisTopologies } from '@frontdesk/test-kit';
+import { timeBar } from '@frontdesk/test-kit/time-bar';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { entryName, entryOf } from '../src/switch-entry.ts';
 import { fleetOn, summaryOff, until } from './operators.ts';

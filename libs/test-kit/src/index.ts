@@ -1,5 +1,4 @@
 export { freePort } from './free-port.ts';
-export { timeBar } from './time-bar.ts';
 export { startChild } from './child-tool.ts';
 export type { ChildTool, ChildToolOptions } from './child-tool.ts';
 export { startPlatform } from './platform.ts';

@@ -1,7 +1,8 @@
 // What becomes of shared revocations when Redis, or the way to it, goes.
 import { setTimeout as pause } from 'node:timers/promises';
 import { createRedis, type Redis } from '@frontdesk/redis';
-import { startRedis, type StartedRedis, timeBar } from '@frontdesk/test-kit';
+import { startRedis, type StartedRedis } from '@frontdesk/test-kit';
+import { timeBar } from '@frontdesk/test-kit/time-bar';
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { anyUser, nowS, signedInBy, until } from '../../tests/revocations-behaviour.ts';
 import { redisRevocations, type RedisRevocationsOptions, type Revocations } from '../index.ts';

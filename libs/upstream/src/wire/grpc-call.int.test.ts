@@ -1,7 +1,7 @@
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { create, toBinary, type MessageShape } from '@bufbuild/protobuf';
-import { freePort, garbage, scriptedBackend, timeBar } from '@frontdesk/test-kit';
+import { freePort, garbage, scriptedBackend } from '@frontdesk/test-kit';
 import {
   grpcHang,
   grpcMessage,
@@ -11,6 +11,7 @@ import {
   type GrpcScriptedAnswer,
   type ScriptedGrpcBackend,
 } from '@frontdesk/test-kit/grpc';
+import { timeBar } from '@frontdesk/test-kit/time-bar';
 import { echo, echoPath } from '../../tests/echo-method.ts';
 import { reachOf } from '../../tests/reach.ts';
 import { createUpstream, type Upstream } from '../upstream.ts';

@@ -15,8 +15,8 @@ import {
   slowDrip,
   type ScriptedAnswer,
   type ScriptedBackend,
-  timeBar,
 } from '@frontdesk/test-kit';
+import { timeBar } from '@frontdesk/test-kit/time-bar';
 import { get, reachOf } from '../../tests/reach.ts';
 import { createUpstream, type Upstream } from '../upstream.ts';
 

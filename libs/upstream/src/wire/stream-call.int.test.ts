@@ -1,14 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import {
-  bytes,
-  halfBody,
-  hang,
-  huge,
-  scriptedBackend,
-  slowDrip,
-  type ScriptedBackend,
-  timeBar,
-} from '@frontdesk/test-kit';
+import { bytes, halfBody, hang, huge, scriptedBackend, slowDrip, type ScriptedBackend } from '@frontdesk/test-kit';
+import { timeBar } from '@frontdesk/test-kit/time-bar';
 import { get, reachOf } from '../../tests/reach.ts';
 import { createUpstream, type Upstream } from '../upstream.ts';
 
