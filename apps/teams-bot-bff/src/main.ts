@@ -33,7 +33,8 @@ async function start(stop: AbortSignal): Promise<Running> {
   const close = async (withinMs: number, hurry?: AbortSignal): Promise<void> => {
     await closeServer(server, withinMs, hurry);
     // What was acknowledged is done, or left to the others; an answer that is written may come to its end until then.
-    await Promise.all([work.drain(withinMs, hurry), answers.drain(withinMs)]);
+    const working = work.drain(withinMs, hurry); // what is under way may still ask
+    await Promise.all([working, answers.drain(withinMs, working)]);
     await Promise.race([idempotency.whenIdle(), passed(withinMs, hurry)]); // invokes go on when Teams has given up
     await closeServer(metricsServer, 0); // last, so that the end is measured too
     await services[Symbol.asyncDispose]();
