@@ -19,4 +19,11 @@ describe('a deadline', () => {
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 60);
     await expect(answer).resolves.toBeDefined();
   });
+
+  test('begins when the turn ends in which commands leave, however long that turn is', async () => {
+    const answered = new Promise((resolve) => setImmediate(() => setTimeout(resolve, 5, 'said')));
+    const answer = withDeadline(answered, 200, late);
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 220);
+    await expect(answer).resolves.toBe('said');
+  });
 });
